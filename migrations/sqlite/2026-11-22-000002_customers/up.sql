@@ -1,0 +1,25 @@
+-- Customers: whom services are for (chapters 1, 2.3 and 8.3).
+CREATE TABLE customers (
+    id BLOB PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    class TEXT NOT NULL,
+    city TEXT NOT NULL,
+    agent_id BLOB REFERENCES organisations (id),
+    organisation_id BLOB REFERENCES organisations (id),
+    account_manager_id BLOB REFERENCES users (id),
+    credit_code TEXT,
+    industry TEXT,
+    contacts TEXT NOT NULL,
+    search_text TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created_by BLOB,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+);
+CREATE INDEX customers_by_agent ON customers (agent_id, name, id);
+CREATE INDEX customers_by_organisation ON customers (organisation_id);
+CREATE INDEX customers_by_account_manager ON customers (account_manager_id, name, id);
+CREATE INDEX customers_by_name ON customers (name, id);
+CREATE INDEX customers_by_name_key ON customers (name_key);
+CREATE INDEX customers_newest ON customers (created_at, id);

@@ -1,0 +1,3 @@
+DROP TABLE charge_events;
+DROP TABLE charge_states;
+DROP TABLE charges;

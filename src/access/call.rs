@@ -1,0 +1,324 @@
+//! The one way into a handler: a request whose body is read (400, 413, 415) and whose caller is known (401), in the
+//! order of 8.2. [`Call`] is for the API, [`Page`] for pages in a browser.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev};
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::i18n::Lang;
+use crate::platform::services::Services;
+use crate::platform::web::answer::Answer;
+use crate::platform::web::idempotency::Key;
+use crate::platform::web::incoming::{self, IfMatch, Incoming};
+use crate::platform::web::list::{ListQuery, ListSpec};
+
+use super::actor::Actor;
+use super::policy::Action;
+use super::scope::Scope;
+use super::session;
+use super::token::Audience;
+use super::{Gate, token};
+
+/// The cookie of a browser session.
+pub const SESSION_COOKIE: &str = "tierdesk_session";
+
+/// What handlers of the API answer.
+pub type Reply = Result<HttpResponse, Error>;
+
+type Boxed<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
+
+/// A request of the API by a known person.
+#[derive(Clone)]
+pub struct Call {
+    /// The program's parts.
+    pub services: Data<Services>,
+    /// Tokens, passwords, throttle.
+    pub gate: Data<Gate>,
+    /// Who calls.
+    pub actor: Actor,
+    /// When.
+    pub now: Moment,
+    /// Headers and query.
+    pub incoming: Incoming,
+    /// The JSON of the body; an empty object where there was none.
+    pub body: Value,
+    route: String,
+    bytes: actix_web::web::Bytes,
+}
+
+impl FromRequest for Call {
+    type Error = Error;
+    type Future = Boxed<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), actix_web::web::Payload(payload.take()));
+        Box::pin(async move {
+            let (services, gate) = parts(&request)?;
+            let incoming = Incoming::read(&request, services.settings.trusted_proxy)?;
+            let bytes = incoming::body(&request, &mut payload).await?;
+            let body = incoming::json(&request, &bytes)?;
+            let now = Moment::from(services.clock.now());
+            let actor = api_actor(&request, &services, &gate, &incoming, now).await?;
+            tracing::Span::current().record("user", tracing::field::display(actor.user()));
+            let route = format!("{} {}", incoming.method, incoming.path);
+            Ok(Call { services, gate, actor, now, incoming, body, route, bytes })
+        })
+    }
+}
+
+impl Call {
+    /// Asks whether the caller may do `action` at all.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub fn may(&self, action: Action) -> Result<Scope, Error> {
+        self.actor.may(action)
+    }
+
+    /// The question to a list.
+    ///
+    /// # Errors
+    /// `Invalid` naming each key that the list does not take.
+    pub fn list(&self, spec: &ListSpec) -> Result<ListQuery, Error> {
+        spec.read(&self.incoming.query)
+    }
+
+    /// What version the caller expects.
+    #[must_use]
+    pub fn if_match(&self) -> IfMatch {
+        self.incoming.if_match
+    }
+
+    /// The language of the answer.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        self.incoming.lang
+    }
+
+    /// Reads off the async threads.
+    ///
+    /// # Errors
+    /// What `work` answers.
+    pub async fn read<T: Send + 'static>(
+        self,
+        work: impl FnOnce(&mut Conn, &Call) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let db = self.services.db.clone();
+        blocking(move || db.read(|conn| work(conn, &self))).await
+    }
+
+    /// Does one use-case in one write transaction and answers it; with an `Idempotency-Key` at most once.
+    ///
+    /// # Errors
+    /// What `work` answers.
+    pub async fn write(
+        self,
+        work: impl Fn(&mut Conn, &Call) -> Result<Answer, Error> + Send + 'static,
+    ) -> Reply {
+        let key = match (&self.incoming.idempotency_key, self.incoming.method.as_str()) {
+            (Some(key), "POST") => Some(Key::new(self.actor.user(), self.route.clone(), key.clone(), &self.bytes)?),
+            _ => None,
+        };
+        let db = self.services.db.clone();
+        let answer = blocking(move || {
+            db.write(|conn| match &key {
+                Some(key) => key.once(conn, self.now, |conn| work(conn, &self)),
+                None => work(conn, &self),
+            })
+        })
+        .await?;
+        Ok(answer.into_response())
+    }
+}
+
+/// A request of a page by a known person.
+#[derive(Clone)]
+pub struct Page {
+    /// The program's parts.
+    pub services: Data<Services>,
+    /// Tokens, passwords, throttle.
+    pub gate: Data<Gate>,
+    /// Who looks.
+    pub actor: Actor,
+    /// When.
+    pub now: Moment,
+    /// Headers and query.
+    pub incoming: Incoming,
+    /// The fields of the form, in order; the word against forgery is checked and gone.
+    pub form: Vec<(String, String)>,
+    /// The message left by the last request.
+    pub flash: Option<String>,
+}
+
+impl FromRequest for Page {
+    type Error = Error;
+    type Future = Boxed<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), actix_web::web::Payload(payload.take()));
+        Box::pin(async move {
+            let (services, gate) = parts(&request)?;
+            let mut incoming = Incoming::read(&request, services.settings.trusted_proxy)?;
+            let bytes = incoming::body(&request, &mut payload).await?;
+            let mut form = incoming::pairs(&bytes)?;
+            let now = Moment::from(services.clock.now());
+            let cookie = request.cookie(SESSION_COOKIE).ok_or(Error::Unauthenticated("login_needed"))?;
+            let actor = known(&services, &gate, cookie.value(), Audience::Pages, &incoming.address, now).await?;
+            if incoming.method != "GET" && incoming.method != "HEAD" {
+                refuse_forged(&form, &actor)?;
+            }
+            form.retain(|(key, _)| key != "csrf");
+            incoming.lang = actor.lang();
+            incoming.if_match = IfMatch::from_form(&form);
+            tracing::Span::current().record("user", tracing::field::display(actor.user()));
+            let flash = request.cookie(crate::platform::web::flash::COOKIE).map(|cookie| cookie.value().to_string());
+            Ok(Page { services, gate, actor, now, incoming, form, flash })
+        })
+    }
+}
+
+impl Page {
+    /// Asks whether the person may do `action` at all.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub fn may(&self, action: Action) -> Result<Scope, Error> {
+        self.actor.may(action)
+    }
+
+    /// The person's language.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        self.actor.lang()
+    }
+
+    /// The value of a form field; empty where it is missing.
+    #[must_use]
+    pub fn field(&self, name: &str) -> &str {
+        self.form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The value of a query key; empty where it is missing.
+    #[must_use]
+    pub fn query(&self, name: &str) -> &str {
+        self.incoming.query.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// Reads off the async threads.
+    ///
+    /// # Errors
+    /// What `work` answers.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Conn, &Page) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let page = self.clone();
+        let db = self.services.db.clone();
+        blocking(move || db.read(|conn| work(conn, &page))).await
+    }
+
+    /// Does one use-case in one write transaction.
+    ///
+    /// # Errors
+    /// What `work` answers.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Conn, &Page) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let page = self.clone();
+        let db = self.services.db.clone();
+        blocking(move || db.write(|conn| work(conn, &page))).await
+    }
+}
+
+/// Runs `work` off the async threads.
+///
+/// # Errors
+/// What `work` answers; `Unavailable` where the program is stopping.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    actix_web::web::block(work).await.map_err(|_| Error::Unavailable)?
+}
+
+/// The program's parts, for handlers that anybody may call.
+///
+/// # Errors
+/// `Internal` where the program was put together without them.
+pub fn parts(request: &HttpRequest) -> Result<(Data<Services>, Data<Gate>), Error> {
+    let services = request.app_data::<Data<Services>>().cloned();
+    let gate = request.app_data::<Data<Gate>>().cloned();
+    services.zip(gate).ok_or_else(|| Error::internal("the application has no services"))
+}
+
+/// The cookie that keeps a browser logged in, or that ends it where `token` is empty.
+#[must_use]
+pub fn session_cookie(token: String, secure: bool) -> Cookie<'static> {
+    let mut cookie = Cookie::build(SESSION_COOKIE, token).path("/").http_only(true).same_site(SameSite::Lax).finish();
+    cookie.set_secure(secure);
+    if cookie.value().is_empty() {
+        cookie.make_removal();
+    }
+    cookie
+}
+
+async fn api_actor(
+    request: &HttpRequest,
+    services: &Data<Services>,
+    gate: &Data<Gate>,
+    incoming: &Incoming,
+    now: Moment,
+) -> Result<Actor, Error> {
+    let header = request.headers().get("authorization").and_then(|value| value.to_str().ok());
+    if let Some(header) = header {
+        let bearer = header.strip_prefix("Bearer ").ok_or(Error::Unauthenticated("invalid_token"))?;
+        return known(services, gate, bearer, Audience::Api, &incoming.address, now).await;
+    }
+    let cookie = request.cookie(SESSION_COOKIE).ok_or(Error::Unauthenticated("token_missing"))?;
+    let actor = known(services, gate, cookie.value(), Audience::Pages, &incoming.address, now).await?;
+    if incoming.method != "GET" && incoming.method != "HEAD" {
+        let word = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok());
+        if !same(word.unwrap_or(""), actor.csrf()) {
+            return Err(Error::Forbidden("forged_request"));
+        }
+    }
+    Ok(actor)
+}
+
+async fn known(
+    services: &Data<Services>,
+    gate: &Data<Gate>,
+    token: &str,
+    audience: Audience,
+    address: &str,
+    now: Moment,
+) -> Result<Actor, Error> {
+    let claims = gate.tokens.check(token, audience, now).ok_or(Error::Unauthenticated("invalid_token"))?;
+    let (db, address) = (services.db.clone(), address.to_string());
+    let actor = blocking(move || db.read(|conn| session::authenticate(conn, claims.sid, &address, now))).await?;
+    actor.filter(|actor| actor.user() == claims.sub).ok_or(Error::Unauthenticated("session_ended"))
+}
+
+fn refuse_forged(form: &[(String, String)], actor: &Actor) -> Result<(), Error> {
+    let word = form.iter().find(|(key, _)| key == "csrf").map_or("", |(_, value)| value.as_str());
+    if same(word, actor.csrf()) { Ok(()) } else { Err(Error::Forbidden("forged_request")) }
+}
+
+/// Compares secrets without telling by the time how much of them is right.
+fn same(a: &str, b: &str) -> bool {
+    !b.is_empty() && token::fingerprint(a) == token::fingerprint(b)
+}
+
+/// The id in a path; what is no id is missing like any other unknown object.
+///
+/// # Errors
+/// `NotFound`.
+pub fn path_id(request: &HttpRequest) -> Result<Id, Error> {
+    request.match_info().get("id").and_then(|text| text.parse().ok()).ok_or(Error::NotFound)
+}

@@ -1,0 +1,160 @@
+//! Who may do what, and within which sight (chapter 7). One exhaustive match; the default is no.
+//!
+//! The golden table of the tests is made from here, and every change of it shows in review.
+
+use crate::domain::Role;
+
+use super::scope::Sight;
+
+/// Something a person can ask of the portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Use one's own account: password, language, sessions.
+    OwnAccount,
+    /// Read matrix, catalogue and prices as published; ask for a decision.
+    ViewPolicy,
+    /// Ask for a decision for any class, not only one's own.
+    DecideForAnyClass,
+    /// Read customers.
+    ViewCustomers,
+    /// Create and edit customers.
+    WriteCustomers,
+    /// Create customers of any class and say whose they are.
+    AssignCustomers,
+    /// Read service records.
+    ViewRecords,
+    /// Create, edit, submit, withdraw and correct service records of one's own organisation.
+    WriteRecords,
+    /// Take, release and decide on submitted records.
+    ReviewRecords,
+    /// Read charges.
+    ViewCharges,
+    /// Confirm charges.
+    ConfirmCharges,
+    /// Read the people and the organisations.
+    ViewPeople,
+    /// Invite, change and deactivate people.
+    ManagePeople,
+    /// Create and change organisations.
+    ManageOrganisations,
+    /// Read the audit log.
+    ViewAudit,
+}
+
+impl Action {
+    /// Every action, in the order of the golden table.
+    pub const ALL: &'static [Action] = &[
+        Action::OwnAccount,
+        Action::ViewPolicy,
+        Action::DecideForAnyClass,
+        Action::ViewCustomers,
+        Action::WriteCustomers,
+        Action::AssignCustomers,
+        Action::ViewRecords,
+        Action::WriteRecords,
+        Action::ReviewRecords,
+        Action::ViewCharges,
+        Action::ConfirmCharges,
+        Action::ViewPeople,
+        Action::ManagePeople,
+        Action::ManageOrganisations,
+        Action::ViewAudit,
+    ];
+}
+
+/// The sight that `role` has for `action`, or nothing where it may not do that at all.
+#[must_use]
+pub fn sight(role: Role, action: Action) -> Option<Sight> {
+    use Action as A;
+    match action {
+        A::OwnAccount => Some(Sight::Own),
+        A::ViewPolicy => Some(Sight::All),
+        A::DecideForAnyClass => vendor_staff(role).then_some(Sight::All),
+        A::ViewCustomers => customers(role),
+        A::WriteCustomers => customer_writers(role),
+        A::AssignCustomers => match role {
+            Role::Admin | Role::ServiceSpecialist | Role::ServiceManager => Some(Sight::All),
+            _ => None,
+        },
+        A::ViewRecords => records(role),
+        A::WriteRecords => record_writers(role),
+        A::ReviewRecords => (role == Role::Reviewer).then_some(Sight::Submitted),
+        A::ViewCharges => match role {
+            Role::Billing | Role::Auditor => Some(Sight::All),
+            Role::AgentManager => Some(Sight::Payer),
+            Role::CustomerContact => Some(Sight::BillingContact),
+            _ => None,
+        },
+        A::ConfirmCharges => (role == Role::Billing).then_some(Sight::All),
+        A::ViewPeople => match role {
+            Role::Admin | Role::Auditor => Some(Sight::All),
+            Role::AgentManager => Some(Sight::Organisation),
+            _ => None,
+        },
+        A::ManagePeople => match role {
+            Role::Admin => Some(Sight::All),
+            Role::AgentManager => Some(Sight::Organisation),
+            _ => None,
+        },
+        A::ManageOrganisations => (role == Role::Admin).then_some(Sight::All),
+        A::ViewAudit => matches!(role, Role::Auditor | Role::Admin).then_some(Sight::All),
+    }
+}
+
+/// Whether a role belongs to the vendor.
+#[must_use]
+pub fn vendor_staff(role: Role) -> bool {
+    !matches!(role, Role::AgentEngineer | Role::AgentManager | Role::CustomerContact)
+}
+
+fn customers(role: Role) -> Option<Sight> {
+    match role {
+        Role::AgentEngineer | Role::AgentManager => Some(Sight::Agent),
+        Role::CustomerContact => Some(Sight::Customer),
+        Role::KeyAccountManager => Some(Sight::KeyAccounts),
+        Role::SupportEngineer
+        | Role::ProductTeam
+        | Role::ServiceSpecialist
+        | Role::ServiceManager
+        | Role::Reviewer
+        | Role::Billing
+        | Role::Admin
+        | Role::Auditor => Some(Sight::All),
+        Role::ApproverTechnical | Role::ApproverBusiness => None,
+    }
+}
+
+fn customer_writers(role: Role) -> Option<Sight> {
+    match role {
+        Role::AgentEngineer | Role::AgentManager => Some(Sight::Agent),
+        Role::KeyAccountManager => Some(Sight::KeyAccounts),
+        Role::SupportEngineer | Role::ServiceSpecialist | Role::ServiceManager | Role::Admin => Some(Sight::All),
+        _ => None,
+    }
+}
+
+fn records(role: Role) -> Option<Sight> {
+    match role {
+        Role::AgentEngineer | Role::AgentManager => Some(Sight::Agent),
+        Role::CustomerContact => Some(Sight::Customer),
+        Role::KeyAccountManager => Some(Sight::KeyAccounts),
+        Role::SupportEngineer | Role::ProductTeam => Some(Sight::ReachedVendor),
+        Role::ServiceSpecialist | Role::ServiceManager => Some(Sight::VendorDesk),
+        Role::Reviewer | Role::Auditor => Some(Sight::Submitted),
+        Role::Billing => Some(Sight::Approved),
+        Role::Admin | Role::ApproverTechnical | Role::ApproverBusiness => None,
+    }
+}
+
+fn record_writers(role: Role) -> Option<Sight> {
+    match role {
+        Role::AgentEngineer
+        | Role::AgentManager
+        | Role::KeyAccountManager
+        | Role::SupportEngineer
+        | Role::ProductTeam
+        | Role::ServiceSpecialist
+        | Role::ServiceManager => Some(Sight::Organisation),
+        _ => None,
+    }
+}

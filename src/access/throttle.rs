@@ -1,0 +1,83 @@
+//! Slows down guessing of passwords without giving anybody a way to lock somebody else out: only failures count,
+//! and they count for an account *from one address*, and for one address over all accounts.
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::Mutex;
+use std::time::Instant;
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::error::Error;
+
+/// Failures of one account from one address before it must wait; one more is forgiven each half minute.
+const PER_ACCOUNT: u32 = 10;
+/// Failures from one address over all accounts before it must wait; one more is forgiven each second.
+const PER_ADDRESS: u32 = 200;
+
+/// Counts failures, in this instance's memory alone: each instance behind a balancer forgives as much.
+pub struct Throttle {
+    accounts: DefaultKeyedRateLimiter<String>,
+    addresses: DefaultKeyedRateLimiter<String>,
+    waiting: Mutex<HashMap<String, Instant>>,
+    clock: DefaultClock,
+}
+
+impl Default for Throttle {
+    fn default() -> Self {
+        let quota = |every: u64, burst: u32| {
+            Quota::with_period(std::time::Duration::from_secs(every))
+                .unwrap_or(Quota::per_second(NonZeroU32::MIN))
+                .allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN))
+        };
+        Throttle {
+            accounts: RateLimiter::keyed(quota(30, PER_ACCOUNT)),
+            addresses: RateLimiter::keyed(quota(1, PER_ADDRESS)),
+            waiting: Mutex::default(),
+            clock: DefaultClock::default(),
+        }
+    }
+}
+
+impl Throttle {
+    /// Says no while `account` from `address`, or `address` as a whole, has to wait.
+    ///
+    /// # Errors
+    /// `TooMany` with the seconds to wait.
+    #[expect(clippy::disallowed_methods, reason = "waiting is about real time, whatever the clock of the tests says")]
+    pub fn check(&self, account: &str, address: &str) -> Result<(), Error> {
+        let Ok(mut waiting) = self.waiting.lock() else { return Ok(()) };
+        let now = Instant::now();
+        waiting.retain(|_, until| *until > now);
+        let longest = [pair(account, address), address.to_string()]
+            .iter()
+            .filter_map(|key| waiting.get(key))
+            .map(|until| until.duration_since(now).as_secs() + 1)
+            .max();
+        longest.map_or(Ok(()), |seconds| Err(Error::TooMany(seconds)))
+    }
+
+    /// Counts a failure.
+    #[expect(clippy::disallowed_methods, reason = "waiting is about real time, whatever the clock of the tests says")]
+    pub fn failed(&self, account: &str, address: &str) {
+        let account_key = pair(account, address);
+        let limits = [(&self.accounts, account_key), (&self.addresses, address.to_string())];
+        for (limiter, key) in limits {
+            if let Err(too_many) = limiter.check_key(&key) {
+                let wait = too_many.wait_time_from(self.clock.now());
+                if let Ok(mut waiting) = self.waiting.lock() {
+                    waiting.insert(key, Instant::now() + wait);
+                }
+            }
+        }
+        if self.accounts.len() > 10_000 {
+            self.accounts.retain_recent();
+            self.addresses.retain_recent();
+        }
+    }
+}
+
+fn pair(account: &str, address: &str) -> String {
+    format!("{} {address}", account.trim().to_lowercase())
+}

@@ -1,0 +1,169 @@
+//! The one place that knows there are two databases. Everything else asks a [`Conn`] and cannot tell which it is.
+//!
+//! SQLite: one writer that begins with `BEGIN IMMEDIATE`, several readers that cannot write, write-ahead log,
+//! `synchronous=FULL`. PostgreSQL: one pool.
+
+pub mod migrate;
+pub mod open;
+pub mod schema;
+pub mod search;
+pub mod types;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::prelude::*;
+use diesel::r2d2::{ConnectionManager, Pool, PooledConnection};
+
+pub use types::{Id, Moment};
+
+use crate::error::Error;
+
+/// A connection to either database.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    /// PostgreSQL through libpq.
+    Postgres(diesel::PgConnection),
+    /// The embedded default.
+    Sqlite(diesel::SqliteConnection),
+}
+
+/// The backend type of [`Conn`], for boxed queries.
+pub type AnyDb = <Conn as diesel::Connection>::Backend;
+
+/// Runs one source for each backend, where diesel needs to know which it is.
+macro_rules! each_backend {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            $crate::platform::db::Conn::Postgres($c) => $body,
+            $crate::platform::db::Conn::Sqlite($c) => $body,
+        }
+    };
+}
+pub(crate) use each_backend;
+
+type ConnPool = Pool<ConnectionManager<Conn>>;
+
+/// How often a write that lost a race (deadlock, serialisation, a number drawn twice) is tried again.
+const WRITE_TRIES: usize = 3;
+
+/// The database: pools for reading and writing. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    readers: ConnPool,
+    writers: ConnPool,
+    statements: Arc<AtomicU64>,
+    engine: &'static str,
+}
+
+impl Db {
+    /// "sqlite" or "postgres", for logs and `doctor`; features never ask.
+    #[must_use]
+    pub fn engine(&self) -> &'static str {
+        self.engine
+    }
+
+    /// How many SQL statements ran since the start, transactions' own aside (9.1 counts them in tests).
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Runs `work` with a connection that only reads. Blocks: call it off the async threads.
+    ///
+    /// # Errors
+    /// `Unavailable` where no connection is to be had; else what `work` answers.
+    pub fn read<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
+        work(&mut *self.take(&self.readers)?)
+    }
+
+    /// Runs `work` in one write transaction: all of it is kept, or nothing. Blocks: call it off the async threads.
+    ///
+    /// `work` may run again after a lost race, so it must have no effect outside the transaction.
+    ///
+    /// # Errors
+    /// `Unavailable` where no connection is to be had or every try lost its race; else what `work` answers.
+    pub fn write<T>(&self, work: impl Fn(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
+        let mut conn = self.take(&self.writers)?;
+        for _ in 1..WRITE_TRIES {
+            match transaction(&mut conn, &work) {
+                Err(Error::LostRace) => {}
+                done => return done,
+            }
+        }
+        match transaction(&mut conn, &work) {
+            Err(Error::LostRace) => Err(Error::Unavailable),
+            done => done,
+        }
+    }
+
+    fn take(&self, pool: &ConnPool) -> Result<PooledConnection<ConnectionManager<Conn>>, Error> {
+        pool.get().map_err(|fault| {
+            tracing::warn!(%fault, "no database connection");
+            Error::Unavailable
+        })
+    }
+}
+
+type Manager = <Conn as diesel::Connection>::TransactionManager;
+
+fn transaction<T>(conn: &mut Conn, work: &impl Fn(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
+    match conn {
+        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+        Conn::Postgres(c) => <diesel::PgConnection as diesel::Connection>::TransactionManager::begin_transaction(c)?,
+    }
+    match work(conn) {
+        Ok(value) => {
+            Manager::commit_transaction(conn)?;
+            Ok(value)
+        }
+        Err(fault) => {
+            Manager::rollback_transaction(conn)?;
+            Err(fault)
+        }
+    }
+}
+
+/// Tries to take the lock named `key` until the end of this transaction; false where somebody holds it.
+///
+/// On SQLite the one writer is the lock, so it is always had.
+///
+/// # Errors
+/// What the database answers.
+pub fn try_lock(conn: &mut Conn, key: &str) -> Result<bool, Error> {
+    use diesel::sql_types::{Bool, Text};
+    match conn {
+        Conn::Sqlite(_) => Ok(true),
+        Conn::Postgres(c) => {
+            let query = diesel::dsl::sql::<Bool>("SELECT pg_try_advisory_xact_lock(hashtextextended(")
+                .bind::<Text, _>(key)
+                .sql(", 0))");
+            Ok(query.get_result(c)?)
+        }
+    }
+}
+
+/// Waits for the lock named `key` and holds it until the end of this transaction.
+///
+/// On SQLite the one writer is the lock.
+///
+/// # Errors
+/// What the database answers.
+pub fn lock(conn: &mut Conn, key: &str) -> Result<(), Error> {
+    if let Conn::Postgres(c) = conn {
+        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+            .bind::<diesel::sql_types::Text, _>(key)
+            .execute(c)?;
+    }
+    Ok(())
+}
+
+/// Answers where the database takes statements.
+///
+/// # Errors
+/// What the database answers.
+pub fn ping(conn: &mut Conn) -> Result<(), Error> {
+    diesel::sql_query("SELECT 1").execute(conn)?;
+    Ok(())
+}

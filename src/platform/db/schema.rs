@@ -1,0 +1,292 @@
+//! The tables as diesel sees them; one schema for both databases, kept beside the migrations.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    organisations (id) {
+        id -> SqlId,
+        kind -> Text,
+        name -> Text,
+        city -> Nullable<Text>,
+        active -> Bool,
+        version -> Integer,
+        created_at -> SqlMoment,
+        updated_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    users (id) {
+        id -> SqlId,
+        organisation_id -> SqlId,
+        email -> Text,
+        name -> Text,
+        phone -> Nullable<Text>,
+        roles -> Text,
+        locale -> Text,
+        password_hash -> Nullable<Text>,
+        active -> Bool,
+        billing_contact -> Bool,
+        version -> Integer,
+        created_at -> SqlMoment,
+        updated_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    sessions (id) {
+        id -> SqlId,
+        user_id -> SqlId,
+        kind -> Text,
+        csrf -> Text,
+        address -> Text,
+        agent -> Text,
+        created_at -> SqlMoment,
+        expires_at -> SqlMoment,
+        ended_at -> Nullable<SqlMoment>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    refresh_tokens (token_hash) {
+        token_hash -> Text,
+        session_id -> SqlId,
+        issued_at -> SqlMoment,
+        expires_at -> SqlMoment,
+        used_at -> Nullable<SqlMoment>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    one_time_tokens (token_hash) {
+        token_hash -> Text,
+        purpose -> Text,
+        user_id -> Nullable<SqlId>,
+        created_at -> SqlMoment,
+        expires_at -> SqlMoment,
+        used_at -> Nullable<SqlMoment>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    audit_entries (id) {
+        id -> SqlId,
+        at -> SqlMoment,
+        actor_id -> Nullable<SqlId>,
+        actor_name -> Text,
+        organisation_id -> Nullable<SqlId>,
+        address -> Text,
+        action -> Text,
+        object_kind -> Text,
+        object_id -> Nullable<SqlId>,
+        object_label -> Text,
+        before -> Nullable<Json>,
+        after -> Nullable<Json>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    idempotency_keys (actor_id, route, key) {
+        actor_id -> SqlId,
+        route -> Text,
+        key -> Text,
+        body_hash -> Text,
+        answer -> Json,
+        created_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    customers (id) {
+        id -> SqlId,
+        name -> Text,
+        name_key -> Text,
+        class -> Text,
+        city -> Text,
+        agent_id -> Nullable<SqlId>,
+        organisation_id -> Nullable<SqlId>,
+        account_manager_id -> Nullable<SqlId>,
+        credit_code -> Nullable<Text>,
+        industry -> Nullable<Text>,
+        contacts -> Json,
+        search_text -> Text,
+        version -> Integer,
+        created_by -> Nullable<SqlId>,
+        created_at -> SqlMoment,
+        updated_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    service_records (id) {
+        id -> SqlId,
+        number -> Text,
+        kind -> Text,
+        status -> Text,
+        revision -> Integer,
+        submitted_revision -> Nullable<Integer>,
+        submitted_status -> Nullable<Text>,
+        approved_revision -> Nullable<Integer>,
+        version -> Integer,
+        author_id -> SqlId,
+        author_name -> Text,
+        author_organisation_id -> SqlId,
+        author_organisation_name -> Text,
+        customer_id -> Nullable<SqlId>,
+        customer_name -> Text,
+        customer_class -> Nullable<Text>,
+        agent_id -> Nullable<SqlId>,
+        escalated -> Bool,
+        service_code -> Nullable<Text>,
+        serial_key -> Nullable<Text>,
+        reported_at -> SqlMoment,
+        submitted_at -> Nullable<SqlMoment>,
+        taken_by -> Nullable<SqlId>,
+        taken_until -> Nullable<SqlMoment>,
+        created_at -> SqlMoment,
+        updated_at -> SqlMoment,
+        summary -> Text,
+        content -> Json,
+        unparsed -> Json,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    record_revisions (record_id, revision) {
+        record_id -> SqlId,
+        revision -> Integer,
+        content -> Json,
+        decision -> Json,
+        submitted_by -> SqlId,
+        submitted_by_name -> Text,
+        submitted_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    record_verdicts (record_id, revision) {
+        record_id -> SqlId,
+        revision -> Integer,
+        verdict -> Text,
+        comment -> Text,
+        remarks -> Json,
+        reviewer_id -> SqlId,
+        reviewer_name -> Text,
+        decided_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    record_events (id) {
+        id -> SqlId,
+        record_id -> SqlId,
+        at -> SqlMoment,
+        kind -> Text,
+        revision -> Integer,
+        actor_id -> SqlId,
+        actor_name -> Text,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    charges (id) {
+        id -> SqlId,
+        record_id -> SqlId,
+        record_kind -> Text,
+        record_number -> Text,
+        revision -> Integer,
+        line -> Integer,
+        reverses_id -> Nullable<SqlId>,
+        payer_id -> SqlId,
+        payer_name -> Text,
+        customer_name -> Text,
+        component -> Text,
+        service_code -> Text,
+        amount_fen -> BigInt,
+        list_fen -> BigInt,
+        vat_rate -> Integer,
+        derivation -> Json,
+        created_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    charge_states (charge_id) {
+        charge_id -> SqlId,
+        status -> Text,
+        month -> Nullable<Text>,
+        version -> Integer,
+        changed_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    charge_events (id) {
+        id -> SqlId,
+        charge_id -> SqlId,
+        at -> SqlMoment,
+        status -> Text,
+        actor_id -> SqlId,
+        actor_name -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    policy_versions (version) {
+        version -> Integer,
+        effective_from -> SqlMoment,
+        documents -> Json,
+        published_at -> SqlMoment,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    organisations,
+    users,
+    sessions,
+    refresh_tokens,
+    one_time_tokens,
+    audit_entries,
+    idempotency_keys,
+    customers,
+    service_records,
+    record_revisions,
+    record_verdicts,
+    record_events,
+    charges,
+    charge_states,
+    charge_events,
+    policy_versions,
+);

@@ -1,0 +1,12 @@
+//! What every feature stands on and what knows no feature: databases, the web, texts, time, chance.
+
+pub mod clock;
+pub mod db;
+pub mod fields;
+pub mod i18n;
+pub mod policies;
+pub mod random;
+pub mod services;
+pub mod telemetry;
+pub mod views;
+pub mod web;

@@ -1,0 +1,38 @@
+//! What a use-case may need besides its transaction, bundled once at the start.
+
+use super::clock::Clock;
+use super::db::Db;
+use super::i18n::Texts;
+use super::policies::Policies;
+use super::views::Views;
+
+/// Settings that pages and handlers look at; the rest of the configuration stays with the start.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The address under which people reach the portal, without a slash at its end.
+    pub public_url: String,
+    /// The zone in which people read and write times.
+    pub time_zone: chrono_tz::Tz,
+    /// Whether cookies travel over TLS alone.
+    pub cookie_secure: bool,
+    /// Whether `X-Forwarded-For` is believed.
+    pub trusted_proxy: bool,
+    /// Whether this is the demo with its known passwords.
+    pub demo: bool,
+}
+
+/// The program's standing parts.
+pub struct Services {
+    /// The database.
+    pub db: Db,
+    /// What time it is.
+    pub clock: Clock,
+    /// Texts in both languages.
+    pub texts: Texts,
+    /// Pages.
+    pub views: Views,
+    /// The published policy versions.
+    pub policies: Policies,
+    /// Settings.
+    pub settings: Settings,
+}

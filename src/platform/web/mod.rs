@@ -1,0 +1,11 @@
+//! The conventions of chapter 8.2, each thing once.
+
+pub mod answer;
+pub mod flash;
+pub mod icons;
+pub mod idempotency;
+pub mod incoming;
+pub mod list;
+pub mod problem;
+pub mod secure;
+pub mod statics;
