@@ -1,0 +1,3 @@
+//! What every feature stands on and what knows no feature.
+
+pub mod fields;
