@@ -142,7 +142,7 @@ impl<'a> Form<'a> {
         let prefix = format!("{key}.");
         let numbers: BTreeSet<usize> = self
             .typed
-            .range::<str, _>(prefix.as_str()..)
+            .range(prefix.as_str()..)
             .map_while(|(typed, _)| typed.strip_prefix(&prefix))
             .filter_map(|rest| rest.split('.').next())
             .filter_map(|index| index.parse().ok().filter(|number: &usize| number.to_string() == index))
