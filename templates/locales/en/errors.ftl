@@ -1,0 +1,23 @@
+# Faults of fields: one text for each code; $field is the label of the field.
+error-required = Please fill in “{ $field }”.
+error-unknown-field = There is no field “{ $field }”.
+error-wrong-type = “{ $field }” has the wrong type.
+error-too-long = “{ $field }” may have at most { $max } characters.
+error-too-short = “{ $field }” needs at least { $min } characters.
+error-too-small = “{ $field }” may not be less than { $min }.
+error-too-large = “{ $field }” may not be more than { $max }.
+error-too-many = “{ $field }” may have at most { $max } entries.
+error-repeated = “{ $field }” has the same entry twice.
+error-not-an-option = Please choose one of the options offered for “{ $field }”.
+error-only-one-way = Please fill in only one of the alternatives of “{ $field }”.
+error-not-an-integer = “{ $field }” must be a whole number.
+error-not-a-moment = “{ $field }” is not a valid time; please write it like “2026-03-02 09:00”.
+error-not-a-date = “{ $field }” is not a valid date; please write it like “2026-03-02”.
+error-before-2013 = “{ $field }” may not be before 2013.
+error-after-2199 = “{ $field }” may not be after 2199.
+error-not-an-email = “{ $field }” is not a valid e-mail address.
+error-not-a-phone = “{ $field }” is not a valid phone number.
+error-not-a-city = “{ $field }” is not a valid city code of six digits.
+error-not-an-id = “{ $field }” is not a valid id.
+error-control-characters = “{ $field }” contains invisible control characters; please remove them.
+error-not-found = What “{ $field }” refers to was not found.

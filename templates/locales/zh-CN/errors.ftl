@@ -1,0 +1,23 @@
+# 字段错误：每个错误代码一条；$field 为字段名称。
+error-required = 请填写“{ $field }”。
+error-unknown-field = 不认识的字段“{ $field }”。
+error-wrong-type = “{ $field }”的数据类型不正确。
+error-too-long = “{ $field }”最多 { $max } 个字符。
+error-too-short = “{ $field }”至少 { $min } 个字符。
+error-too-small = “{ $field }”不能小于 { $min }。
+error-too-large = “{ $field }”不能大于 { $max }。
+error-too-many = “{ $field }”最多 { $max } 项。
+error-repeated = “{ $field }”中有重复项。
+error-not-an-option = “{ $field }”请从给出的选项中选择。
+error-only-one-way = “{ $field }”只能填写其中一种情况。
+error-not-an-integer = “{ $field }”请填写整数。
+error-not-a-moment = “{ $field }”不是有效的时间，请按“2026-03-02 09:00”的格式填写。
+error-not-a-date = “{ $field }”不是有效的日期，请按“2026-03-02”的格式填写。
+error-before-2013 = “{ $field }”不能早于 2013 年。
+error-after-2199 = “{ $field }”不能晚于 2199 年。
+error-not-an-email = “{ $field }”不是有效的电子邮箱地址。
+error-not-a-phone = “{ $field }”不是有效的电话号码。
+error-not-a-city = “{ $field }”不是有效的城市代码，应为六位数字。
+error-not-an-id = “{ $field }”不是有效的编号。
+error-control-characters = “{ $field }”含有不可见的控制字符，请删除后重新填写。
+error-not-found = 找不到“{ $field }”所指的内容。
