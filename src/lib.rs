@@ -1,1 +1,3 @@
 //! TierDesk 分级服务台.
+
+pub mod domain;

@@ -1,0 +1,11 @@
+//! Pure rules: no input, no output, no clock. Everything a decision or a bill rests on (chapters 1, 2, 6 and 10).
+//!
+//! Invariant: nothing here knows a database, a web server or the time of day; what changes is an argument.
+
+pub mod credit_code;
+pub mod ids;
+pub mod money;
+pub mod phone;
+pub mod record_words;
+pub mod text_enum;
+pub mod words;
