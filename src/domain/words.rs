@@ -174,3 +174,69 @@ impl ClientClass {
         }
     }
 }
+
+text_enum! {
+    /// The tier of a city, for response deadlines.
+    pub enum CityTier {
+        /// 一级城市.
+        Tier1 = "tier1",
+        /// 其它城市.
+        Other = "other",
+    }
+}
+
+text_enum! {
+    /// The record owed to the vendor by whoever served (chapter 2.3).
+    pub enum OwedRecord {
+        /// 售前报告.
+        PreSaleReport = "pre_sale_report",
+        /// 产品故障记录表.
+        FaultRecord = "fault_record",
+        /// 巡检报告.
+        InspectionReport = "inspection_report",
+        /// 培训记录.
+        TrainingRecord = "training_record",
+    }
+}
+
+text_enum! {
+    /// What a price is for one of.
+    pub enum PriceUnit {
+        /// One visit.
+        Visit = "visit",
+        /// One hour, priced by the minute.
+        Hour = "hour",
+        /// One trip to the site and back.
+        Trip = "trip",
+        /// One piece.
+        Piece = "piece",
+    }
+}
+
+text_enum! {
+    /// How far the site is from the nearest service point in operation.
+    pub enum Distance {
+        /// In a city with a service point.
+        SameCity = "same_city",
+        /// In a province with one.
+        SameProvince = "same_province",
+        /// Further away.
+        Elsewhere = "elsewhere",
+    }
+}
+
+/// A name in both languages of the portal; data of a policy, not text of the program.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Name {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Name {
+    /// The name for a locale: English for `en…`, else Chinese.
+    pub fn for_locale(&self, locale: &str) -> &str {
+        if locale.starts_with("en") { &self.en } else { &self.zh }
+    }
+}
