@@ -1,0 +1,19 @@
+//! Pure rules: no input, no output, no clock. Everything a decision or a bill rests on (chapters 1, 2, 6 and 10).
+//!
+//! Invariant: nothing here knows a database, a web server or the time of day; what changes is an argument.
+
+pub mod catalogue;
+pub mod city;
+pub mod credit_code;
+pub mod dated;
+pub mod ids;
+pub mod money;
+pub mod phone;
+pub mod policy;
+pub mod policy_files;
+pub mod price_list;
+pub mod record_words;
+pub mod service_matrix;
+pub mod service_point;
+pub mod text_enum;
+pub mod words;
