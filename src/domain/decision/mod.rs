@@ -1,0 +1,149 @@
+//! The entitlement decision: what the service matrix says for one piece of work, and why (chapter 2.4).
+//!
+//! Invariant: pure; the same input under the same policy version gives the same decision, byte for byte.
+
+mod coverage;
+mod engine;
+mod message;
+mod steps;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    coverage::{Finding, RepairCoverage},
+    engine::{decide, decide_under},
+    message::message_keys,
+    steps::Step,
+};
+use super::{
+    city::CityCode,
+    money::MoneyError,
+    pricing::Estimate,
+    words::{BilledBy, CauseClass, ClientClass, Level, Outcome, Payer, Provider, Refusal},
+};
+
+/// A number of pieces of one part.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PartUse {
+    /// The part number.
+    pub part: String,
+    /// Pieces.
+    pub quantity: u32,
+}
+
+/// What was done, as far as it matters to the bill.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Work {
+    /// Minutes of labour; without it there is no line of labour.
+    pub labour_minutes: Option<u32>,
+    /// Visits to the site; one unless said otherwise.
+    pub visits: u32,
+    /// Parts used.
+    pub parts: Vec<PartUse>,
+    /// The day of acceptance, when known; free service and warranty run from it.
+    pub accepted_on: Option<NaiveDate>,
+    /// Where the fault came from.
+    pub cause_class: Option<CauseClass>,
+}
+
+impl Default for Work {
+    fn default() -> Self {
+        Self { labour_minutes: None, visits: 1, parts: Vec::new(), accepted_on: None, cause_class: None }
+    }
+}
+
+/// Everything a decision depends on, besides the policy. Stored with the decision, so that it can be recomputed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DecisionInput {
+    /// The class of the owner of site and product.
+    pub class: ClientClass,
+    /// The code of the catalogue.
+    pub service_code: String,
+    /// The place of work; a district counts as its city.
+    pub city: CityCode,
+    /// The moment of the work.
+    pub at: DateTime<Utc>,
+    /// Whether the agent passed it on to the vendor; without effect for other classes than `end_user`.
+    #[serde(default)]
+    pub escalated: bool,
+    /// Whether an end user has an agent; not looked at for other classes.
+    pub has_agent: bool,
+    /// What was or will be done.
+    #[serde(default)]
+    pub work: Work,
+}
+
+/// What the policy says of a piece of work.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Decision {
+    /// Free, charged or not provided; speaks of the visit.
+    pub outcome: Outcome,
+    /// Why it is not provided; null otherwise.
+    pub reason: Option<Refusal>,
+    /// The level of the matrix; null when the catalogue refuses.
+    pub level: Option<Level>,
+    /// Who does the work; null when nobody named by the policy does.
+    pub provider: Option<Provider>,
+    /// Who pays for the visit, when it is charged.
+    pub payer: Option<Payer>,
+    /// Whose books the charge enters, when it is charged.
+    pub billed_by: Option<BilledBy>,
+    /// Whether the place of work has a service point; null for remote work.
+    pub same_city: Option<bool>,
+    /// The version of the policy that said so.
+    pub policy_version: i32,
+    /// What led there, in order.
+    pub steps: Vec<Step>,
+    /// The lines of the vendor's bill; null when nothing enters the vendor's books.
+    pub estimate: Option<Estimate>,
+}
+
+/// Why there is no decision; each names the field at fault.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum DecisionError {
+    /// The moment is before the first version of the policy.
+    #[error("the moment is before the first version of the policy")]
+    BeforeFirstVersion,
+    /// No such code in the catalogue of that version.
+    #[error("no service with that code")]
+    UnknownService,
+    /// No such city in that version.
+    #[error("no city with that code")]
+    UnknownCity,
+    /// An end user without an agent: nobody could serve it.
+    #[error("an end user without an agent")]
+    NoAgent,
+    /// No price list is in force, or it lacks the code.
+    #[error("no price in force")]
+    NoPrice,
+    /// The bill does not fit into 64 bits of fen.
+    #[error("the bill is out of range")]
+    Money(#[from] MoneyError),
+}
+
+impl DecisionError {
+    /// The field of the request at fault.
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::BeforeFirstVersion | Self::NoPrice => "at",
+            Self::UnknownService => "service_code",
+            Self::UnknownCity => "city",
+            Self::NoAgent => "agent_id",
+            Self::Money(_) => "parts",
+        }
+    }
+
+    /// A stable code of the fault, for `errors[].code`.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::BeforeFirstVersion => "before_first_version",
+            Self::NoPrice => "no_price",
+            Self::UnknownService => "unknown_service",
+            Self::UnknownCity => "not_a_city",
+            Self::NoAgent => "no_agent",
+            Self::Money(_) => "too_large",
+        }
+    }
+}
