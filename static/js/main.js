@@ -1,0 +1,21 @@
+// The one entry: every module improves what is already on the page and works without the others.
+import { autosave } from "./autosave.js";
+import { confirmations } from "./confirm.js";
+import { either } from "./either.js";
+import { entitlement } from "./entitlement.js";
+import { flash } from "./flash.js";
+import { menus } from "./menus.js";
+import { remarks } from "./remarks.js";
+import { rows } from "./rows.js";
+import { selectAll } from "./select-all.js";
+import { shortcuts } from "./shortcuts.js";
+
+document.documentElement.classList.add("js");
+
+for (const improve of [flash, menus, confirmations, either, rows, selectAll, remarks, shortcuts, entitlement, autosave]) {
+  try {
+    improve(document);
+  } catch (fault) {
+    console.error(fault);
+  }
+}

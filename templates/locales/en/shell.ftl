@@ -1,0 +1,137 @@
+# Words of the frame and of the shared components
+
+brand = TierDesk
+skip-to-content = Skip to content
+demo-banner = Demonstration: everything here is invented. Try anything, but enter nothing real.
+request-number = Request { $id }
+close = Close
+cancel = Cancel
+print = Print
+none = None
+required = Required
+choose = Choose…
+see-all = See all
+internal = Internal
+submit = Submit
+save-draft = Save draft
+
+## Navigation
+nav-main = Main
+nav-waiting = Waiting:
+nav-home = To do
+nav-requests = Requests
+nav-fault-records = Fault records
+nav-pre-sale-reports = Pre-sale reports
+nav-reviews = Reviews
+nav-customers = Customers
+nav-charges = Charges
+nav-policy = Service policy
+nav-people = People
+nav-organisations = Organisations
+nav-audit = Audit
+crumbs-label = You are here
+search-label = Search
+search-placeholder = Number, customer or serial
+language-label = Language
+person-menu = Personal menu
+person-account = My account
+person-logout = Sign out
+
+## Keyboard
+shortcuts-title = Keyboard shortcuts
+shortcut-search = Go to search
+shortcut-move = Move down and up in a list
+shortcut-open = Open the row
+shortcut-pick = Pick the row
+shortcut-help = Show this help
+
+## Forms
+confirm-reason = Reason
+remark-of-reviewer = Reviewer:
+row-add = Add a row: { $list }
+row-remove = Remove this row: { $list }
+errors-title = { $count ->
+    [one] One thing needs changing
+   *[other] { $count } things need changing
+}
+error-of-field = { $label }: { $message }
+section-errors = { $count ->
+    [one] 1 error
+   *[other] { $count } errors
+}
+autosave-saving = Saving…
+autosave-saved = Saved { $time }
+autosave-faults = Saved { $time }; to change: { $count }
+autosave-offline = You are offline. Your text is kept on this device and will be saved when you are back.
+autosave-failed = Cannot save just now. Your text is kept on this device; trying again shortly.
+autosave-conflict = This draft was changed elsewhere. Copy your text, reload the page and go on.
+autosave-signed-out = You are signed out. Your text is kept on this device and can be restored after signing in.
+autosave-restore = This device holds text that was never saved. Restore it?
+autosave-take = Restore
+autosave-drop = Not needed
+
+## Lists
+filters-label = Filters
+filters-apply = Filter
+filters-clear = Clear filters
+list-search-label = Search in this list
+list-search-placeholder = Number, name or serial
+list-more = More
+list-first = Back to the start
+list-shown = { $count ->
+    [one] 1 on this page
+   *[other] { $count } on this page
+}
+pages-label = Pages
+pick-all = Pick all on this page
+pick-column = Pick
+pick-one = Pick { $what }
+pick-hint = Pick the rows to work on
+pick-count = { $count } picked
+
+## Records
+timeline-label = History
+entitlement-title = What this service will cost
+entitlement-incomplete = Fill in a little more
+entitlement-missing = Still needed:
+entitlement-unknown = No answer yet
+entitlement-failed = Could not be updated; this may be out of date.
+entitlement-about = about { $amount }
+entitlement-payer = paid by { $payer }
+entitlement-not-provided-note = The vendor does not provide this; the agent may do it and file the record.
+entitlement-billed-by-agent = Billed by the agent to its customer; nothing enters the vendor’s books.
+same-city-yes = Same city as a service point
+same-city-no = No service point in this city
+estimate-title = Estimate
+estimate-total = Total (net of VAT)
+list-price = List price
+decision-why = Why
+policy-version = Service policy, version { $version }
+
+## Review
+diff-changed = Changed
+diff-new = This revision
+remark-add = Remark
+remark-on = Remark on “{ $field }”
+verdict-comment = Comment
+verdict-comment-help = Needed to return or reject. Pin remarks to single fields on the left.
+verdict-approve = Approve
+verdict-return = Return
+verdict-reject = Reject
+verdict-what-approve = The record is frozen and its charges are made at once; a correction is reviewed again.
+verdict-what-return = The author changes it by your remarks and submits again. No charges.
+verdict-what-reject = The record ends here and cannot be submitted again. No charges.
+check-result-ok = Fine
+check-result-attention = Look here
+check-result-danger = Problem
+
+## Service policy
+matrix-title = Service matrix
+matrix-class = Beneficiary
+matrix-own = Your class
+catalogue-title = Service catalogue
+catalogue-code = Code
+catalogue-service = Service
+catalogue-phase = Phase
+catalogue-delivery = Delivery
+catalogue-not-offered = Not offered
