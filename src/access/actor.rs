@@ -1,6 +1,7 @@
 //! The person behind a request. Made by the session and token extractors, and for named jobs; by nobody else.
 
-use crate::domain::{ClientClass, OrganisationKind, Role};
+use crate::domain::record_words::{OrganisationKind, Role};
+use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::platform::db::Id;
 use crate::platform::i18n::Lang;

@@ -57,7 +57,7 @@ impl FromRequest for Call {
     type Future = Boxed<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
-        let (request, mut payload) = (request.clone(), actix_web::web::Payload(payload.take()));
+        let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let (services, gate) = parts(&request)?;
             let incoming = Incoming::read(&request, services.settings.trusted_proxy)?;
@@ -161,7 +161,7 @@ impl FromRequest for Page {
     type Future = Boxed<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
-        let (request, mut payload) = (request.clone(), actix_web::web::Payload(payload.take()));
+        let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let (services, gate) = parts(&request)?;
             let mut incoming = Incoming::read(&request, services.settings.trusted_proxy)?;

@@ -99,9 +99,12 @@ fn work(queue: &Mutex<Receiver<Job>>) {
             Err(_) => return,
         };
         match next {
-            Ok(Job::Hash(password, answer)) => drop(answer.send(hash_with(&mut memory, &password))),
+            // Whoever asked may have gone; then nobody minds.
+            Ok(Job::Hash(password, answer)) => {
+                let _ = answer.send(hash_with(&mut memory, &password));
+            }
             Ok(Job::Verify(password, hash, answer)) => {
-                drop(answer.send(verify_with(&mut memory, &password, hash.as_deref())));
+                let _ = answer.send(verify_with(&mut memory, &password, hash.as_deref()));
             }
             Err(RecvTimeoutError::Timeout) => memory = Vec::new(),
             Err(RecvTimeoutError::Disconnected) => return,

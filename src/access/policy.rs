@@ -2,7 +2,7 @@
 //!
 //! The golden table of the tests is made from here, and every change of it shows in review.
 
-use crate::domain::Role;
+use crate::domain::record_words::Role;
 
 use super::scope::Sight;
 

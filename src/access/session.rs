@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 
-use crate::domain::{OrganisationKind, Role};
+use crate::domain::record_words::{OrganisationKind, Role};
 use crate::error::Error;
 use crate::platform::db::schema::{organisations, refresh_tokens, sessions, users};
 use crate::platform::db::{Conn, Id, Moment};

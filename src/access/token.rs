@@ -12,7 +12,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::domain::Role;
+use crate::domain::record_words::Role;
 use crate::platform::db::{Id, Moment};
 use crate::platform::random;
 

@@ -12,6 +12,7 @@ pub mod money;
 pub mod phone;
 pub mod policy;
 pub mod policy_files;
+pub mod policy_load;
 pub mod price_list;
 pub mod pricing;
 pub mod record_words;

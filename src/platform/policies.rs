@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::domain::PolicySet;
+use crate::domain::policy::PolicySet;
 
 /// A shared, replaceable [`PolicySet`]. Cheap to clone.
 #[derive(Clone)]

@@ -28,7 +28,7 @@ pub struct Services {
     /// What time it is.
     pub clock: Clock,
     /// Texts in both languages.
-    pub texts: Texts,
+    pub texts: std::sync::Arc<Texts>,
     /// Pages.
     pub views: Views,
     /// The published policy versions.

@@ -72,7 +72,7 @@ fn engine(lang: Lang, texts: &Arc<Texts>, zone: Tz) -> Result<Tera, tera::Error>
         Ok(all.word(lang, &prefix, &value))
     });
     tera.register_function("icon", super::web::icons::icon);
-    tera.register_filter("money", |fen: i64, _: Kwargs, _: &State| crate::domain::money::yuan(fen));
+    tera.register_filter("money", |fen: i64, _: Kwargs, _: &State| crate::domain::money::format_fen(fen));
     tera.register_filter("moment", move |at: String, _: Kwargs, _: &State| local(&at, zone));
     tera.register_filter("date", move |at: String, _: Kwargs, _: &State| date(&at, zone));
     let all = texts.clone();

@@ -8,6 +8,7 @@ pub mod open;
 pub mod schema;
 pub mod search;
 pub mod types;
+mod words;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,17 +32,6 @@ pub enum Conn {
 
 /// The backend type of [`Conn`], for boxed queries.
 pub type AnyDb = <Conn as diesel::Connection>::Backend;
-
-/// Runs one source for each backend, where diesel needs to know which it is.
-macro_rules! each_backend {
-    ($conn:expr, $c:ident => $body:expr) => {
-        match $conn {
-            $crate::platform::db::Conn::Postgres($c) => $body,
-            $crate::platform::db::Conn::Sqlite($c) => $body,
-        }
-    };
-}
-pub(crate) use each_backend;
 
 type ConnPool = Pool<ConnectionManager<Conn>>;
 

@@ -1,10 +1,11 @@
 //! A request as it comes in, read in the order of 8.2: 400 malformed, 413 too large, 415 wrong kind.
 
-use actix_web::HttpRequest;
+use actix_web::{HttpMessage, HttpRequest};
 use actix_web::http::header;
-use actix_web::web::{Bytes, BytesMut, Payload};
-use futures_util::StreamExt;
+use actix_web::web::{Bytes, BytesMut};
+use futures_util::{Stream, StreamExt};
 use serde_json::Value;
+use tracing_actix_web::RequestId;
 
 use crate::error::Error;
 use crate::platform::i18n::Lang;
@@ -70,6 +71,8 @@ pub struct Incoming {
     pub address: String,
     /// The caller's program.
     pub agent: String,
+    /// The number of this request, as in the logs.
+    pub request_id: String,
 }
 
 impl Incoming {
@@ -91,6 +94,7 @@ impl Incoming {
             lang: Lang::accepted(text(header::ACCEPT_LANGUAGE).unwrap_or("")),
             address: address(request, trusted_proxy),
             agent: text(header::USER_AGENT).unwrap_or("").to_string(),
+            request_id: request.extensions().get::<RequestId>().map_or_else(String::new, ToString::to_string),
         })
     }
 }
@@ -122,7 +126,10 @@ pub fn pairs(encoded: &[u8]) -> Result<Vec<(String, String)>, Error> {
 ///
 /// # Errors
 /// `TooLarge`, or `Malformed` where the connection breaks off.
-pub async fn body(request: &HttpRequest, payload: &mut Payload) -> Result<Bytes, Error> {
+pub async fn body<F>(
+    request: &HttpRequest,
+    payload: &mut (impl Stream<Item = Result<Bytes, F>> + Unpin),
+) -> Result<Bytes, Error> {
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > BODY_LIMIT) {
         return Err(Error::TooLarge);

@@ -6,6 +6,7 @@ pub mod icons;
 pub mod idempotency;
 pub mod incoming;
 pub mod list;
+pub mod log;
 pub mod problem;
 pub mod secure;
 pub mod statics;

@@ -1,0 +1,75 @@
+//! Builds the program from its parts: the same for `serve`, `demo` and the tests.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use actix_web::middleware::{Compress, NormalizePath, from_fn};
+use actix_web::web::Data;
+use actix_web::{App as WebApp, HttpServer};
+
+use crate::access::{Gate, password::Passwords, throttle::Throttle, token::Tokens};
+use crate::error::Error;
+use crate::features::policy;
+use crate::platform::clock::Clock;
+use crate::platform::db::{Db, migrate};
+use crate::platform::i18n::Texts;
+use crate::platform::policies::Policies;
+use crate::platform::services::{Services, Settings};
+use crate::platform::views::Views;
+use crate::platform::web::{problem, secure};
+use crate::routes;
+
+/// The program, ready to answer.
+#[derive(Clone)]
+pub struct App {
+    /// What use-cases need.
+    pub services: Data<Services>,
+    /// What lets people in.
+    pub gate: Data<Gate>,
+}
+
+impl App {
+    /// Puts the parts together: migrates the database, loads the policy into an empty one, reads texts and pages.
+    ///
+    /// # Errors
+    /// `Internal` naming the part that cannot be used.
+    pub fn build(db: Db, clock: Clock, settings: Settings, signing_key: &Path) -> Result<Self, Error> {
+        migrate::run(&db)?;
+        let now = clock.now().into();
+        let set = db.write(|conn| policy::load_or_ship(conn, now))?;
+        let texts = Arc::new(Texts::load().map_err(Error::internal)?);
+        let views = Views::load(&texts, settings.time_zone).map_err(Error::internal)?;
+        let services = Services { db, clock, texts, views, policies: Policies::new(set), settings };
+        let gate = Gate {
+            tokens: Tokens::open(signing_key).map_err(Error::internal)?,
+            passwords: Passwords::start().map_err(Error::internal)?,
+            throttle: Throttle::default(),
+        };
+        Ok(App { services: Data::new(services), gate: Data::new(gate) })
+    }
+
+    /// A server on `listener` with `workers` threads; it runs until it is told to stop and finishes what is in flight.
+    ///
+    /// # Errors
+    /// Where the listener cannot be used.
+    pub fn server(&self, listener: std::net::TcpListener, workers: usize) -> std::io::Result<actix_web::dev::Server> {
+        let app = self.clone();
+        let server = HttpServer::new(move || {
+            WebApp::new()
+                .app_data(app.services.clone())
+                .app_data(app.gate.clone())
+                .wrap(from_fn(problem::explain))
+                .wrap(secure::headers())
+                .wrap(Compress::default())
+                .wrap(tracing_actix_web::TracingLogger::<crate::platform::web::log::Requests>::new())
+                .wrap(NormalizePath::trim())
+                .configure(routes::all)
+        })
+        .workers(workers)
+        .worker_max_blocking_threads(8)
+        .shutdown_timeout(20)
+        .disable_signals()
+        .listen(listener)?;
+        Ok(server.run())
+    }
+}

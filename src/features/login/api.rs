@@ -1,0 +1,103 @@
+//! `/auth` and `/me` (8.3).
+
+use actix_web::web::Payload;
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::Value;
+
+use crate::access::call::{Reply, blocking, parts};
+use crate::access::session::{Origin, SessionKind};
+use crate::access::{Action, Call};
+use crate::error::Error;
+use crate::platform::db::Moment;
+use crate::platform::fields::{self, Completeness, Field};
+use crate::platform::web::answer::Answer;
+use crate::platform::web::incoming::{self, Incoming};
+
+use super::service;
+
+/// The body of a login.
+pub const LOGIN: &[Field] = &[
+    Field::text("email", 254).required(),
+    Field::password("password", 200).required(),
+    Field::text("totp", 12),
+];
+/// The body of a refresh.
+pub const REFRESH: &[Field] = &[Field::text("refresh_token", 200).required()];
+
+struct Open {
+    services: actix_web::web::Data<crate::platform::services::Services>,
+    gate: actix_web::web::Data<crate::access::Gate>,
+    origin: Origin,
+    now: Moment,
+    body: serde_json::Map<String, Value>,
+}
+
+/// Reads a call that needs no token.
+async fn open(request: &HttpRequest, payload: Payload, table: &'static [Field]) -> Result<Open, Error> {
+    let (services, gate) = parts(request)?;
+    let incoming = Incoming::read(request, services.settings.trusted_proxy)?;
+    let mut payload = payload;
+    let bytes = incoming::body(request, &mut payload).await?;
+    let body = incoming::json(request, &bytes)?;
+    let body = fields::check(table, &body, Completeness::Complete).map_err(Error::Invalid)?;
+    let now = Moment::from(services.clock.now());
+    Ok(Open { services, gate, origin: Origin { address: incoming.address, agent: incoming.agent }, now, body })
+}
+
+fn text<'a>(body: &'a serde_json::Map<String, Value>, name: &str) -> &'a str {
+    body.get(name).and_then(Value::as_str).unwrap_or("")
+}
+
+/// `POST /auth/login`.
+///
+/// # Errors
+/// 401 without saying why, 429 after too many failures.
+pub async fn login(request: HttpRequest, payload: Payload) -> Reply {
+    let Open { services, gate, origin, now, body } = open(&request, payload, LOGIN).await?;
+    let password = text(&body, "password").to_string();
+    let user = service::check_password(&services, &gate, &origin, text(&body, "email"), password).await?;
+    let db = services.db.clone();
+    let pair = blocking(move || {
+        db.write(|conn| {
+            let actor = service::open(conn, user, SessionKind::Api, &origin, now)?;
+            service::pair(conn, &gate, &actor, now)
+        })
+    })
+    .await?;
+    Ok(Answer::ok(&pair)?.into_response())
+}
+
+/// `POST /auth/refresh`.
+///
+/// # Errors
+/// 401 where the token is unknown, too old or was used before.
+pub async fn refresh(request: HttpRequest, payload: Payload) -> Reply {
+    let Open { services, gate, origin, now, body } = open(&request, payload, REFRESH).await?;
+    let secret = text(&body, "refresh_token").to_string();
+    let db = services.db.clone();
+    let pair = blocking(move || db.write(|conn| service::refresh(conn, &gate, &origin, &secret, now))).await?;
+    let pair = pair.ok_or(Error::Unauthenticated("invalid_token"))?;
+    Ok(Answer::ok(&pair)?.into_response())
+}
+
+/// `POST /auth/logout`.
+///
+/// # Errors
+/// 401 where nobody is logged in.
+pub async fn logout(call: Call) -> Reply {
+    call.may(Action::OwnAccount)?;
+    call.write(|conn, call| {
+        service::logout(conn, &call.actor, call.now)?;
+        Ok(Answer::done())
+    })
+    .await
+}
+
+/// `GET /me`.
+///
+/// # Errors
+/// 401 where nobody is logged in.
+pub async fn me(call: Call) -> Result<HttpResponse, Error> {
+    call.may(Action::OwnAccount)?;
+    Ok(Answer::ok(&service::Me::of(&call.actor))?.into_response())
+}

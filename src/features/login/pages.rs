@@ -1,0 +1,172 @@
+//! The login page, logging out and choosing a language.
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::header;
+use actix_web::web::Payload;
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use crate::access::call::{blocking, parts, session_cookie};
+use crate::access::session::{Origin, SessionKind};
+use crate::access::{Action, Page};
+use crate::error::Error;
+use crate::features::users;
+use crate::platform::db::Moment;
+use crate::platform::i18n::Lang;
+use crate::platform::services::Services;
+use crate::platform::web::flash::see_other;
+use crate::platform::web::incoming::{self, Incoming};
+use crate::platform::web::statics;
+
+use super::service;
+
+/// The cookie with the language of somebody who is not logged in.
+const LANGUAGE_COOKIE: &str = "tierdesk_language";
+
+#[derive(Debug, Serialize)]
+struct LoginPage {
+    lang: &'static str,
+    statics: &'static str,
+    next: String,
+    email: String,
+    error: Option<String>,
+    demo: bool,
+    other_language: &'static str,
+}
+
+/// The language of somebody who is not logged in: as chosen, else as the browser says.
+#[must_use]
+pub fn visitor_lang(request: &HttpRequest) -> Lang {
+    let chosen = request.cookie(LANGUAGE_COOKIE).and_then(|cookie| Lang::from_tag(cookie.value()));
+    let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    chosen.unwrap_or_else(|| Lang::accepted(header.unwrap_or("")))
+}
+
+/// `GET /login`.
+///
+/// # Errors
+/// `Internal` where the page does not render.
+pub async fn form(request: HttpRequest) -> Result<HttpResponse, Error> {
+    let (services, _) = parts(&request)?;
+    let incoming = Incoming::read(&request, false)?;
+    let next = incoming.query.iter().find(|(key, _)| key == "next").map_or("/", |(_, value)| value.as_str());
+    page(&services, visitor_lang(&request), own_path(next), "", None)
+}
+
+/// `POST /login`.
+///
+/// # Errors
+/// `Forbidden` where another site sent the form; a wrong password shows the form again.
+pub async fn submit(request: HttpRequest, payload: Payload) -> Result<HttpResponse, Error> {
+    let (services, gate) = parts(&request)?;
+    let incoming = Incoming::read(&request, services.settings.trusted_proxy)?;
+    let mut payload = payload;
+    let bytes = incoming::body(&request, &mut payload).await?;
+    refuse_other_sites(&request)?;
+    let form = incoming::pairs(&bytes)?;
+    let value = |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+    let origin = Origin { address: incoming.address, agent: incoming.agent };
+    let email: String = value("email").chars().take(254).collect();
+    let password: String = value("password").chars().take(1000).collect();
+    let next = own_path(value("next")).to_string();
+    let now = Moment::from(services.clock.now());
+    let user = match service::check_password(&services, &gate, &origin, &email, password).await {
+        Ok(user) => user,
+        Err(fault @ (Error::Unauthenticated(_) | Error::TooMany(_) | Error::Unavailable)) => {
+            return page(&services, visitor_lang(&request), &next, &email, Some(&fault));
+        }
+        Err(other) => return Err(other),
+    };
+    let db = services.db.clone();
+    let actor =
+        blocking(move || db.write(|conn| service::open(conn, user, SessionKind::Pages, &origin, now))).await?;
+    let cookie = session_cookie(service::pages_token(&gate, &actor, now)?, services.settings.cookie_secure);
+    let mut response = see_other(&next);
+    response.add_cookie(&cookie).map_err(|fault| Error::internal(fault.to_string()))?;
+    Ok(response)
+}
+
+/// `POST /logout`.
+///
+/// # Errors
+/// What the database answers.
+pub async fn logout(page: Page) -> Result<HttpResponse, Error> {
+    page.may(Action::OwnAccount)?;
+    page.write(|conn, page| service::logout(conn, &page.actor, page.now)).await?;
+    let mut response = see_other("/login?left=1");
+    let cookie = session_cookie(String::new(), page.services.settings.cookie_secure);
+    response.add_cookie(&cookie).map_err(|fault| Error::internal(fault.to_string()))?;
+    // What forms kept in the browser leaves with the person.
+    response.headers_mut().insert(
+        header::HeaderName::from_static("clear-site-data"),
+        header::HeaderValue::from_static("\"storage\""),
+    );
+    Ok(response)
+}
+
+/// `GET /language?to=en&next=/…`: changes the language of a visitor, and of the account where one is logged in.
+///
+/// # Errors
+/// What the database answers.
+pub async fn language(request: HttpRequest) -> Result<HttpResponse, Error> {
+    let (services, gate) = parts(&request)?;
+    let incoming = Incoming::read(&request, services.settings.trusted_proxy)?;
+    let value = |name: &str| incoming.query.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+    let lang = Lang::from_tag(value("to")).unwrap_or_default();
+    let now = Moment::from(services.clock.now());
+    if let Some(cookie) = request.cookie(crate::access::call::SESSION_COOKIE)
+        && let Some(claims) = gate.tokens.check(cookie.value(), crate::access::token::Audience::Pages, now)
+    {
+        let db = services.db.clone();
+        blocking(move || db.write(|conn| users::set_language(conn, claims.sub, lang, now))).await?;
+    }
+    let mut response = see_other(own_path(value("next")));
+    let cookie = Cookie::build(LANGUAGE_COOKIE, lang.tag())
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .max_age(actix_web::cookie::time::Duration::days(365))
+        .finish();
+    response.add_cookie(&cookie).map_err(|fault| Error::internal(fault.to_string()))?;
+    Ok(response)
+}
+
+fn page(services: &Services, lang: Lang, next: &str, email: &str, fault: Option<&Error>) -> Result<HttpResponse, Error> {
+    let error = fault.map(|fault| {
+        let key = format!("problem-detail-{}", fault.code().replace('_', "-"));
+        services.texts.text(lang, &key, &[])
+    });
+    let context = LoginPage {
+        lang: lang.tag(),
+        statics: statics::digest(),
+        next: next.to_string(),
+        email: email.to_string(),
+        error,
+        demo: services.settings.demo,
+        other_language: if lang == Lang::En { "zh-CN" } else { "en" },
+    };
+    let html = services.views.render(lang, "pages/login/form.html", &context)?;
+    let mut response = match fault {
+        None => HttpResponse::Ok(),
+        Some(Error::TooMany(seconds)) => {
+            let mut response = HttpResponse::TooManyRequests();
+            response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+            response
+        }
+        Some(Error::Unauthenticated(_)) => HttpResponse::Unauthorized(),
+        Some(_) => HttpResponse::ServiceUnavailable(),
+    };
+    Ok(response.content_type("text/html; charset=utf-8").insert_header((header::CACHE_CONTROL, "no-store")).body(html))
+}
+
+/// Only paths of our own are gone to after a login.
+fn own_path(next: &str) -> &str {
+    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
+    if own { next } else { "/" }
+}
+
+/// A form without a session has no word against forgery; browsers say where it came from instead.
+fn refuse_other_sites(request: &HttpRequest) -> Result<(), Error> {
+    let site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    if matches!(site, Some("cross-site" | "same-site")) { Err(Error::Forbidden("forged_request")) } else { Ok(()) }
+}

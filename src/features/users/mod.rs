@@ -1,0 +1,5 @@
+//! The people of every organisation (chapter 7): accounts, roles, one-time links.
+
+mod store;
+
+pub use store::{Credentials, NewUser, credentials, insert, set_language};

@@ -1,0 +1,61 @@
+//! Every URL of the program, grouped by feature, with the action it asks for. The access tests read this table:
+//! a route that is not here does not exist, and one that is here is tested against every role.
+
+use actix_web::web;
+
+use crate::access::Action;
+use crate::features::{login, status};
+use crate::platform::web::statics;
+
+/// Who may call a route at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody, known or not.
+    Public,
+    /// Whoever may do this.
+    Needs(Action),
+}
+
+/// One method of one path.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// `get`, `post`, `patch`.
+    pub method: &'static str,
+    /// The path with its parameters.
+    pub path: &'static str,
+    /// Who may call it at all.
+    pub access: Access,
+}
+
+macro_rules! routes {
+    ($( $path:literal { $( $method:ident $handler:path : $access:expr );+ $(;)? } )+) => {
+        /// Every route.
+        pub const TABLE: &[Route] = &[
+            $($( Route { method: stringify!($method), path: $path, access: $access }, )+)+
+        ];
+
+        /// Registers every route.
+        pub fn all(config: &mut web::ServiceConfig) {
+            $( config.service(web::resource($path)$( .route(web::$method().to($handler)) )+); )+
+        }
+    };
+}
+
+use Access::{Needs, Public};
+
+routes! {
+    // The program itself
+    "/healthz" { get status::healthz: Public }
+    "/readyz" { get status::readyz: Public }
+    "/metrics" { get status::metrics: Public }
+    "/static/{digest}/{path:.*}" { get statics::serve: Public }
+
+    // Coming and going
+    "/api/v1/auth/login" { post login::api::login: Public }
+    "/api/v1/auth/refresh" { post login::api::refresh: Public }
+    "/api/v1/auth/logout" { post login::api::logout: Needs(Action::OwnAccount) }
+    "/api/v1/me" { get login::api::me: Needs(Action::OwnAccount) }
+    "/login" { get login::pages::form: Public; post login::pages::submit: Public }
+    "/logout" { post login::pages::logout: Needs(Action::OwnAccount) }
+    "/language" { get login::pages::language: Public }
+}
