@@ -1,3 +1,10 @@
 //! The one test binary; folders mirror `src`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on should say so"
+)]
+
 mod platform;

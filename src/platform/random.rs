@@ -1,5 +1,33 @@
-//! temp
-use crate::platform::db::{Id,Moment};
-pub fn bytes<const N: usize>() -> [u8; N] { rand::random() }
-pub fn token() -> String { use base64::Engine; base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes::<32>()) }
-pub fn id(_now: Moment) -> Id { Id(uuid::Uuid::now_v7()) }
+//! Chance: the only home of random numbers. Everything comes from the operating system's seeded, per-thread CSPRNG.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// `N` bytes nobody can guess, for salts and keys.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the home of random numbers")]
+pub fn bytes<const N: usize>() -> [u8; N] {
+    rand::random()
+}
+
+/// 256 bits as 43 characters of URL-safe base64, for links and tokens.
+#[must_use]
+pub fn token() -> String {
+    URL_SAFE_NO_PAD.encode(bytes::<32>())
+}
+
+/// A code for a person to type: six decimal digits, each code equally likely.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the home of random numbers")]
+pub fn six_digits() -> String {
+    format!("{:06}", rand::random_range(0..1_000_000_u32))
+}
+
+/// An id of chapter 8.2: a UUIDv7 whose first 48 bits are the milliseconds of `now`; a moment before 1970 counts as 1970.
+#[must_use]
+pub fn uuid_v7(now: DateTime<Utc>) -> Uuid {
+    let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &bytes::<10>()).into_uuid()
+}

@@ -1,2 +1,54 @@
-//! temp
-pub struct Figures; impl Figures { pub fn render(&self)->String{String::new()} }
+//! Logs and figures of the running service (chapter 9): structured lines on standard error, metrics for Prometheus.
+
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// The shape of a line of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lines {
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Text,
+}
+
+/// Why telemetry could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum TelemetryFault {
+    /// The level is no filter.
+    #[error("the log filter cannot be read: {0}")]
+    Filter(#[from] tracing_subscriber::filter::ParseError),
+    /// Somebody else already writes the log.
+    #[error("the log has already been started: {0}")]
+    Log(#[from] tracing_subscriber::util::TryInitError),
+    /// Somebody else already counts.
+    #[error("the metrics could not be started: {0}")]
+    Metrics(#[from] metrics_exporter_prometheus::BuildError),
+}
+
+/// Starts the log: `filter` is a level or directives such as `info,tierdesk=debug`.
+///
+/// # Errors
+/// When the filter cannot be read or the process has a log already.
+pub fn start_log(lines: Lines, filter: &str) -> Result<(), TelemetryFault> {
+    let filter = EnvFilter::try_new(filter)?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match lines {
+        Lines::Json => builder.json().flatten_event(true).finish().try_init()?,
+        Lines::Text => builder.with_target(false).finish().try_init()?,
+    }
+    Ok(())
+}
+
+/// Histogram bounds for durations in seconds.
+const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+/// Starts counting; `/metrics` answers what the handle renders. There is no listener and no thread of its own, so
+/// whoever holds the handle calls `run_upkeep` now and then.
+///
+/// # Errors
+/// When the process has a recorder already.
+pub fn start_metrics() -> Result<PrometheusHandle, TelemetryFault> {
+    Ok(PrometheusBuilder::new().set_buckets(&SECONDS)?.install_recorder()?)
+}

@@ -5,14 +5,17 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use tierdesk::platform::fields::{
-    ChangeKind, Completeness, Field, FieldFault, FieldView, Unparsed, Variant, ViewInput, change_views, changes, check,
-    from_form, merge, message, schema, view,
+    ChangeKind, Completeness, Field, FieldFault, FieldView, Unparsed, Variant, ViewInput, change_views,
+    changes, check, from_form, merge, message, schema, view,
 };
 
 const BY_AT: &[Field] = &[Field::text("by", 40).required(), Field::moment("at").required()];
 const WHY: &[Field] = &[Field::text("not_needed", 100).required()];
-const PART: &[Field] =
-    &[Field::text("part", 20).required(), Field::integer("quantity", 1, 99).required(), Field::flag("returned")];
+const PART: &[Field] = &[
+    Field::text("part", 20).required(),
+    Field::integer("quantity", 1, 99).required(),
+    Field::flag("returned"),
+];
 const FIELDS: &[Field] = &[
     Field::id("customer_id").required(),
     Field::choice("service_code", &["SASR008", "SASR009"]).required(),
@@ -152,7 +155,10 @@ fn a_draft_may_lack_anything_but_not_hold_anything() {
     assert_eq!(draft(&json!({"permission": {"by": "王"}, "parts": [{"quantity": 2}]})).unwrap().len(), 2);
     assert_eq!(draft(&json!({})).unwrap(), Map::new());
     assert_eq!(fault_of("permission", &json!({"by": 1})), Some(("permission.by".into(), "wrong_type")));
-    assert_eq!(fault_of("permission", &json!({"who": null})), Some(("permission.who".into(), "unknown_field")));
+    assert_eq!(
+        fault_of("permission", &json!({"who": null})),
+        Some(("permission.who".into(), "unknown_field"))
+    );
     assert_eq!(fault_of("parts", &json!([{}, {}, {}, {}])), Some(("parts".into(), "too_many")));
     assert_eq!(fault_of("backup", &json!("yes")), Some(("backup".into(), "wrong_type")));
     assert_eq!(codes(&draft(&json!([])).unwrap_err()), [("", "wrong_type")]);
@@ -167,7 +173,8 @@ fn blank_is_absent() {
     assert_eq!(draft(&blank).unwrap(), Map::new());
     let backup = json!({"backup": {"by": null, "not_needed": "无盘"}});
     assert_eq!(Value::Object(draft(&backup).unwrap()), json!({"backup": {"not_needed": "无盘"}}));
-    let complete = check(FIELDS, &json!({"permission": {}, "parts": [{}]}), Completeness::Complete).unwrap_err();
+    let complete =
+        check(FIELDS, &json!({"permission": {}, "parts": [{}]}), Completeness::Complete).unwrap_err();
     let paths: Vec<_> = codes(&complete).into_iter().map(|(path, _)| path).collect();
     assert_eq!(paths, ["customer_id", "service_code", "reported_at", "parts.0.part", "parts.0.quantity"]);
 }
@@ -177,16 +184,26 @@ fn texts_are_trimmed_counted_in_characters_and_free_of_hidden_ones() {
     assert_eq!(kept("product", &json!(" 防火墙防火墙防火墙一 ")), Some(json!("防火墙防火墙防火墙一")));
     assert_eq!(kept("symptom", &json!("一\r\n二\t三\r四")), Some(json!("一\n二\t三\n四")));
     for bad in ["a\nb", "a\0b", "a\u{200b}b", "a\u{202e}b", "a\u{feff}b", "a\u{7f}b"] {
-        assert_eq!(fault_of("product", &json!(bad)), Some(("product".into(), "control_characters")), "{bad:?}");
+        assert_eq!(
+            fault_of("product", &json!(bad)),
+            Some(("product".into(), "control_characters")),
+            "{bad:?}"
+        );
     }
     assert_eq!(fault_of("symptom", &json!("a\0b")), Some(("symptom".into(), "control_characters")));
 }
 
 #[test]
 fn moments_keep_their_offset_and_begin_with_2013() {
-    assert_eq!(kept("reported_at", &json!("2026-03-02T09:00:00+08:00")), Some(json!("2026-03-02T09:00:00+08:00")));
+    assert_eq!(
+        kept("reported_at", &json!("2026-03-02T09:00:00+08:00")),
+        Some(json!("2026-03-02T09:00:00+08:00"))
+    );
     assert_eq!(kept("reported_at", &json!("2026-03-02T01:00:00Z")), Some(json!("2026-03-02T01:00:00+00:00")));
-    assert_eq!(kept("reported_at", &json!("2013-01-01T00:00:00+08:00")), Some(json!("2013-01-01T00:00:00+08:00")));
+    assert_eq!(
+        kept("reported_at", &json!("2013-01-01T00:00:00+08:00")),
+        Some(json!("2013-01-01T00:00:00+08:00"))
+    );
     for (bad, code) in [
         ("2012-12-31T23:59:59+08:00", "before_2013"),
         ("2200-01-01T00:00:00+00:00", "after_2199"),
@@ -199,9 +216,12 @@ fn moments_keep_their_offset_and_begin_with_2013() {
     ] {
         assert_eq!(fault_of("reported_at", &json!(bad)), Some(("reported_at".into(), code)), "{bad}");
     }
-    for (bad, code) in
-        [("2026-3-2", "not_a_date"), ("2026-02-30", "not_a_date"), ("2012-12-31", "before_2013"), ("2200-01-01", "after_2199")]
-    {
+    for (bad, code) in [
+        ("2026-3-2", "not_a_date"),
+        ("2026-02-30", "not_a_date"),
+        ("2012-12-31", "before_2013"),
+        ("2200-01-01", "after_2199"),
+    ] {
         assert_eq!(fault_of("held_on", &json!(bad)), Some(("held_on".into(), code)), "{bad}");
     }
 }
@@ -418,8 +438,15 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<f64>().prop_map(Value::from),
         (0i64..100).prop_map(Value::from),
         any::<String>().prop_map(Value::from),
-        prop::sample::select(vec!["2026-03-02T09:00:00+08:00", "2026-03-02", "530100", "SASR008", "admin", "王"])
-            .prop_map(Value::from),
+        prop::sample::select(vec![
+            "2026-03-02T09:00:00+08:00",
+            "2026-03-02",
+            "530100",
+            "SASR008",
+            "admin",
+            "王"
+        ])
+        .prop_map(Value::from),
     ];
     let inner = ["by", "at", "part", "quantity", "returned", "not_needed"];
     let names: Vec<String> =

@@ -1,3 +1,4 @@
 mod config;
 mod fields;
+mod random;
 mod telemetry;
