@@ -44,11 +44,27 @@ pub fn start_log(lines: Lines, filter: &str) -> Result<(), TelemetryFault> {
 /// Histogram bounds for durations in seconds.
 const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
-/// Starts counting; `/metrics` answers what the handle renders. There is no listener and no thread of its own, so
-/// whoever holds the handle calls `run_upkeep` now and then.
+/// The figures counted so far.
+#[derive(Debug, Clone)]
+pub struct Figures(PrometheusHandle);
+
+impl Figures {
+    /// All figures in Prometheus' text form, as `/metrics` answers them.
+    #[must_use]
+    pub fn render(&self) -> String {
+        self.0.render()
+    }
+
+    /// Folds recorded durations into their histograms; to be called every few seconds, else they pile up in memory.
+    pub fn upkeep(&self) {
+        self.0.run_upkeep();
+    }
+}
+
+/// Starts counting. There is no listener and no thread of its own: whoever holds the figures looks after them.
 ///
 /// # Errors
 /// When the process has a recorder already.
-pub fn start_metrics() -> Result<PrometheusHandle, TelemetryFault> {
-    Ok(PrometheusBuilder::new().set_buckets(&SECONDS)?.install_recorder()?)
+pub fn start_metrics() -> Result<Figures, TelemetryFault> {
+    Ok(Figures(PrometheusBuilder::new().set_buckets(&SECONDS)?.install_recorder()?))
 }

@@ -3,10 +3,10 @@
 use chrono_tz::Asia::Shanghai;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tierdesk::platform::fields::{
-    ChangeKind, Completeness, Field, FieldFault, FieldView, Unparsed, Variant, ViewInput, change_views,
-    changes, check, from_form, merge, message, schema, view,
+    ChangeKind, Completeness, FaultCode, Field, FieldFault, FieldView, Unparsed, Variant, ViewInput,
+    change_views, changes, check, from_form, merge, message, schema, view,
 };
 
 const BY_AT: &[Field] = &[Field::text("by", 40).required(), Field::moment("at").required()];
@@ -427,6 +427,20 @@ fn the_schema_says_what_the_check_does() {
     assert_eq!(schema["properties"]["parts"]["items"]["properties"]["quantity"]["maximum"], json!(99));
     assert_eq!(schema["properties"]["parts"]["maxItems"], json!(3));
     assert_eq!(schema["properties"]["backup"]["oneOf"][1]["required"], json!(["not_needed"]));
+}
+
+#[test]
+fn every_code_has_a_text_in_both_languages() {
+    let keys = |text: &str| -> BTreeSet<String> {
+        text.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key.to_owned()).collect()
+    };
+    let chinese = keys(include_str!("../../templates/locales/zh-CN/errors.ftl"));
+    let english = keys(include_str!("../../templates/locales/en/errors.ftl"));
+    assert_eq!(chinese, english);
+    for code in FaultCode::ALL {
+        let key = format!("error-{}", code.as_str().replace('_', "-"));
+        assert!(chinese.contains(&key), "{key}");
+    }
 }
 
 /// Any JSON, with the table's own names often enough to get past the first refusal.

@@ -21,3 +21,7 @@ error-not-a-city = “{ $field }” is not a valid city code of six digits.
 error-not-an-id = “{ $field }” is not a valid id.
 error-control-characters = “{ $field }” contains invisible control characters; please remove them.
 error-not-found = What “{ $field }” refers to was not found.
+error-too-weak = “{ $field }” is too easy to guess; please choose a stronger password.
+error-not-a-cursor = “{ $field }” is not a cursor this list gave out.
+error-not-a-month = “{ $field }” is not a valid month; please write it like “2026-03”.
+error-reused = “{ $field }” was already used for a different request.

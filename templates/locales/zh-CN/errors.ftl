@@ -21,3 +21,7 @@ error-not-a-city = “{ $field }”不是有效的城市代码，应为六位数
 error-not-an-id = “{ $field }”不是有效的编号。
 error-control-characters = “{ $field }”含有不可见的控制字符，请删除后重新填写。
 error-not-found = 找不到“{ $field }”所指的内容。
+error-too-weak = “{ $field }”太容易被猜中，请换一个更复杂的密码。
+error-not-a-cursor = “{ $field }”不是本列表给出的翻页标记。
+error-not-a-month = “{ $field }”不是有效的月份，请按“2026-03”的格式填写。
+error-reused = “{ $field }”已用于内容不同的请求。
