@@ -284,7 +284,9 @@ fn a_form_becomes_the_body() {
         ("parts.2.quantity", "2"),
         ("parts.3.part", "删"),
         ("parts.3._remove", "on"),
-        ("parts.__row__.part", ""),
+        ("parts.4.part", "也删"),
+        ("_action", "remove:parts.4"),
+        ("parts.__index__.part", ""),
         ("backup._which", "not_needed"),
         ("backup.by", "没人"),
         ("backup.not_needed", "无盘"),
@@ -334,6 +336,9 @@ fn what_cannot_be_read_is_shown_again_where_it_stood() {
 
 #[test]
 fn an_unknown_way_is_refused() {
+    let (body, faults, _) =
+        form(&[("backup._variant", "made"), ("backup.by", "王"), ("backup.not_needed", "无盘")]);
+    assert_eq!((body, faults.len()), (json!({"backup": {"by": "王"}}), 0));
     let (_, faults, _) = form(&[("backup._which", "burn"), ("backup.by", "王")]);
     assert_eq!(codes(&faults), [("backup", "not_an_option")]);
 }
@@ -359,7 +364,7 @@ fn a_view_has_the_words_of_the_reader() {
     let quantity = &parts.rows[0].fields[1];
     assert_eq!((quantity.id.as_str(), quantity.label.as_str()), ("field-parts-0-quantity", "件数"));
     assert_eq!(quantity.remark.as_deref(), Some("请核对"));
-    assert_eq!(parts.blank_row.as_ref().unwrap().fields[0].name, "parts.__row__.part");
+    assert_eq!(parts.blank_row.as_ref().unwrap().fields[0].name, "parts.__index__.part");
     assert_eq!(parts.blank_row.as_ref().unwrap().fields[1].label, "件数");
     assert_eq!(message("report", &faults[0], &|_, _| None), "too_large");
 }

@@ -18,8 +18,8 @@ const MOST_ROWS: usize = 1000;
 
 /// Decodes a form into a body for [`check`](super::check), moments typed as local time of `tz`.
 ///
-/// Blank rows, and rows whose `_remove` is ticked, are dropped and the rest moves up; an unchecked box is absent, or
-/// false where the field is required; of an either-or object only the fields of the variant in `_which` are taken (when
+/// Blank rows, and rows whose `_remove` is ticked or that `_action=remove:<row>` names, are dropped and the rest moves up; an unchecked box is absent, or
+/// false where the field is required; of an either-or object only the fields of the variant in `_which` or `_variant` are taken (when
 /// it says nothing, of the first variant with something typed). Keys with a part beginning with `_` and the names
 /// `csrf` and `version` are the page's own and are passed over.
 #[must_use]
@@ -123,7 +123,7 @@ impl<'a> Form<'a> {
         for index in self.indexes(key) {
             let key = join(key, &index);
             let path = join(path, &rows.len().to_string());
-            let removed = self.ticked(&join(&key, "_remove"), false) == Value::Bool(true);
+            let removed = self.removed(&key);
             let faults = self.faults.len();
             let row = self.fields(fields, &key, &path);
             if removed {
@@ -135,6 +135,12 @@ impl<'a> Form<'a> {
             }
         }
         if rows.is_empty() { Value::Null } else { Value::Array(rows) }
+    }
+
+    fn removed(&mut self, key: &str) -> bool {
+        let asked =
+            self.typed.get("_action").is_some_and(|asked| asked.contains(&format!("remove:{key}").as_str()));
+        self.ticked(&join(key, "_remove"), false) == Value::Bool(true) || asked
     }
 
     /// The row numbers that the form's keys name under `key`, as written, in numeric order.
@@ -152,8 +158,7 @@ impl<'a> Form<'a> {
     }
 
     fn either(&mut self, variants: &'static [Variant], key: &str, path: &str) -> Value {
-        let which_key = join(key, "_which");
-        let which = self.take(&which_key).last().map_or("", |typed| typed.trim());
+        let which = self.which(key);
         for field in variants.iter().flat_map(|variant| variant.fields) {
             let key = join(key, field.name);
             let nested = format!("{key}.");
@@ -174,6 +179,11 @@ impl<'a> Form<'a> {
             self.unparsed.insert(join(path, "_which"), which.to_owned());
         }
         object(map)
+    }
+
+    fn which(&mut self, key: &str) -> &'a str {
+        let said = ["_which", "_variant"].map(|name| self.take(&join(key, name)).last().copied());
+        said.into_iter().flatten().next().map_or("", str::trim)
     }
 
     fn says_something(&self, variant: &Variant, key: &str) -> bool {

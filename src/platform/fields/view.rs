@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// Stands for the row number in the names of the row that a script copies.
-pub(super) const BLANK_ROW: &str = "__row__";
+pub(super) const BLANK_ROW: &str = "__index__";
 
 /// One field, ready for the template `components/field`.
 #[derive(Debug, Clone, Serialize)]
@@ -40,7 +40,7 @@ pub struct FieldView {
     pub fields: Vec<FieldView>,
     /// Of a list: those there are and the spare ones.
     pub rows: Vec<RowView>,
-    /// Of a list: what a script copies, with `__row__` for the number.
+    /// Of a list: what a script copies, with `__index__` for the number.
     pub blank_row: Option<Box<RowView>>,
     /// Of an either-or object.
     pub variants: Vec<VariantView>,
