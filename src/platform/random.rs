@@ -1,5 +1,6 @@
 //! Chance: the only home of random numbers. Everything comes from the operating system's seeded, per-thread CSPRNG.
 
+use super::db::{Id, Moment};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
@@ -30,4 +31,10 @@ pub fn six_digits() -> String {
 pub fn uuid_v7(now: DateTime<Utc>) -> Uuid {
     let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(millis, &bytes::<10>()).into_uuid()
+}
+
+/// A new object's id, made at `now`.
+#[must_use]
+pub fn id(now: Moment) -> Id {
+    Id(uuid_v7(now.0))
 }

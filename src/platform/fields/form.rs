@@ -18,10 +18,10 @@ const MOST_ROWS: usize = 1000;
 
 /// Decodes a form into a body for [`check`](super::check), moments typed as local time of `tz`.
 ///
-/// Blank rows, and rows whose `_remove` is ticked or that `_action=remove:<row>` names, are dropped and the rest moves up; an unchecked box is absent, or
-/// false where the field is required; of an either-or object only the fields of the variant in `_which` or `_variant` are taken (when
-/// it says nothing, of the first variant with something typed). Keys with a part beginning with `_` and the names
-/// `csrf` and `version` are the page's own and are passed over.
+/// Blank rows, and rows whose `_remove` is ticked or that `_action=remove:<row>` names, are dropped and the rest moves
+/// up; an unchecked box is absent, or false where the field is required; of an either-or object only the fields of the
+/// variant in `_which` or `_variant` are taken (when neither says anything, of the first variant with something typed).
+/// Keys with a part beginning with `_` and the names `csrf` and `version` are the page's own and are passed over.
 #[must_use]
 pub fn from_form(
     fields: &'static [Field],
