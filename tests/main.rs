@@ -1,3 +1,4 @@
 //! The one test binary; folders mirror `src`.
 
+mod domain;
 mod platform;
