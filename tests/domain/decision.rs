@@ -7,9 +7,21 @@ use tierdesk::domain::{
 
 use super::{input, moment, policies, version_1};
 
+type Example = (
+    &'static str,
+    bool,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
 /// class, escalated, code, site, outcome, level, provider, payer, billed_by: as printed in the specification.
 #[rustfmt::skip]
-const EXAMPLES: &[(&str, bool, &str, &str, &str, &str, &str, &str, &str)] = &[
+const EXAMPLES: &[Example] = &[
     ("agent", false, "SPSL005", "440300", "free", "S1", "vendor", "-", "-"),
     ("agent", false, "SASL012", "440100", "charged", "S1", "vendor", "agent", "vendor"),
     ("end_user", false, "SPSL007", "440300", "not_provided", "X", "agent", "-", "-"),

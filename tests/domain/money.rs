@@ -28,7 +28,7 @@ fn halves_go_up() {
         );
     }
     assert_eq!(vat_of_net(1_225, 6), Ok(74), "73.5 fen");
-    assert_eq!(vat_of_net(100_00, 13), Ok(1_300));
+    assert_eq!(vat_of_net(10_000, 13), Ok(1_300));
 }
 
 #[test]
