@@ -173,7 +173,7 @@ impl FromRequest for Page {
             if incoming.method != "GET" && incoming.method != "HEAD" {
                 refuse_forged(&form, &actor)?;
             }
-            form.retain(|(key, _)| key != "csrf");
+            form.retain(|(key, _)| key != "_csrf");
             incoming.lang = actor.lang();
             incoming.if_match = IfMatch::from_form(&form);
             tracing::Span::current().record("user", tracing::field::display(actor.user()));
@@ -306,7 +306,7 @@ async fn known(
 }
 
 fn refuse_forged(form: &[(String, String)], actor: &Actor) -> Result<(), Error> {
-    let word = form.iter().find(|(key, _)| key == "csrf").map_or("", |(_, value)| value.as_str());
+    let word = form.iter().find(|(key, _)| key == "_csrf").map_or("", |(_, value)| value.as_str());
     if same(word, actor.csrf()) { Ok(()) } else { Err(Error::Forbidden("forged_request")) }
 }
 

@@ -1,0 +1,16 @@
+//! Customers: whom services are for (chapters 1, 2.3 and 8.3).
+//!
+//! Invariant: the class of a customer never changes; an agent sees and writes its own alone, and what it is told of
+//! others – duplicates too – ends where its sight ends (chapter 7).
+
+pub mod api;
+mod check;
+pub mod model;
+pub mod pages;
+mod rules;
+mod service;
+mod store;
+
+pub use model::{Contact, Customer, CustomerRef, NewCustomer};
+pub use service::{find, follow_organisation, insert, options};
+pub use store::{managed_by, of_organisation, visible_ids};
