@@ -1,48 +1,40 @@
-//! What time it is: the only home of the clock. Everything else is given `now`.
+//! What time it is: the only home of the system's clock, so that tests can set it.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, TimeDelta, Utc};
-
-/// The clock of the system, or one that a test sets. Cheap to clone; clones of a set clock stay together.
+/// The system's clock, or one that stands still until it is moved. Clones of a fixed clock show the same time.
 #[derive(Debug, Clone)]
-pub struct Clock(Option<Arc<AtomicI64>>);
+pub struct Clock(Option<Arc<Mutex<DateTime<Utc>>>>);
 
 impl Clock {
-    /// The clock of the system.
+    /// The clock of the machine.
     #[must_use]
-    pub fn system() -> Self {
-        Clock(None)
+    pub const fn system() -> Self {
+        Self(None)
     }
 
-    /// A clock that stands still at `at`, to the microsecond, until it is set or moved.
+    /// A clock that stands at `at`.
     #[must_use]
     pub fn fixed(at: DateTime<Utc>) -> Self {
-        Clock(Some(Arc::new(AtomicI64::new(at.timestamp_micros()))))
+        Self(Some(Arc::new(Mutex::new(at.trunc_subsecs(6)))))
     }
 
-    /// The moment now.
+    /// The present moment, cut to microseconds as both databases keep it.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the home of the clock")]
+    #[expect(clippy::disallowed_methods, reason = "the home of the system's clock")]
     pub fn now(&self) -> DateTime<Utc> {
         match &self.0 {
-            None => Utc::now(),
-            Some(micros) => DateTime::from_timestamp_micros(micros.load(Ordering::Relaxed)).unwrap_or_default(),
+            None => Utc::now().trunc_subsecs(6),
+            Some(at) => *at.lock().unwrap_or_else(PoisonError::into_inner),
         }
     }
 
-    /// Sets a fixed clock; the system's stays as it is.
-    pub fn set(&self, at: DateTime<Utc>) {
-        if let Some(micros) = &self.0 {
-            micros.store(at.timestamp_micros(), Ordering::Relaxed);
-        }
-    }
-
-    /// Moves a fixed clock on; the system's stays as it is.
-    pub fn advance(&self, by: TimeDelta) {
-        if let Some(micros) = &self.0 {
-            micros.fetch_add(by.num_microseconds().unwrap_or(0), Ordering::Relaxed);
+    /// Moves a fixed clock by `delta`, at most to the end of the calendar; the system's clock cannot be moved.
+    pub fn advance(&self, delta: TimeDelta) {
+        if let Some(at) = &self.0 {
+            let mut at = at.lock().unwrap_or_else(PoisonError::into_inner);
+            *at = at.checked_add_signed(delta).unwrap_or(*at).trunc_subsecs(6);
         }
     }
 }
