@@ -40,7 +40,12 @@ impl From<crate::error::Error> for Failure {
 type Outcome = Result<(), Failure>;
 
 #[derive(Debug, Parser)]
-#[command(name = "tierdesk", version, about = "TierDesk 分级服务台: the partner-service portal", max_term_width = 100)]
+#[command(
+    name = "tierdesk",
+    version,
+    about = "TierDesk 分级服务台: the partner-service portal",
+    max_term_width = 100
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -17,7 +17,9 @@ use super::{Failure, Outcome, host};
 /// Checks the configuration whole, brings the database up to date, and answers until SIGTERM or SIGINT. On an empty
 /// database the log shows a one-time address at which the first administrator is made.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  TIERDESK_DATABASE__URL_FILE=/run/secrets/database tierdesk serve --config /etc/tierdesk.toml")]
+#[command(
+    after_help = "Example:\n  TIERDESK_DATABASE__URL_FILE=/run/secrets/database tierdesk serve --config /etc/tierdesk.toml"
+)]
 pub struct Args {
     #[command(flatten)]
     config: ConfigArgs,
@@ -29,8 +31,8 @@ pub fn run(args: &Args) -> Outcome {
     telemetry::start_log(config.log.format, &config.log.level).map_err(Failure::because)?;
     let figures = telemetry::start_metrics().map_err(Failure::because)?;
     let listen = config.server.listen;
-    let listener =
-        TcpListener::bind(listen).map_err(|fault| Failure::because(format!("server.listen {listen}: {fault}")))?;
+    let listener = TcpListener::bind(listen)
+        .map_err(|fault| Failure::because(format!("server.listen {listen}: {fault}")))?;
     let db = open::database(&config)?;
     let app = App::build(db, Clock::system(), open::settings(&config), &config.security.token_key_file)?;
     offer_setup(&app)?;
@@ -48,6 +50,9 @@ fn offer_setup(app: &App) -> Result<(), Error> {
     }
     let token = services.db.write(|conn| setup::issue(conn, now))?;
     let address = format!("{}/setup/{token}", services.settings.public_url);
-    tracing::warn!(address, "nobody can log in yet: make the first administrator at this address, once, within 24 hours");
+    tracing::warn!(
+        address,
+        "nobody can log in yet: make the first administrator at this address, once, within 24 hours"
+    );
     Ok(())
 }
