@@ -1,8 +1,9 @@
 //! Every step can be said in both languages.
 
-use std::{borrow::Cow, collections::HashMap, path::Path};
+use std::path::Path;
 
-use fluent_templates::{ArcLoader, Loader, fluent_bundle::FluentValue};
+use tierdesk::platform::i18n::{Lang, Texts};
+
 use tierdesk::domain::{
     decision::{Step, decide, decide_under, message_keys},
     pricing::LineReason,
@@ -14,21 +15,12 @@ use tierdesk::domain::{
 
 use super::{decision_table::TABLE, input, policies, version_1};
 
-fn texts() -> ArcLoader {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/locales");
-    let builder = ArcLoader::builder(&folder, "zh-CN".parse().unwrap());
-    builder.customize(|bundle| bundle.set_use_isolating(false)).build().expect("the texts load")
-}
-
-fn say(texts: &ArcLoader, locale: &str, step: &Step) -> String {
-    let args: HashMap<Cow<'static, str>, FluentValue<'_>> = step
-        .message_args()
-        .into_iter()
-        .map(|(name, value)| (Cow::from(name), FluentValue::from(value)))
-        .collect();
-    let said = texts.lookup_with_args(&locale.parse().unwrap(), step.message_key(), &args);
+fn say(texts: &Texts, lang: Lang, step: &Step) -> String {
+    let args = step.message_args();
+    let args: Vec<(&str, String)> = args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    let said = texts.text(lang, step.message_key(), &args);
     assert!(message_keys().contains(&step.message_key()));
-    assert!(!said.contains('{') && !said.contains('$') && !said.contains("none"), "{locale}: {said}");
+    assert!(!said.contains(['{', '$', '⟦']) && !said.contains("none"), "{lang:?}: {said}");
     said
 }
 
@@ -61,10 +53,10 @@ fn every_step() -> Vec<Step> {
 
 #[test]
 fn every_step_is_said_in_both_languages() {
-    let texts = texts();
+    let texts = Texts::load().unwrap();
     let steps = every_step();
     for step in &steps {
-        let (zh, en) = (say(&texts, "zh-CN", step), say(&texts, "en", step));
+        let (zh, en) = (say(&texts, Lang::ZhCn, step), say(&texts, Lang::En, step));
         assert!(zh.ends_with('。') && en.ends_with('.'), "{zh} {en}");
         assert_ne!(zh, en);
     }
@@ -76,21 +68,20 @@ fn every_step_is_said_in_both_languages() {
 
 #[test]
 fn a_step_explains_itself() {
-    let texts = texts();
+    let texts = Texts::load().unwrap();
     let decision = decide(policies(), &input(ClientClass::Agent, "SASL012", "530100", false)).unwrap();
     assert_eq!(
-        say(&texts, "zh-CN", &decision.steps[1]),
+        say(&texts, Lang::ZhCn, &decision.steps[1]),
         "按第 1 版响应体系表，代理商的售后现场服务级别为 S1（同城免费、异城收费）。"
     );
     assert_eq!(
-        say(&texts, "en", &decision.steps[3]),
+        say(&texts, Lang::En, &decision.steps[3]),
         "Level S1: Kunming has no service point in operation, so it counts as another city and is charged."
     );
 }
 
 #[test]
 fn every_word_has_a_text_in_both_languages() {
-    let texts = texts();
     let mut keys: Vec<String> = message_keys().iter().map(|key| (*key).to_owned()).collect();
     let mut words = |prefix: &str, all: Vec<&'static str>| {
         keys.extend(all.iter().map(|word| format!("{prefix}-{}", word.replace('_', "-").to_lowercase())));
@@ -114,12 +105,18 @@ fn every_word_has_a_text_in_both_languages() {
     words("line-reason", LineReason::ALL.iter().map(|word| word.as_str()).collect());
     for locale in ["zh-CN", "en"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/locales").join(locale);
-        let text = std::fs::read_to_string(folder.join("decision.ftl")).unwrap();
+        let defined = |file: std::path::PathBuf| -> Vec<String> {
+            let text = std::fs::read_to_string(file).unwrap();
+            text.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key.to_owned()).collect()
+        };
+        let own = defined(folder.join("decision.ftl"));
+        let shared = defined(folder.join("words.ftl"));
         for key in &keys {
-            assert!(text.lines().any(|line| line.starts_with(&format!("{key} ="))), "{locale}: {key}");
+            let places = own.iter().chain(&shared).filter(|defined| *defined == key).count();
+            assert_eq!(places, 1, "{locale}: {key} has one text");
         }
-        let count = text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase())).count();
-        assert_eq!(count, keys.len(), "{locale} has no unused keys");
-        assert!(texts.try_lookup(&locale.parse().unwrap(), "class-agent").is_some());
+        for key in own.iter().filter(|key| key.starts_with(|c: char| c.is_ascii_lowercase())) {
+            assert!(keys.contains(key), "{locale}: {key} is used");
+        }
     }
 }

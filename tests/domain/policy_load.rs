@@ -2,7 +2,7 @@
 
 use tierdesk::domain::{
     policy_files::VERSION_1,
-    policy_load::{FaultCode, PolicyFault, load_policy},
+    policy_load::{FaultCode, PolicyFault, load},
 };
 
 /// The faults of version 1 with some texts replaced: `(file, old, new)`; each old text must be there once.
@@ -15,7 +15,7 @@ fn faults(changes: &[(&str, &str, &str)]) -> Vec<PolicyFault> {
         *text = text.replace(old, new);
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    load_policy(&files).expect_err("the change is a fault")
+    load(&files).expect_err("the change is a fault")
 }
 
 /// The line of version 1 on which a text stands.
@@ -142,11 +142,11 @@ fn periods_of_one_thing_may_not_overlap() {
 #[test]
 fn a_missing_file_is_named_and_unknown_files_are_left_alone() {
     let files: Vec<_> = VERSION_1.iter().copied().filter(|(name, _)| *name != "matrix.toml").collect();
-    let found = load_policy(&files).unwrap_err();
+    let found = load(&files).unwrap_err();
     assert_eq!((found.len(), found[0].code, &*found[0].file), (1, FaultCode::MissingFile, "matrix.toml"));
     let mut files = VERSION_1.to_vec();
     files.push(("sla.toml", "anything = 1"));
-    assert!(load_policy(&files).is_ok());
+    assert!(load(&files).is_ok());
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn a_closed_service_point_no_longer_makes_its_city_near() {
     });
     let files: Vec<(&str, String)> = files.collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    let policies = PolicySet::new(vec![tierdesk::domain::policy_load::load_policy(&files).unwrap()]).unwrap();
+    let policies = PolicySet::new(vec![tierdesk::domain::policy_load::load(&files).unwrap()]).unwrap();
     let mut input = input(ClientClass::Agent, "SASL012", "110000", false);
     for (at, near) in [("2019-12-31T23:59:59+08:00", true), ("2020-01-01T00:00:00+08:00", false)] {
         input.at = moment(at);

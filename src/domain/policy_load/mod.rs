@@ -23,7 +23,7 @@ use super::{
 const LONGEST_TERM: i64 = 600;
 
 /// The policy of a set of files `(name, text)`. Files the policy does not know are left alone.
-pub fn load_policy(files: &[(&str, &str)]) -> Result<Policy, Vec<PolicyFault>> {
+pub fn load(files: &[(&str, &str)]) -> Result<Policy, Vec<PolicyFault>> {
     let mut faults = Vec::new();
     let head = read_head(&mut Source::open(files, "policy.toml", &mut faults));
     let coverage = read_coverage(&mut Source::open(files, "coverage.toml", &mut faults));
@@ -60,7 +60,7 @@ pub fn load_policy(files: &[(&str, &str)]) -> Result<Policy, Vec<PolicyFault>> {
 
 /// The policy shipped with the program.
 pub fn load_version_1() -> Result<Policy, Vec<PolicyFault>> {
-    load_policy(VERSION_1)
+    load(VERSION_1)
 }
 
 type Head = (i32, chrono::DateTime<chrono::Utc>, chrono_tz::Tz);
