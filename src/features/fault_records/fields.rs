@@ -30,8 +30,10 @@ const VISITS: &[Field] = &[
     Field::moment("left_at").required(),
     Field::text_list("engineers", 10, NAMES_MAX),
 ];
-const BACKUP: &[Variant] =
-    &[Variant::new("backed_up", WHO_WHEN), Variant::new("not_needed", &[Field::text("not_needed", 500).required()])];
+const BACKUP: &[Variant] = &[
+    Variant::new("backed_up", WHO_WHEN),
+    Variant::new("not_needed", &[Field::text("not_needed", 500).required()]),
+];
 const TRAINING: &[Variant] = &[
     Variant::new(
         "given",
@@ -127,29 +129,59 @@ pub const SECTIONS: &[Section] = &[
     Section {
         key: "product",
         fields: &[
-            "product", "model", "product_version", "serial", "batch", "firmware", "bought_on", "accepted_on",
+            "product",
+            "model",
+            "product_version",
+            "serial",
+            "batch",
+            "firmware",
+            "bought_on",
+            "accepted_on",
         ],
     },
     Section {
         key: "fault",
         fields: &[
-            "reported_at", "channel", "severity", "symptom", "effect", "environment", "reproducible", "responded_at",
+            "reported_at",
+            "channel",
+            "severity",
+            "symptom",
+            "effect",
+            "environment",
+            "reproducible",
+            "responded_at",
         ],
     },
     Section { key: "remote", fields: &["remote_attempt", "remote_login", "remote_consent"] },
     Section {
         key: "onsite",
         fields: &[
-            "onsite_agreement", "arrived_at", "permission", "backup", "work_started_at", "left_at", "device_taken",
+            "onsite_agreement",
+            "arrived_at",
+            "permission",
+            "backup",
+            "work_started_at",
+            "left_at",
+            "device_taken",
         ],
     },
     Section {
         key: "handling",
         fields: &[
-            "first_judgement", "cause", "cause_class", "handling", "parts", "workaround_at", "restored_at", "result",
+            "first_judgement",
+            "cause",
+            "cause_class",
+            "handling",
+            "parts",
+            "workaround_at",
+            "restored_at",
+            "result",
         ],
     },
-    Section { key: "effort", fields: &["engineers", "labour_minutes", "visits", "travel_minutes", "travel_note"] },
+    Section {
+        key: "effort",
+        fields: &["engineers", "labour_minutes", "visits", "travel_minutes", "travel_note"],
+    },
     Section {
         key: "acceptance",
         fields: &["verified_with_customer", "explanation", "training", "acceptance", "remarks"],

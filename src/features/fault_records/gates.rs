@@ -9,7 +9,13 @@ use crate::platform::fields::{FaultCode, FieldFault};
 
 /// What onsite work must show.
 const ONSITE: &[&str] = &[
-    "remote_attempt", "onsite_agreement", "arrived_at", "work_started_at", "permission", "backup", "training",
+    "remote_attempt",
+    "onsite_agreement",
+    "arrived_at",
+    "work_started_at",
+    "permission",
+    "backup",
+    "training",
     "acceptance",
 ];
 
@@ -71,7 +77,8 @@ fn moment(content: &Map<String, Value>, path: &str) -> Option<DateTime<Utc>> {
 fn out_of_order(content: &Map<String, Value>, later: &str, earlier: &str) -> Option<FieldFault> {
     let (after, before) = (moment(content, later)?, moment(content, earlier)?);
     // Permission and backup come before the work, so they are what is late.
-    let (named, code) = if earlier.contains('.') { (earlier, "after_work_started") } else { (later, "too_early") };
+    let (named, code) =
+        if earlier.contains('.') { (earlier, "after_work_started") } else { (later, "too_early") };
     (after < before).then(|| FieldFault::new(named, FaultCode::new(code)))
 }
 

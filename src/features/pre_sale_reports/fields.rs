@@ -90,7 +90,14 @@ pub const SECTIONS: &[Section] = &[
     Section {
         key: "service",
         fields: &[
-            "customer_id", "contact", "industry", "size", "project_name", "service_code", "city", "site_address",
+            "customer_id",
+            "contact",
+            "industry",
+            "size",
+            "project_name",
+            "service_code",
+            "city",
+            "site_address",
             "escalated",
         ],
     },
@@ -103,13 +110,26 @@ pub const SECTIONS: &[Section] = &[
     Section {
         key: "solution",
         fields: &[
-            "products", "solution", "estimated_amount_fen", "decision_makers", "budget", "competitors",
-            "purchasing_way", "stage",
+            "products",
+            "solution",
+            "estimated_amount_fen",
+            "decision_makers",
+            "budget",
+            "competitors",
+            "purchasing_way",
+            "stage",
         ],
     },
     Section { key: "trial", fields: &["trial_wanted", "trial"] },
     Section {
         key: "delivery",
-        fields: &["delivered_by", "delivered_on", "customer_opinion", "support_needed", "next_step", "remarks"],
+        fields: &[
+            "delivered_by",
+            "delivered_on",
+            "customer_opinion",
+            "support_needed",
+            "next_step",
+            "remarks",
+        ],
     },
 ];

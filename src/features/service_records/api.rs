@@ -94,7 +94,10 @@ async fn change(call: Call, request: HttpRequest, form: &'static Form, use_case:
 /// # Errors
 /// 403, 404, 428, 412, 409, 422.
 pub async fn edit(call: Call, request: HttpRequest, form: &'static Form) -> Reply {
-    change(call, request, form, |conn, work, call, id| service::edit(conn, work, id, call.if_match(), &call.body)).await
+    change(call, request, form, |conn, work, call, id| {
+        service::edit(conn, work, id, call.if_match(), &call.body)
+    })
+    .await
 }
 
 /// `POST …/submit`.

@@ -96,15 +96,20 @@ impl<'a> Facts<'a> {
     /// What was done, as far as the bill is concerned.
     #[must_use]
     pub fn work(&self) -> Work {
-        let number = |value: Option<&Value>| value.and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
-        let rows = |name: &str| self.content.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let number =
+            |value: Option<&Value>| value.and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
+        let rows =
+            |name: &str| self.content.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         Work {
             labour_minutes: number(self.content.get("labour_minutes")),
             visits: 1 + u32::try_from(rows("visits").len()).unwrap_or(0),
             parts: rows("parts")
                 .iter()
                 .filter_map(|row| {
-                    Some(PartUse { part: row.get("part")?.as_str()?.to_string(), quantity: number(row.get("quantity"))? })
+                    Some(PartUse {
+                        part: row.get("part")?.as_str()?.to_string(),
+                        quantity: number(row.get("quantity"))?,
+                    })
                 })
                 .collect(),
             accepted_on: self.day("accepted_on"),

@@ -19,10 +19,12 @@ pub use decision::{Judged, Party, judge, recompute};
 pub use form::{Actions, Form, GateInput};
 pub use model::{Head, Revision, Summary, VerdictRow};
 pub use rules::{TAKE_LASTS, effective_status};
-pub use service::{Work, copy_of, correct, create, discard, edit, keep_unparsed, same_serial, submit, withdraw};
+pub use service::{
+    Work, copy_of, correct, create, discard, edit, keep_unparsed, same_serial, submit, withdraw,
+};
 pub use store::{
-    Event, count_returned, events, find, insert_event, insert_verdict, list, queue, queue_length, revision, revisions,
-    save_head, verdicts,
+    Event, count_returned, events, find, insert_event, insert_verdict, list, queue, queue_length, revision,
+    revisions, save_head, verdicts,
 };
 pub use view::{Lens, RecordRow, RecordView, Remark, VerdictView, view};
 

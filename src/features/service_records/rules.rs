@@ -26,7 +26,11 @@ pub fn effective_status(status: RecordStatus, taken_until: Option<Moment>, now: 
 /// # Errors
 /// `Forbidden` for everybody else.
 pub fn belongs_to(head: &Head, actor: &Actor) -> Result<(), Error> {
-    if head.author_organisation == actor.organisation() { Ok(()) } else { Err(Error::Forbidden("not_your_organisation")) }
+    if head.author_organisation == actor.organisation() {
+        Ok(())
+    } else {
+        Err(Error::Forbidden("not_your_organisation"))
+    }
 }
 
 /// A record can be changed while it is a draft or was returned.

@@ -37,18 +37,19 @@ fn through(sight: Sight, scope: &Scope) -> Condition {
         Sight::Organisation => Box::new(own),
         Sight::Agent => Box::new(t::agent_id.assume_not_null().eq(organisation).and(own.or(approved))),
         Sight::Customer => Box::new(
-            approved.and(t::customer_id.assume_not_null().eq_any(customers::ids_of_organisation(organisation))),
+            approved
+                .and(t::customer_id.assume_not_null().eq_any(customers::ids_of_organisation(organisation))),
         ),
-        Sight::KeyAccounts => Box::new(
-            submitted
-                .or(own)
-                .and(t::customer_class.assume_not_null().eq("key_account"))
-                .and(t::customer_id.assume_not_null().eq_any(customers::ids_of_account_manager(scope.user()))),
-        ),
-        Sight::ReachedVendor => Box::new(
-            own.or(submitted
-                .and(t::escalated.eq(true).or(t::customer_class.assume_not_null().ne("end_user")))),
-        ),
+        Sight::KeyAccounts => {
+            Box::new(submitted.or(own).and(t::customer_class.assume_not_null().eq("key_account")).and(
+                t::customer_id.assume_not_null().eq_any(customers::ids_of_account_manager(scope.user())),
+            ))
+        }
+        Sight::ReachedVendor => {
+            Box::new(own.or(
+                submitted.and(t::escalated.eq(true).or(t::customer_class.assume_not_null().ne("end_user"))),
+            ))
+        }
         Sight::VendorDesk => Box::new(submitted.or(own)),
         Sight::Submitted => Box::new(submitted),
         Sight::Approved => Box::new(approved),
@@ -152,7 +153,8 @@ fn shows_status(scope: &Scope, status: String) -> Condition {
     let own = t::author_organisation_id.eq(scope.organisation());
     let others = t::author_organisation_id.ne(scope.organisation());
     Box::new(
-        own.and(t::status.eq(status.clone())).or(others.and(t::submitted_status.assume_not_null().eq(status))),
+        own.and(t::status.eq(status.clone()))
+            .or(others.and(t::submitted_status.assume_not_null().eq(status))),
     )
 }
 
@@ -229,7 +231,12 @@ pub fn count_returned(conn: &mut Conn, scope: &Scope) -> Result<i64, Error> {
 ///
 /// # Errors
 /// What the database answers.
-pub fn of_serial(conn: &mut Conn, scope: &Scope, serial_key: &str, except: Option<Id>) -> Result<Vec<Summary>, Error> {
+pub fn of_serial(
+    conn: &mut Conn,
+    scope: &Scope,
+    serial_key: &str,
+    except: Option<Id>,
+) -> Result<Vec<Summary>, Error> {
     let mut rows = t::table
         .into_boxed::<AnyDb>()
         .select(summary_columns!())
@@ -376,7 +383,14 @@ pub fn revision(conn: &mut Conn, record: Id, number: i32) -> Result<Revision, Er
     use record_revisions as r;
     r::table
         .filter(r::record_id.eq(record).and(r::revision.eq(number)))
-        .select((r::revision, r::content, r::decision, r::submitted_by, r::submitted_by_name, r::submitted_at))
+        .select((
+            r::revision,
+            r::content,
+            r::decision,
+            r::submitted_by,
+            r::submitted_by_name,
+            r::submitted_at,
+        ))
         .first(conn)
         .optional()?
         .ok_or(Error::NotFound)
@@ -391,7 +405,14 @@ pub fn revisions(conn: &mut Conn, record: Id) -> Result<Vec<Revision>, Error> {
     Ok(r::table
         .filter(r::record_id.eq(record))
         .order(r::revision)
-        .select((r::revision, r::content, r::decision, r::submitted_by, r::submitted_by_name, r::submitted_at))
+        .select((
+            r::revision,
+            r::content,
+            r::decision,
+            r::submitted_by,
+            r::submitted_by_name,
+            r::submitted_at,
+        ))
         .load(conn)?)
 }
 
@@ -429,7 +450,15 @@ pub fn verdicts(conn: &mut Conn, record: Id) -> Result<Vec<VerdictRow>, Error> {
     Ok(v::table
         .filter(v::record_id.eq(record))
         .order(v::revision)
-        .select((v::revision, v::verdict, v::comment, v::remarks, v::reviewer_id, v::reviewer_name, v::decided_at))
+        .select((
+            v::revision,
+            v::verdict,
+            v::comment,
+            v::remarks,
+            v::reviewer_id,
+            v::reviewer_name,
+            v::decided_at,
+        ))
         .load(conn)?)
 }
 

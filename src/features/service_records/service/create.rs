@@ -17,10 +17,34 @@ use super::{Work, index, log, tell};
 
 /// What a copy does not take along: times, gates and what became of the work belong to one occasion.
 const NOT_COPIED: &[&str] = &[
-    "reported_at", "responded_at", "arrived_at", "work_started_at", "workaround_at", "restored_at", "left_at",
-    "held_on", "held_until", "delivered_at", "remote_attempt", "onsite_agreement", "permission", "backup",
-    "remote_consent", "device_taken", "training", "acceptance", "trial", "parts", "visits", "labour_minutes",
-    "travel_minutes", "result", "cause", "handling", "escalated", "request_id",
+    "reported_at",
+    "responded_at",
+    "arrived_at",
+    "work_started_at",
+    "workaround_at",
+    "restored_at",
+    "left_at",
+    "held_on",
+    "held_until",
+    "delivered_at",
+    "remote_attempt",
+    "onsite_agreement",
+    "permission",
+    "backup",
+    "remote_consent",
+    "device_taken",
+    "training",
+    "acceptance",
+    "trial",
+    "parts",
+    "visits",
+    "labour_minutes",
+    "travel_minutes",
+    "result",
+    "cause",
+    "handling",
+    "escalated",
+    "request_id",
 ];
 
 /// Begins a draft with what `body` says so far. Incomplete is fine; what is there must be valid (8.3).

@@ -15,7 +15,13 @@ use super::{Work, difference, index, log, own_record};
 ///
 /// # Errors
 /// `PreconditionRequired`, `Stale`, `Conflict` where the record is past editing, `Invalid` naming every wrong field.
-pub fn edit(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch, patch: &Value) -> Result<Head, Error> {
+pub fn edit(
+    conn: &mut Conn,
+    work: &Work<'_>,
+    id: Id,
+    expected: IfMatch,
+    patch: &Value,
+) -> Result<Head, Error> {
     let mut head = own_record(conn, work, id)?;
     expected.check(head.version)?;
     rules::editable(&head)?;

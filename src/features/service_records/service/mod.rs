@@ -130,7 +130,12 @@ fn difference(before: &Map<String, Value>, after: &Map<String, Value>) -> (Optio
 ///
 /// # Errors
 /// What the database answers.
-pub fn same_serial(conn: &mut Conn, scope: &Scope, serial: &str, except: Option<Id>) -> Result<Vec<Summary>, Error> {
+pub fn same_serial(
+    conn: &mut Conn,
+    scope: &Scope,
+    serial: &str,
+    except: Option<Id>,
+) -> Result<Vec<Summary>, Error> {
     let key: String = serial.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
     if key.is_empty() { Ok(vec![]) } else { store::of_serial(conn, scope, &key, except) }
 }

@@ -40,7 +40,8 @@ pub fn submit(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> Re
     (head.taken_by, head.taken_until) = (None, None);
     store::save_head(conn, &mut head, work.now)?;
     tell(conn, work, &head, "submitted", "")?;
-    let after = json!({ "status": head.status, "revision": head.revision, "outcome": judged.decision.outcome });
+    let after =
+        json!({ "status": head.status, "revision": head.revision, "outcome": judged.decision.outcome });
     log(conn, work, &head, work.form.actions.submit, (None, Some(after)))?;
     Ok((head, judged))
 }
@@ -61,7 +62,11 @@ fn complete(head: &Head, work: &Work<'_>) -> Result<Map<String, Value>, Error> {
     Err(Error::Invalid(faults))
 }
 
-fn named_customer(conn: &mut Conn, work: &Work<'_>, content: &Map<String, Value>) -> Result<customers::Customer, Error> {
+fn named_customer(
+    conn: &mut Conn,
+    work: &Work<'_>,
+    content: &Map<String, Value>,
+) -> Result<customers::Customer, Error> {
     let facts = Facts::new(content, work.services.settings.time_zone);
     let id = facts.customer().ok_or_else(|| Error::field("customer_id", fields::FaultCode::REQUIRED))?;
     visible_customer(conn, work.actor, id)
@@ -98,7 +103,12 @@ fn checked(
     }
 }
 
-fn revision(work: &Work<'_>, head: &Head, content: &Map<String, Value>, judged: &Judged) -> Result<Revision, Error> {
+fn revision(
+    work: &Work<'_>,
+    head: &Head,
+    content: &Map<String, Value>,
+    judged: &Judged,
+) -> Result<Revision, Error> {
     Ok(Revision {
         revision: head.revision,
         content: Value::Object(content.clone()),
@@ -118,7 +128,8 @@ pub fn withdraw(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> 
     expected.check(head.version)?;
     rules::withdrawable(&head, work.now)?;
     head.status = RecordStatus::Draft;
-    head.submitted_status = Some(super::correct::standing_status(&head, RecordStatus::Draft).as_str().to_string());
+    head.submitted_status =
+        Some(super::correct::standing_status(&head, RecordStatus::Draft).as_str().to_string());
     (head.taken_by, head.taken_until) = (None, None);
     tell(conn, work, &head, "withdrawn", "")?;
     head.revision = rules::next_revision(&head);
