@@ -11,6 +11,6 @@ mod rules;
 mod service;
 mod store;
 
-pub use model::{Contact, Customer, CustomerRef, NewCustomer};
-pub use service::{find, follow_organisation, insert, options};
-pub use store::{managed_by, of_organisation, visible_ids};
+pub use model::{Contact, CustomerRef, NewCustomer};
+pub use service::{follow_organisation, insert, options};
+pub use store::{Row as Customer, get as find, ids_of_account_manager, ids_of_organisation, visible_ids};

@@ -35,18 +35,10 @@ impl Alike {
     }
 }
 
-/// One customer in sight.
-///
-/// # Errors
-/// `NotFound` where it is missing or out of sight.
-pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Customer, Error> {
-    let row = store::get(conn, scope, id)?;
-    one(conn, row)
-}
-
 /// One customer in sight, for somebody who looks at it: the vendor's staff leave a trace (chapter 7).
 pub fn show(conn: &mut Conn, actor: &Actor, scope: &Scope, id: Id, now: Moment) -> Result<Customer, Error> {
-    let customer = find(conn, scope, id)?;
+    let row = store::get(conn, scope, id)?;
+    let customer = one(conn, row)?;
     if actor.is_vendor() {
         let entry = Entry {
             action: "customer.read",

@@ -21,23 +21,37 @@ type Condition = Box<dyn BoxableExpression<customers::table, AnyDb, SqlType = Nu
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = customers)]
 pub struct Row {
+    /// Its id.
     pub id: Id,
+    /// Its name.
     pub name: String,
+    /// What it is to the service matrix; fixed.
     pub class: ClientClass,
+    /// Where it is: a code of GB/T 2260.
     pub city: String,
+    /// The agent that serves it; none for a key account or a prospect.
     pub agent_id: Option<Id>,
+    /// The organisation that it is, where it comes here itself or pays.
     pub organisation_id: Option<Id>,
+    /// The key-account manager.
     pub account_manager_id: Option<Id>,
+    /// The unified social credit code, in capitals.
     pub credit_code: Option<String>,
+    /// What it does.
     pub industry: Option<String>,
+    /// Whom to talk to, as JSON.
     pub contacts: serde_json::Value,
+    /// Rises with every change.
     pub version: i32,
+    /// When it was created.
     pub created_at: Moment,
+    /// When it was changed last.
     pub updated_at: Moment,
 }
 
 impl Row {
     /// Whom to talk to.
+    #[must_use]
     pub fn contacts(&self) -> Vec<Contact> {
         serde_json::from_value(self.contacts.clone()).unwrap_or_default()
     }
@@ -80,23 +94,25 @@ pub fn visible_ids(scope: &Scope) -> customers::BoxedQuery<'static, AnyDb, SqlId
     visible(scope).select(dsl::id)
 }
 
-/// The ids of the key accounts that a user manages, as a subquery.
+/// The ids of customers by one column, as a subquery.
+pub type IdsBy<C> = diesel::dsl::Filter<diesel::dsl::Select<customers::table, customers::id>, diesel::dsl::Eq<C, Id>>;
+
+/// The ids of the customers that an organisation is itself, as a subquery.
 #[must_use]
-pub fn managed_by(user: Id) -> customers::BoxedQuery<'static, AnyDb, SqlId> {
-    customers::table
-        .into_boxed::<AnyDb>()
-        .filter(dsl::account_manager_id.eq(user))
-        .filter(dsl::class.eq(ClientClass::KeyAccount.as_str()))
-        .select(dsl::id)
+pub fn ids_of_organisation(id: Id) -> IdsBy<customers::organisation_id> {
+    customers::table.select(customers::id).filter(customers::organisation_id.eq(id))
 }
 
-/// The ids of the customers that an organisation is, as a subquery.
+/// The ids of the key accounts that a person manages, as a subquery; nobody else has a manager.
 #[must_use]
-pub fn of_organisation(organisation: Id) -> customers::BoxedQuery<'static, AnyDb, SqlId> {
-    customers::table.into_boxed::<AnyDb>().filter(dsl::organisation_id.eq(organisation)).select(dsl::id)
+pub fn ids_of_account_manager(id: Id) -> IdsBy<customers::account_manager_id> {
+    customers::table.select(customers::id).filter(customers::account_manager_id.eq(id))
 }
 
-/// One customer in sight.
+/// One customer in sight. One statement.
+///
+/// # Errors
+/// `NotFound` where it is missing or out of sight.
 pub fn get(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Row, Error> {
     Ok(visible(scope).filter(dsl::id.eq(id)).select(Row::as_select()).first(conn)?)
 }

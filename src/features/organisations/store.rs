@@ -39,6 +39,14 @@ pub fn find(conn: &mut Conn, id: Id) -> Result<Option<Organisation>, Error> {
     Ok(organisations::table.find(id).select(Organisation::as_select()).first(conn).optional()?)
 }
 
+/// The name of an organisation. One statement.
+///
+/// # Errors
+/// `NotFound`.
+pub fn name(conn: &mut Conn, id: Id) -> Result<String, Error> {
+    Ok(organisations::table.find(id).select(dsl::name).first(conn)?)
+}
+
 /// The active agents by name, for pickers.
 ///
 /// # Errors
