@@ -4,7 +4,7 @@
 use actix_web::web;
 
 use crate::access::Action;
-use crate::features::{login, status};
+use crate::features::{login, policy, status};
 use crate::platform::web::statics;
 
 /// Who may call a route at all.
@@ -58,4 +58,11 @@ routes! {
     "/login" { get login::pages::form: Public; post login::pages::submit: Public }
     "/logout" { post login::pages::logout: Needs(Action::OwnAccount) }
     "/language" { get login::pages::language: Public }
+
+    // The service policy
+    "/api/v1/service-matrix" { get policy::api::matrix: Needs(Action::ViewPolicy) }
+    "/api/v1/service-catalogue" { get policy::api::catalogue: Needs(Action::ViewPolicy) }
+    "/service-matrix" { get policy::pages::matrix: Needs(Action::ViewPolicy) }
+    "/entitlement" { post policy::pages::entitlement: Needs(Action::ViewPolicy) }
+    "/api/v1/decisions" { post policy::api::decide: Needs(Action::ViewPolicy) }
 }
