@@ -4,7 +4,7 @@
 use actix_web::web;
 
 use crate::access::Action;
-use crate::features::{login, policy, status};
+use crate::features::{charges, login, policy, status};
 use crate::platform::web::statics;
 
 /// Who may call a route at all.
@@ -65,4 +65,13 @@ routes! {
     "/service-matrix" { get policy::pages::matrix: Needs(Action::ViewPolicy) }
     "/entitlement" { post policy::pages::entitlement: Needs(Action::ViewPolicy) }
     "/api/v1/decisions" { post policy::api::decide: Needs(Action::ViewPolicy) }
+
+    // Charges
+    "/api/v1/charges" { get charges::api::list: Needs(Action::ViewCharges) }
+    "/api/v1/charges/{id}" { get charges::api::view: Needs(Action::ViewCharges) }
+    "/api/v1/charges/{id}/confirm" { post charges::api::confirm_one: Needs(Action::ConfirmCharges) }
+    "/billing/charges" { get charges::pages::list: Needs(Action::ViewCharges) }
+    "/billing/charges/confirm" { post charges::pages::confirm_many: Needs(Action::ConfirmCharges) }
+    "/billing/charges/{id}" { get charges::pages::view: Needs(Action::ViewCharges) }
+    "/billing/charges/{id}/confirm" { post charges::pages::confirm_one: Needs(Action::ConfirmCharges) }
 }

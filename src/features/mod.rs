@@ -1,5 +1,6 @@
 //! What the portal does, a folder a feature.
 
+pub mod charges;
 pub mod login;
 pub mod policy;
 pub mod shell;
