@@ -33,6 +33,7 @@ nav-audit = 审计
 crumbs-label = 当前位置
 search-label = 搜索
 search-placeholder = 搜索编号、客户、序列号
+language-other = English
 language-label = 语言
 person-menu = 个人菜单
 person-account = 我的账户
