@@ -1,0 +1,62 @@
+//! The customer of a decision: its class, city, agent, and the names of those who might pay.
+
+use crate::access::Scope;
+use crate::domain::words::{ClientClass, Payer};
+use crate::error::Error;
+use crate::features::{customers, organisations};
+use crate::platform::db::{Conn, Id};
+
+use super::work::Beneficiary;
+
+/// For whom a decision is made.
+#[derive(Debug, Clone)]
+pub struct Whose {
+    /// What the decision looks at.
+    pub beneficiary: Beneficiary,
+    /// The name of its agent, where one is known.
+    pub agent_name: Option<String>,
+    /// Its own name, where it is a customer.
+    pub name: Option<String>,
+}
+
+impl Whose {
+    /// Who pays, by name.
+    #[must_use]
+    pub fn payer_name(&self, payer: Payer) -> Option<String> {
+        match payer {
+            Payer::Agent => self.agent_name.clone(),
+            Payer::EndUser | Payer::KeyAccount => self.name.clone(),
+        }
+    }
+
+    /// Anybody of a class; an end user is taken to have an agent (8.3).
+    #[must_use]
+    pub fn of_class(class: ClientClass) -> Self {
+        Whose { beneficiary: Beneficiary { class, has_agent: true, city: None }, agent_name: None, name: None }
+    }
+}
+
+/// The customer, where it is in sight.
+///
+/// # Errors
+/// What the database answers.
+pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Option<Whose>, Error> {
+    let customer = match customers::find(conn, scope, id) {
+        Ok(customer) => customer,
+        Err(Error::NotFound) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    let agent_name = match customer.agent_id {
+        Some(agent) => Some(organisations::name(conn, agent)?),
+        None => None,
+    };
+    Ok(Some(Whose {
+        beneficiary: Beneficiary {
+            class: customer.class,
+            has_agent: customer.agent_id.is_some(),
+            city: customer.city.parse().ok(),
+        },
+        agent_name,
+        name: Some(customer.name),
+    }))
+}
