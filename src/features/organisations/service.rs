@@ -148,7 +148,8 @@ fn city<'a>(body: &'a Map<String, Value>, kind: OrganisationKind, cities: &Citie
     }
 }
 
-fn as_body(row: &Organisation) -> Map<String, Value> {
+/// A stored organisation as a body.
+pub fn as_body(row: &Organisation) -> Map<String, Value> {
     let mut body = Map::new();
     body.insert("name".into(), json!(row.name));
     body.insert("city".into(), json!(row.city));
