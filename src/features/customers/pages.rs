@@ -134,7 +134,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         column("field-customer-city", None),
     ];
     if vendor {
-        columns.push(column("field-customer-agent-id", None));
+        columns.push(column("field-agent-id", None));
     }
     columns.push(column("customers-contact", None));
     columns.push(column("customers-created", Some("created_at")));

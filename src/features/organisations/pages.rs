@@ -75,7 +75,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     };
     let columns = vec![
         column("field-organisation-name", Some("name")),
-        column("field-organisation-kind", None),
+        column("field-kind", None),
         column("field-organisation-city", None),
         column("people-status", None),
         column("people-created", Some("created_at")),
@@ -91,7 +91,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     };
     let data = ListPage {
         filters: vec![
-            asked.group(HERE, texts.text(lang, "field-organisation-kind", &[]), "kind", &kinds, texts, lang),
+            asked.group(HERE, texts.text(lang, "field-kind", &[]), "kind", &kinds, texts, lang),
             asked.group(HERE, texts.text(lang, "people-status", &[]), "active", &states, texts, lang),
         ],
         q: asked.query.q.clone(),

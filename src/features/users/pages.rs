@@ -106,9 +106,9 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     };
     let mut columns = vec![column("field-user-name", Some("name"))];
     if everybody {
-        columns.push(column("field-user-organisation-id", None));
+        columns.push(column("field-organisation-id", None));
     }
-    columns.push(column("field-user-roles", None));
+    columns.push(column("field-roles", None));
     columns.push(column("people-status", None));
     columns.push(column("people-created", Some("created_at")));
     let states = [(texts.text(lang, "status-active", &[]), "true"), (texts.text(lang, "status-inactive", &[]), "false")];
