@@ -7,4 +7,5 @@
     reason = "a test that cannot go on should say so"
 )]
 
+mod domain;
 mod platform;

@@ -34,8 +34,8 @@ pub fn normalise_phone(text: &str) -> Result<String, NotAPhone> {
 /// Full-width digits and signs as their plain forms.
 fn plain_character(c: char) -> char {
     match c {
-        '0'..='9' | '+' | '-' | '(' | ')' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        '—' | '–' | '‐' => '-',
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{2010}'..='\u{2015}' => '-',
         '转' => 'x',
         '\u{3000}' => ' ',
         other => other,

@@ -1,0 +1,145 @@
+//! The files of a policy as they are written: shapes only, nothing checked beyond them.
+
+use serde::Deserialize;
+use toml::{Spanned, value::Datetime};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPolicy {
+    pub(super) version: Spanned<i64>,
+    pub(super) effective_from: Spanned<Datetime>,
+    pub(super) time_zone: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCoverage {
+    pub(super) free_service_covers_visits: bool,
+    pub(super) labour_after_free_service_charged: bool,
+    pub(super) free_service_months: Spanned<i64>,
+    pub(super) warranty_months: Spanned<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawMatrix {
+    pub(super) cells: Spanned<Vec<Spanned<RawCell>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCell {
+    pub(super) class: String,
+    pub(super) phase: String,
+    pub(super) delivery: String,
+    pub(super) level: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCatalogue {
+    pub(super) services: Vec<Spanned<RawService>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawService {
+    pub(super) code: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    pub(super) delivery: String,
+    pub(super) phase: String,
+    pub(super) classes: Vec<String>,
+    pub(super) owes: String,
+    #[serde(default)]
+    pub(super) repair: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCities {
+    pub(super) provinces: Vec<Spanned<RawPlace>>,
+    pub(super) cities: Vec<Spanned<RawPlace>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPlace {
+    pub(super) code: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTiers {
+    pub(super) lists: Vec<RawTierList>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTierList {
+    pub(super) from: Spanned<Datetime>,
+    pub(super) to: Option<Spanned<Datetime>>,
+    pub(super) tier1: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPoints {
+    pub(super) points: Vec<Spanned<RawPoint>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPoint {
+    pub(super) city: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    pub(super) from: Spanned<Datetime>,
+    pub(super) to: Option<Spanned<Datetime>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPrices {
+    pub(super) lists: Vec<RawPriceList>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPriceList {
+    pub(super) from: Spanned<Datetime>,
+    pub(super) to: Option<Spanned<Datetime>>,
+    pub(super) labour_hour_fen: Spanned<i64>,
+    pub(super) service_vat: Spanned<i64>,
+    pub(super) goods_vat: Spanned<i64>,
+    pub(super) travel: Spanned<RawTravel>,
+    pub(super) services: Spanned<Vec<Spanned<RawServicePrice>>>,
+    pub(super) parts: Vec<Spanned<RawPart>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTravel {
+    pub(super) same_city_fen: i64,
+    pub(super) same_province_fen: i64,
+    pub(super) elsewhere_fen: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawServicePrice {
+    pub(super) code: String,
+    pub(super) unit: String,
+    pub(super) price_fen: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPart {
+    pub(super) part: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    pub(super) price_fen: i64,
+}

@@ -1,0 +1,154 @@
+//! The worked examples of chapter 2.4, the steps, the errors.
+
+use tierdesk::domain::{
+    decision::{Decision, DecisionError, decide, decide_under},
+    words::{ClientClass, Component, Level, Outcome, Provider, Refusal},
+};
+
+use super::{input, moment, policies, version_1};
+
+type Example = (
+    &'static str,
+    bool,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+/// class, escalated, code, site, outcome, level, provider, payer, billed_by: as printed in the specification.
+#[rustfmt::skip]
+const EXAMPLES: &[Example] = &[
+    ("agent", false, "SPSL005", "440300", "free", "S1", "vendor", "-", "-"),
+    ("agent", false, "SASL012", "440100", "charged", "S1", "vendor", "agent", "vendor"),
+    ("end_user", false, "SPSL007", "440300", "not_provided", "X", "agent", "-", "-"),
+    ("end_user", false, "SASR008", "530100", "free", "S2", "agent", "-", "-"),
+    ("end_user", false, "SASL012", "440300", "charged", "S0", "agent", "end_user", "agent"),
+    ("end_user", true, "SASL012", "440300", "charged", "S0", "vendor", "agent", "vendor"),
+    ("end_user", true, "SPSL005", "110000", "not_provided", "X", "agent", "-", "-"),
+    ("end_user", false, "SASL013", "440300", "not_provided", "-", "-", "-", "-"),
+    ("key_account", false, "SPSL005", "530100", "charged", "S1", "vendor", "key_account", "vendor"),
+    ("key_account", false, "SASL012", "530100", "free", "S2", "vendor", "-", "-"),
+];
+
+fn decided(class: ClientClass, code: &str, city: &str, escalated: bool) -> Decision {
+    decide(policies(), &input(class, code, city, escalated)).unwrap()
+}
+
+fn rules(decision: &Decision) -> Vec<&'static str> {
+    decision.steps.iter().map(|step| step.rule.as_str()).collect()
+}
+
+#[test]
+fn worked_examples() {
+    for (class, escalated, code, city, outcome, level, provider, payer, billed_by) in EXAMPLES {
+        let decision = decided(class.parse().unwrap(), code, city, *escalated);
+        let json = serde_json::to_value(&decision).unwrap();
+        let field = |name: &str| json[name].as_str().unwrap_or("-").to_owned();
+        let got = [field("outcome"), field("level"), field("provider"), field("payer"), field("billed_by")];
+        assert_eq!(got, [*outcome, *level, *provider, *payer, *billed_by], "{class} {code} {city}");
+        assert_eq!(decision.policy_version, 1);
+    }
+}
+
+#[test]
+fn steps_stop_where_the_outcome_is_settled() {
+    let refused = decided(ClientClass::EndUser, "SASL013", "440300", false);
+    assert_eq!(rules(&refused), ["catalogue"]);
+    assert_eq!(refused.reason, Some(Refusal::Catalogue));
+    let level_x = decided(ClientClass::EndUser, "SPSL005", "440300", true);
+    assert_eq!(rules(&level_x), ["catalogue", "matrix", "routing", "level"]);
+    assert_eq!(level_x.reason, Some(Refusal::LevelX));
+    let free = decided(ClientClass::KeyAccount, "SASL012", "530100", false);
+    assert_eq!(rules(&free), ["catalogue", "matrix", "routing", "level", "coverage"]);
+    assert_eq!(free.reason, None);
+    let charged = decided(ClientClass::Agent, "SASL012", "530100", false);
+    assert_eq!(rules(&charged), ["catalogue", "matrix", "routing", "level", "coverage", "payer"]);
+}
+
+#[test]
+fn a_district_counts_as_its_city_and_a_province_run_city_as_itself() {
+    for (city, near) in
+        [("440305", true), ("110105", true), ("440106", false), ("429004", false), ("419001", false)]
+    {
+        let decision = decided(ClientClass::Agent, "SASL012", city, false);
+        assert_eq!(decision.same_city, Some(near), "{city}");
+        assert_eq!(decision.outcome, if near { Outcome::Free } else { Outcome::Charged }, "{city}");
+    }
+}
+
+#[test]
+fn an_error_names_its_field() {
+    let policies = policies();
+    let good = input(ClientClass::EndUser, "SASR008", "530100", false);
+    let error = |change: &dyn Fn(&mut _)| {
+        let mut bad = good.clone();
+        change(&mut bad);
+        decide(policies, &bad).unwrap_err()
+    };
+    let early = error(&|bad: &mut tierdesk::domain::decision::DecisionInput| {
+        bad.at = moment("2012-12-31T23:59:59+08:00");
+    });
+    assert_eq!((early.clone(), early.field()), (DecisionError::BeforeFirstVersion, "at"));
+    assert_eq!(error(&|bad| bad.service_code = "SASR999".to_owned()).field(), "service_code");
+    assert_eq!(error(&|bad| bad.city = "999999".parse().unwrap()).field(), "city");
+    assert_eq!(error(&|bad| bad.has_agent = false).field(), "agent_id");
+    let mut first = good.clone();
+    first.at = moment("2013-01-01T00:00:00+08:00");
+    assert!(decide(policies, &first).is_ok(), "the first moment belongs to version 1");
+}
+
+#[test]
+fn only_an_end_user_needs_an_agent() {
+    let mut input = input(ClientClass::KeyAccount, "SASL012", "530100", true);
+    input.has_agent = false;
+    let decision = decide(policies(), &input).unwrap();
+    assert_eq!(decision.provider, Some(Provider::Vendor));
+}
+
+#[test]
+fn decisions_survive_storage_and_recompute_identically() {
+    let policy = version_1();
+    for (class, escalated, code, city, ..) in EXAMPLES {
+        let input = input(class.parse().unwrap(), code, city, *escalated);
+        let decision = decide_under(&policy, &input).unwrap();
+        let stored = serde_json::to_string(&decision).unwrap();
+        let input = serde_json::from_str(&serde_json::to_string(&input).unwrap()).unwrap();
+        assert_eq!(serde_json::from_str::<Decision>(&stored).unwrap(), decision);
+        assert_eq!(serde_json::to_string(&decide_under(&policy, &input).unwrap()).unwrap(), stored);
+    }
+}
+
+#[test]
+fn free_service_covers_the_visit_only_when_the_policy_says_so() {
+    let mut policy = version_1();
+    let mut input = input(ClientClass::EndUser, "SASL012", "530100", true);
+    input.work.accepted_on = "2025-09-01".parse().ok();
+    input.work.labour_minutes = Some(60);
+    assert_eq!(decide_under(&policy, &input).unwrap().outcome, Outcome::Charged);
+    policy.coverage.free_service_covers_visits = true;
+    let decision = decide_under(&policy, &input).unwrap();
+    assert_eq!((decision.outcome, decision.payer, decision.billed_by), (Outcome::Free, None, None));
+    assert_eq!(decision.level, Some(Level::S0));
+    assert_eq!(decision.estimate.unwrap().total_fen, 0);
+    input.service_code = "SASL011".to_owned();
+    assert_eq!(decide_under(&policy, &input).unwrap().outcome, Outcome::Charged, "not a repair");
+}
+
+#[test]
+fn only_what_enters_the_vendors_books_is_estimated() {
+    let none =
+        [("end_user", "SASL013", false), ("end_user", "SPSL005", false), ("end_user", "SASL012", false)];
+    for (class, code, escalated) in none {
+        assert_eq!(
+            decided(class.parse().unwrap(), code, "440300", escalated).estimate,
+            None,
+            "{class} {code}"
+        );
+    }
+    let agents = decided(ClientClass::EndUser, "SASR008", "530100", false).estimate.unwrap();
+    assert_eq!((agents.lines.len(), agents.lines[0].component, agents.total_fen), (1, Component::Visit, 0));
+}
