@@ -29,3 +29,13 @@ export function filled(text, values) {
 export function typing(target) {
   return target instanceof Element && target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]") !== null;
 }
+
+/** Fields that are about the sending, not about the content. */
+export const UNSAVED = new Set(["_csrf", "version", "_action"]);
+
+/** What a person wrote into a form, as one comparable text. */
+export function content(form) {
+  const body = encoded(form);
+  UNSAVED.forEach((name) => body.delete(name));
+  return body.toString();
+}

@@ -1,6 +1,9 @@
 // form[data-entitlement=URL]: asks what the service matrix makes of the form as it stands and shows the answered HTML.
 import { encoded, settled } from "./dom.js";
 
+// What each panel shows, so that the same answer is not read aloud twice.
+const shown = new WeakMap();
+
 export function entitlement(page) {
   page.querySelectorAll("form[data-entitlement]").forEach((form) => {
     const panel = document.querySelector("[data-entitlement-panel]");
@@ -31,7 +34,10 @@ async function show(form, panel, signal) {
     if (!answer.ok) throw new Error(String(answer.status));
     const html = await answer.text();
     const opened = panel.querySelector("details[open]") !== null;
-    if (panel.innerHTML !== html) panel.innerHTML = html;
+    if (html !== shown.get(panel)) {
+      panel.innerHTML = html;
+      shown.set(panel, html);
+    }
     if (opened) panel.querySelector("details")?.setAttribute("open", "");
     if (fault) fault.hidden = true;
   } catch (reason) {

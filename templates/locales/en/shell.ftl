@@ -2,6 +2,7 @@
 
 brand = TierDesk
 skip-to-content = Skip to content
+demo-label = Demonstration
 demo-banner = Demonstration: everything here is invented. Try anything, but enter nothing real.
 request-number = Request { $id }
 close = Close
@@ -126,6 +127,7 @@ check-result-attention = Look here
 check-result-danger = Problem
 
 ## Service policy
+scroll-table = Scrolls sideways: { $title }
 matrix-title = Service matrix
 matrix-class = Beneficiary
 matrix-own = Your class

@@ -2,6 +2,7 @@
 
 brand = TierDesk
 skip-to-content = 跳到正文
+demo-label = 演示环境
 demo-banner = 演示环境：全部为虚构数据，可随意操作，请勿填写真实资料。
 request-number = 请求编号 { $id }
 close = 关闭
@@ -117,6 +118,7 @@ check-result-attention = 请留意
 check-result-danger = 有问题
 
 ## 服务政策
+scroll-table = 可横向滚动：{ $title }
 matrix-title = 响应体系表
 matrix-class = 服务对象
 matrix-own = 您的类别
