@@ -52,7 +52,11 @@ impl App {
     ///
     /// # Errors
     /// Where the listener cannot be used.
-    pub fn server(&self, listener: std::net::TcpListener, workers: usize) -> std::io::Result<actix_web::dev::Server> {
+    pub fn server(
+        &self,
+        listener: std::net::TcpListener,
+        workers: usize,
+    ) -> std::io::Result<actix_web::dev::Server> {
         let app = self.clone();
         let server = HttpServer::new(move || {
             WebApp::new()

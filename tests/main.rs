@@ -8,4 +8,6 @@
 )]
 
 mod domain;
+mod features;
 mod platform;
+mod support;
