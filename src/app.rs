@@ -15,6 +15,7 @@ use crate::platform::db::{Db, migrate};
 use crate::platform::i18n::Texts;
 use crate::platform::policies::Policies;
 use crate::platform::services::{Services, Settings};
+use crate::platform::telemetry::Figures;
 use crate::platform::views::Views;
 use crate::platform::web::{problem, secure};
 use crate::routes;
@@ -26,6 +27,8 @@ pub struct App {
     pub services: Data<Services>,
     /// What lets people in.
     pub gate: Data<Gate>,
+    /// What is counted, where the process counts.
+    figures: Option<Data<Figures>>,
 }
 
 impl App {
@@ -45,7 +48,13 @@ impl App {
             passwords: Passwords::start().map_err(Error::internal)?,
             throttle: Throttle::default(),
         };
-        Ok(App { services: Data::new(services), gate: Data::new(gate) })
+        Ok(App { services: Data::new(services), gate: Data::new(gate), figures: None })
+    }
+
+    /// The same program, answering `/metrics` with `figures`.
+    #[must_use]
+    pub fn with_figures(self, figures: Figures) -> Self {
+        App { figures: Some(Data::new(figures)), ..self }
     }
 
     /// A server on `listener` with `workers` threads; it runs until it is told to stop and finishes what is in flight.
@@ -59,7 +68,13 @@ impl App {
     ) -> std::io::Result<actix_web::dev::Server> {
         let app = self.clone();
         let server = HttpServer::new(move || {
+            let figures = app.figures.clone();
             WebApp::new()
+                .configure(|config| {
+                    figures.into_iter().for_each(|figures| {
+                        config.app_data(figures);
+                    });
+                })
                 .app_data(app.services.clone())
                 .app_data(app.gate.clone())
                 .wrap(from_fn(problem::explain))

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod app;
+pub mod cli;
 pub mod config;
 /// Pure rules: matrix, decisions, prices, money.
 pub mod domain;

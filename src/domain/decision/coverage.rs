@@ -6,7 +6,10 @@
 use chrono::{Months, NaiveDate};
 
 use super::Work;
-use crate::{domain::policy::CoverageRules, text_enum};
+use crate::{
+    domain::{policy::CoverageRules, words::CauseClass},
+    text_enum,
+};
 
 text_enum! {
     /// What was found of one kind of coverage.
@@ -50,7 +53,7 @@ impl RepairCoverage {
 fn judge_term(months: u32, work: &Work, day: NaiveDate) -> (Finding, Option<NaiveDate>) {
     let until = work.accepted_on.and_then(|accepted| accepted.checked_add_months(Months::new(months)));
     let finding = match (work.accepted_on, until) {
-        _ if work.cause_class.is_some_and(|cause| cause.is_excluded()) => Finding::ExcludedCause,
+        _ if work.cause_class.is_some_and(CauseClass::is_excluded) => Finding::ExcludedCause,
         (Some(accepted), _) if day < accepted => Finding::NotStarted,
         (Some(_), Some(until)) if day <= until => Finding::Covered,
         (Some(_), _) => Finding::Ended,

@@ -1,0 +1,102 @@
+//! `demo`: the portal with realistic sample data, for this machine alone (8.1).
+
+mod people;
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+
+use crate::app::App;
+use crate::config::LogFormat;
+use crate::error::Error;
+use crate::features::users;
+use crate::platform::clock::Clock;
+use crate::platform::db::{self, Conn, Moment};
+use crate::platform::services::Settings;
+use crate::platform::telemetry;
+
+use super::{Failure, Outcome, host, say};
+
+/// Show the portal with sample data, on this machine alone
+///
+/// Makes and fills an SQLite file in DIR when there is none, and uses it again when there is. Prints the accounts and
+/// their password.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tierdesk demo --listen 127.0.0.1:8080 --data ./tierdesk-demo")]
+pub struct Args {
+    /// Loopback address and port to listen on
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Folder of the database and the signing key
+    #[arg(long, value_name = "DIR", default_value = "tierdesk-demo")]
+    data: PathBuf,
+    /// An empty PostgreSQL database to use instead of the SQLite file
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Outcome {
+    if !args.listen.ip().is_loopback() {
+        return Err(Failure::Usage(format!(
+            "demo listens on loopback only (127.0.0.1 or [::1]), not on {}: its passwords are public. Use `serve` for real",
+            args.listen.ip()
+        )));
+    }
+    telemetry::start_log(LogFormat::Text, "warn").map_err(Failure::because)?;
+    let figures = telemetry::start_metrics().map_err(Failure::because)?;
+    let listener = TcpListener::bind(args.listen)
+        .map_err(|fault| Failure::because(format!("cannot listen on {}: {fault}", args.listen)))?;
+    let address = listener.local_addr().map_err(Failure::because)?;
+    let app = build(args, address)?;
+    let accounts = people::table(&app.services.texts)?;
+    host::until_stopped(app, figures, listener, 2, || {
+        say::line(&accounts);
+        say::line(&format!("\nhttp://{address}/\n"));
+    })
+}
+
+fn build(args: &Args, address: SocketAddr) -> Result<App, Failure> {
+    let url = args.database.clone().unwrap_or_else(|| sqlite_url(&args.data));
+    let db = db::open::open(&url, 4).map_err(Failure::because)?;
+    let settings = Settings {
+        public_url: format!("http://{address}"),
+        time_zone: chrono_tz::Asia::Shanghai,
+        cookie_secure: false,
+        trusted_proxy: false,
+        demo: true,
+    };
+    let app = App::build(db, Clock::system(), settings, &args.data.join("signing-key.pem"))?;
+    if !is_filled(&app)? {
+        say::note("Filling an empty database with sample data …");
+        fill(&app)?;
+    }
+    Ok(app)
+}
+
+fn sqlite_url(folder: &Path) -> String {
+    format!("sqlite://{}", folder.join("tierdesk.sqlite").display())
+}
+
+/// Whether the sample data is there; a database with other people in it is left alone.
+fn is_filled(app: &App) -> Result<bool, Failure> {
+    let (filled, empty) = app
+        .services
+        .db
+        .read(|conn| Ok((users::credentials(conn, people::FIRST)?.is_some(), users::setup::needed(conn)?)))?;
+    if !filled && !empty {
+        return Err(Failure::because("this database holds other data than the demo's; it is left alone"));
+    }
+    Ok(filled)
+}
+
+/// All of it in one transaction: a demo that was broken off while filling starts anew.
+fn fill(app: &App) -> Result<(), Error> {
+    let now = Moment::from(app.services.clock.now());
+    let hash = actix_web::rt::System::new().block_on(app.gate.passwords.hash(people::PASSWORD.into()))?;
+    app.services.db.write(|conn| fill_empty(conn, &hash, now))
+}
+
+fn fill_empty(conn: &mut Conn, hash: &str, now: Moment) -> Result<(), Error> {
+    people::fill(conn, hash, now)?;
+    Ok(())
+}
