@@ -21,8 +21,7 @@ pub fn load_or_ship(conn: &mut Conn, now: Moment) -> Result<PolicySet, Error> {
     }
     let mut versions = Vec::new();
     for documents in &stored {
-        let files: Vec<(&str, &str)> =
-            documents.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let files: Vec<(&str, &str)> = documents.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         versions.push(load(&files)?);
     }
     PolicySet::new(versions).map_err(|faults| Error::internal(format!("policy versions: {faults:?}")))
