@@ -7,6 +7,7 @@
     reason = "a test that cannot go on should say so"
 )]
 
+mod access;
 mod domain;
 mod features;
 mod platform;

@@ -4,12 +4,14 @@ use std::net::TcpListener;
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
+use diesel::prelude::*;
 use tierdesk::access::session::{self, Origin, SessionKind};
 use tierdesk::access::token::Audience;
 use tierdesk::app::App;
 use tierdesk::error::Error;
 use tierdesk::platform::clock::Clock;
-use tierdesk::platform::db::{Conn, Moment, open};
+use tierdesk::platform::db::schema::sessions;
+use tierdesk::platform::db::{Conn, Id, Moment, open};
 use tierdesk::platform::services::Settings;
 
 use super::engine::{Database, Engine, folder};
@@ -78,18 +80,20 @@ impl TestApp {
 
     /// The API as the person with this address, with a token that is good for 15 minutes of the program's clock.
     pub fn as_(&self, email: &str) -> Client {
-        Client::new(&self.origin, Some(self.token(person(email), SessionKind::Api, Audience::Api)))
+        let (token, _) = self.token(person(email), SessionKind::Api, Audience::Api);
+        Client::new(&self.origin, Some(token))
     }
 
     /// The pages as the person with this address sees them in a browser.
     pub fn browse(&self, email: &str) -> Visitor {
-        let cookie = self.token(person(email), SessionKind::Pages, Audience::Pages);
-        Visitor::new(&self.origin, Some(&cookie))
+        let (cookie, session) = self.token(person(email), SessionKind::Pages, Audience::Pages);
+        let csrf = self.read(|conn| Ok(sessions::table.find(session).select(sessions::csrf).first(conn)?));
+        Visitor::new(&self.origin, Some(&cookie), csrf)
     }
 
     /// The pages as somebody who is not logged in sees them.
     pub fn stranger(&self) -> Visitor {
-        Visitor::new(&self.origin, None)
+        Visitor::new(&self.origin, None, String::new())
     }
 
     /// Works on the database in one transaction, for what HTTP does not offer.
@@ -107,7 +111,7 @@ impl TestApp {
         self.app.services.db.statements()
     }
 
-    fn token(&self, person: &Person, kind: SessionKind, audience: Audience) -> String {
+    fn token(&self, person: &Person, kind: SessionKind, audience: Audience) -> (String, Id) {
         let origin = Origin { address: "127.0.0.1".into(), agent: "test".into() };
         let now = self.now();
         let until = now.plus(match audience {
@@ -116,7 +120,9 @@ impl TestApp {
         });
         let session = self.write(|conn| session::open(conn, person.id, kind, &origin, now));
         let tokens = &self.app.gate.tokens;
-        tokens.sign(audience, person.id, session, person.organisation, person.roles, now, until).unwrap()
+        let token =
+            tokens.sign(audience, person.id, session, person.organisation, person.roles, now, until).unwrap();
+        (token, session)
     }
 }
 

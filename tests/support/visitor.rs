@@ -12,11 +12,12 @@ pub struct Visitor {
     http: reqwest::Client,
     jar: Arc<Jar>,
     origin: String,
+    csrf: String,
     language: &'static str,
 }
 
 impl Visitor {
-    pub(super) fn new(origin: &str, session: Option<&str>) -> Self {
+    pub(super) fn new(origin: &str, session: Option<&str>, csrf: String) -> Self {
         let jar = Arc::new(Jar::default());
         if let Some(token) = session {
             let name = tierdesk::access::call::SESSION_COOKIE;
@@ -28,13 +29,18 @@ impl Visitor {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();
-        Visitor { http, jar, origin: origin.into(), language: "zh-CN" }
+        Visitor { http, jar, origin: origin.into(), csrf, language: "zh-CN" }
     }
 
     /// The same visitor whose browser asks for another language.
     pub fn speaking(mut self, language: &'static str) -> Self {
         self.language = language;
         self
+    }
+
+    /// The session's word against forged forms; empty for a stranger.
+    pub fn csrf(&self) -> &str {
+        &self.csrf
     }
 
     /// The jar, for tests that look at cookies.
