@@ -10,5 +10,6 @@
 mod access;
 mod domain;
 mod features;
+mod guards;
 mod platform;
 mod support;

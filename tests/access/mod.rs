@@ -3,4 +3,4 @@
 mod golden;
 mod roles;
 mod routes;
-mod world;
+pub mod world;

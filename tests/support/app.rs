@@ -34,6 +34,12 @@ pub struct TestApp {
     database: Database,
 }
 
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    line: String,
+}
+
 struct Running {
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
@@ -104,6 +110,12 @@ impl TestApp {
     /// Looks into the database, for what HTTP does not show.
     pub fn read<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> T {
         self.app.services.db.read(work).unwrap()
+    }
+
+    /// The column `line` of what `sql` finds.
+    pub fn lines(&self, sql: &str) -> Vec<String> {
+        let rows: Vec<Line> = self.read(|conn| Ok(diesel::sql_query(sql).load(conn)?));
+        rows.into_iter().map(|row| row.line).collect()
     }
 
     /// How many SQL statements ran since the start.
