@@ -100,7 +100,10 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Error::Malformed(code) | Error::Unauthenticated(code) | Error::Forbidden(code) | Error::Conflict(code) => code,
+            Error::Malformed(code)
+            | Error::Unauthenticated(code)
+            | Error::Forbidden(code)
+            | Error::Conflict(code) => code,
             Error::NotFound => "not_found",
             Error::MethodNotAllowed => "method_not_allowed",
             Error::Stale => "stale_version",

@@ -4,7 +4,7 @@
 use actix_web::web;
 
 use crate::access::Action;
-use crate::features::{login, status};
+use crate::features::{fault_records, login, pre_sale_reports, review, status};
 use crate::platform::web::statics;
 
 /// Who may call a route at all.
@@ -58,4 +58,41 @@ routes! {
     "/login" { get login::pages::form: Public; post login::pages::submit: Public }
     "/logout" { post login::pages::logout: Needs(Action::OwnAccount) }
     "/language" { get login::pages::language: Public }
+
+    // Fault records
+    "/api/v1/fault-records" {
+        get fault_records::api::list: Needs(Action::ViewRecords);
+        post fault_records::api::create: Needs(Action::WriteRecords);
+    }
+    "/api/v1/fault-records/{id}" {
+        get fault_records::api::show: Needs(Action::ViewRecords);
+        patch fault_records::api::edit: Needs(Action::WriteRecords);
+    }
+    "/api/v1/fault-records/{id}/submit" { post fault_records::api::submit: Needs(Action::WriteRecords) }
+    "/api/v1/fault-records/{id}/withdraw" { post fault_records::api::withdraw: Needs(Action::WriteRecords) }
+    "/api/v1/fault-records/{id}/correct" { post fault_records::api::correct: Needs(Action::WriteRecords) }
+    "/api/v1/fault-records/{id}/discard" { post fault_records::api::discard: Needs(Action::WriteRecords) }
+    "/api/v1/fault-records/{id}/take" { post review::api::take: Needs(Action::ReviewRecords) }
+    "/api/v1/fault-records/{id}/release" { post review::api::release: Needs(Action::ReviewRecords) }
+    "/api/v1/fault-records/{id}/review" { post review::api::review: Needs(Action::ReviewRecords) }
+
+    // Pre-sale reports
+    "/api/v1/pre-sale-reports" {
+        get pre_sale_reports::api::list: Needs(Action::ViewRecords);
+        post pre_sale_reports::api::create: Needs(Action::WriteRecords);
+    }
+    "/api/v1/pre-sale-reports/{id}" {
+        get pre_sale_reports::api::show: Needs(Action::ViewRecords);
+        patch pre_sale_reports::api::edit: Needs(Action::WriteRecords);
+    }
+    "/api/v1/pre-sale-reports/{id}/submit" { post pre_sale_reports::api::submit: Needs(Action::WriteRecords) }
+    "/api/v1/pre-sale-reports/{id}/withdraw" { post pre_sale_reports::api::withdraw: Needs(Action::WriteRecords) }
+    "/api/v1/pre-sale-reports/{id}/correct" { post pre_sale_reports::api::correct: Needs(Action::WriteRecords) }
+    "/api/v1/pre-sale-reports/{id}/discard" { post pre_sale_reports::api::discard: Needs(Action::WriteRecords) }
+    "/api/v1/pre-sale-reports/{id}/take" { post review::api::take: Needs(Action::ReviewRecords) }
+    "/api/v1/pre-sale-reports/{id}/release" { post review::api::release: Needs(Action::ReviewRecords) }
+    "/api/v1/pre-sale-reports/{id}/review" { post review::api::review: Needs(Action::ReviewRecords) }
+
+    // Review
+    "/api/v1/reviews" { get review::api::queue: Needs(Action::ReviewRecords) }
 }

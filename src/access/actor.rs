@@ -32,7 +32,8 @@ impl Actor {
     /// # Errors
     /// `Forbidden` where no role of the person allows it.
     pub fn may(&self, action: Action) -> Result<Scope, Error> {
-        let mut sights: Vec<Sight> = self.roles.iter().filter_map(|role| policy::sight(*role, action)).collect();
+        let mut sights: Vec<Sight> =
+            self.roles.iter().filter_map(|role| policy::sight(*role, action)).collect();
         sights.sort_unstable();
         sights.dedup();
         if !self.billing_contact {

@@ -33,14 +33,30 @@ pub struct Entry<'a> {
 /// # Errors
 /// What the database answers.
 pub fn write(conn: &mut Conn, actor: &Actor, now: Moment, entry: Entry<'_>) -> Result<(), Error> {
-    insert(conn, Who { user: Some(actor.user), name: &actor.name, organisation: Some(actor.organisation), address: &actor.address }, now, entry)
+    insert(
+        conn,
+        Who {
+            user: Some(actor.user),
+            name: &actor.name,
+            organisation: Some(actor.organisation),
+            address: &actor.address,
+        },
+        now,
+        entry,
+    )
 }
 
 /// Writes one row for something done without a person logged in: by the command line, a link, or the program itself.
 ///
 /// # Errors
 /// What the database answers.
-pub fn write_for(conn: &mut Conn, who: &str, address: &str, now: Moment, entry: Entry<'_>) -> Result<(), Error> {
+pub fn write_for(
+    conn: &mut Conn,
+    who: &str,
+    address: &str,
+    now: Moment,
+    entry: Entry<'_>,
+) -> Result<(), Error> {
     insert(conn, Who { user: None, name: who, organisation: None, address }, now, entry)
 }
 

@@ -122,7 +122,9 @@ impl Call {
         work: impl Fn(&mut Conn, &Call) -> Result<Answer, Error> + Send + 'static,
     ) -> Reply {
         let key = match (&self.incoming.idempotency_key, self.incoming.method.as_str()) {
-            (Some(key), "POST") => Some(Key::new(self.actor.user(), self.route.clone(), key.clone(), &self.bytes)?),
+            (Some(key), "POST") => {
+                Some(Key::new(self.actor.user(), self.route.clone(), key.clone(), &self.bytes)?)
+            }
             _ => None,
         };
         let db = self.services.db.clone();
@@ -169,15 +171,17 @@ impl FromRequest for Page {
             let mut form = incoming::pairs(&bytes)?;
             let now = Moment::from(services.clock.now());
             let cookie = request.cookie(SESSION_COOKIE).ok_or(Error::Unauthenticated("login_needed"))?;
-            let actor = known(&services, &gate, cookie.value(), Audience::Pages, &incoming.address, now).await?;
+            let actor =
+                known(&services, &gate, cookie.value(), Audience::Pages, &incoming.address, now).await?;
             if incoming.method != "GET" && incoming.method != "HEAD" {
                 refuse_forged(&form, &actor)?;
             }
-            form.retain(|(key, _)| key != "csrf");
+            form.retain(|(key, _)| key != "_csrf");
             incoming.lang = actor.lang();
             incoming.if_match = IfMatch::from_form(&form);
             tracing::Span::current().record("user", tracing::field::display(actor.user()));
-            let flash = request.cookie(crate::platform::web::flash::COOKIE).map(|cookie| cookie.value().to_string());
+            let flash =
+                request.cookie(crate::platform::web::flash::COOKIE).map(|cookie| cookie.value().to_string());
             Ok(Page { services, gate, actor, now, incoming, form, flash })
         })
     }
@@ -260,7 +264,8 @@ pub fn parts(request: &HttpRequest) -> Result<(Data<Services>, Data<Gate>), Erro
 /// The cookie that keeps a browser logged in, or that ends it where `token` is empty.
 #[must_use]
 pub fn session_cookie(token: String, secure: bool) -> Cookie<'static> {
-    let mut cookie = Cookie::build(SESSION_COOKIE, token).path("/").http_only(true).same_site(SameSite::Lax).finish();
+    let mut cookie =
+        Cookie::build(SESSION_COOKIE, token).path("/").http_only(true).same_site(SameSite::Lax).finish();
     cookie.set_secure(secure);
     if cookie.value().is_empty() {
         cookie.make_removal();
@@ -301,12 +306,13 @@ async fn known(
 ) -> Result<Actor, Error> {
     let claims = gate.tokens.check(token, audience, now).ok_or(Error::Unauthenticated("invalid_token"))?;
     let (db, address) = (services.db.clone(), address.to_string());
-    let actor = blocking(move || db.read(|conn| session::authenticate(conn, claims.sid, &address, now))).await?;
+    let actor =
+        blocking(move || db.read(|conn| session::authenticate(conn, claims.sid, &address, now))).await?;
     actor.filter(|actor| actor.user() == claims.sub).ok_or(Error::Unauthenticated("session_ended"))
 }
 
 fn refuse_forged(form: &[(String, String)], actor: &Actor) -> Result<(), Error> {
-    let word = form.iter().find(|(key, _)| key == "csrf").map_or("", |(_, value)| value.as_str());
+    let word = form.iter().find(|(key, _)| key == "_csrf").map_or("", |(_, value)| value.as_str());
     if same(word, actor.csrf()) { Ok(()) } else { Err(Error::Forbidden("forged_request")) }
 }
 

@@ -124,8 +124,8 @@ fn derive(memory: &mut Vec<Block>, password: &str, salt: &[u8], params: Params) 
 
 fn hash_with(memory: &mut Vec<Block>, password: &str) -> Result<String, Error> {
     let salt = random::bytes::<16>();
-    let params =
-        Params::new(MEMORY_KIB, PASSES, LANES, Some(32)).map_err(|fault| Error::internal(fault.to_string()))?;
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, Some(32))
+        .map_err(|fault| Error::internal(fault.to_string()))?;
     let out = derive(memory, password, &salt, params)?;
     let (salt, out) = (STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(out));
     Ok(format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${out}"))
@@ -142,7 +142,8 @@ fn verify_with(memory: &mut Vec<Block>, password: &str, hash: Option<&str>) -> b
         },
     };
     let Ok(out) = derive(memory, password, &salt, params) else { return false };
-    let difference = out.iter().zip(&expected).fold(expected.len() ^ 32, |sum, (a, b)| sum | usize::from(a ^ b));
+    let difference =
+        out.iter().zip(&expected).fold(expected.len() ^ 32, |sum, (a, b)| sum | usize::from(a ^ b));
     known && difference == 0
 }
 

@@ -128,7 +128,9 @@ fn customer_writers(role: Role) -> Option<Sight> {
     match role {
         Role::AgentEngineer | Role::AgentManager => Some(Sight::Agent),
         Role::KeyAccountManager => Some(Sight::KeyAccounts),
-        Role::SupportEngineer | Role::ServiceSpecialist | Role::ServiceManager | Role::Admin => Some(Sight::All),
+        Role::SupportEngineer | Role::ServiceSpecialist | Role::ServiceManager | Role::Admin => {
+            Some(Sight::All)
+        }
         _ => None,
     }
 }

@@ -93,7 +93,18 @@ pub fn authenticate(conn: &mut Conn, sid: Id, address: &str, now: Moment) -> Res
         ))
         .first(conn)
         .optional()?;
-    let Some((user, name, email, roles, locale, billing_contact, organisation, organisation_name, kind, csrf)) = row
+    let Some((
+        user,
+        name,
+        email,
+        roles,
+        locale,
+        billing_contact,
+        organisation,
+        organisation_name,
+        kind,
+        csrf,
+    )) = row
     else {
         return Ok(None);
     };
@@ -103,7 +114,9 @@ pub fn authenticate(conn: &mut Conn, sid: Id, address: &str, now: Moment) -> Res
         email,
         organisation,
         organisation_name,
-        organisation_kind: kind.parse::<OrganisationKind>().map_err(|_| Error::internal("organisation kind"))?,
+        organisation_kind: kind
+            .parse::<OrganisationKind>()
+            .map_err(|_| Error::internal("organisation kind"))?,
         roles: roles_from_column(&roles),
         lang: Lang::from_tag(&locale).unwrap_or_default(),
         billing_contact,
@@ -207,7 +220,11 @@ pub fn end_all(conn: &mut Conn, user: Id, keep: Option<Id>, now: Moment) -> Resu
     let change = sessions::ended_at.eq(now);
     match keep {
         None => diesel::update(sessions::table).filter(open).set(change).execute(conn)?,
-        Some(kept) => diesel::update(sessions::table).filter(open).filter(sessions::id.ne(kept)).set(change).execute(conn)?,
+        Some(kept) => diesel::update(sessions::table)
+            .filter(open)
+            .filter(sessions::id.ne(kept))
+            .set(change)
+            .execute(conn)?,
     };
     Ok(())
 }

@@ -45,7 +45,10 @@ impl Throttle {
     ///
     /// # Errors
     /// `TooMany` with the seconds to wait.
-    #[expect(clippy::disallowed_methods, reason = "waiting is about real time, whatever the clock of the tests says")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "waiting is about real time, whatever the clock of the tests says"
+    )]
     pub fn check(&self, account: &str, address: &str) -> Result<(), Error> {
         let Ok(mut waiting) = self.waiting.lock() else { return Ok(()) };
         let now = Instant::now();
@@ -59,7 +62,10 @@ impl Throttle {
     }
 
     /// Counts a failure.
-    #[expect(clippy::disallowed_methods, reason = "waiting is about real time, whatever the clock of the tests says")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "waiting is about real time, whatever the clock of the tests says"
+    )]
     pub fn failed(&self, account: &str, address: &str) {
         let account_key = pair(account, address);
         let limits = [(&self.accounts, account_key), (&self.addresses, address.to_string())];

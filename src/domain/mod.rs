@@ -7,6 +7,8 @@ pub mod city;
 pub mod credit_code;
 pub mod dated;
 pub mod decision;
+/// Why a charge is what it is.
+pub mod derivation;
 pub mod ids;
 pub mod money;
 pub mod phone;

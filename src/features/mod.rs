@@ -1,7 +1,14 @@
 //! What the portal does, a folder a feature.
 
+pub mod charges;
+pub mod customers;
+pub mod fault_records;
 pub mod login;
+pub mod organisations;
 pub mod policy;
+pub mod pre_sale_reports;
+pub mod review;
+pub mod service_records;
 pub mod shell;
 pub mod users;
 

@@ -41,7 +41,13 @@ async fn open(request: &HttpRequest, payload: Payload, table: &'static [Field]) 
     let body = incoming::json(request, &bytes)?;
     let body = fields::check(table, &body, Completeness::Complete).map_err(Error::Invalid)?;
     let now = Moment::from(services.clock.now());
-    Ok(Open { services, gate, origin: Origin { address: incoming.address, agent: incoming.agent }, now, body })
+    Ok(Open {
+        services,
+        gate,
+        origin: Origin { address: incoming.address, agent: incoming.agent },
+        now,
+        body,
+    })
 }
 
 fn text<'a>(body: &'a serde_json::Map<String, Value>, name: &str) -> &'a str {
@@ -75,7 +81,8 @@ pub async fn refresh(request: HttpRequest, payload: Payload) -> Reply {
     let Open { services, gate, origin, now, body } = open(&request, payload, REFRESH).await?;
     let secret = text(&body, "refresh_token").to_string();
     let db = services.db.clone();
-    let pair = blocking(move || db.write(|conn| service::refresh(conn, &gate, &origin, &secret, now))).await?;
+    let pair =
+        blocking(move || db.write(|conn| service::refresh(conn, &gate, &origin, &secret, now))).await?;
     let pair = pair.ok_or(Error::Unauthenticated("invalid_token"))?;
     Ok(Answer::ok(&pair)?.into_response())
 }

@@ -79,7 +79,8 @@ pub async fn submit(request: HttpRequest, payload: Payload) -> Result<HttpRespon
     };
     let db = services.db.clone();
     let actor =
-        blocking(move || db.write(|conn| service::open(conn, user, SessionKind::Pages, &origin, now))).await?;
+        blocking(move || db.write(|conn| service::open(conn, user, SessionKind::Pages, &origin, now)))
+            .await?;
     let cookie = session_cookie(service::pages_token(&gate, &actor, now)?, services.settings.cookie_secure);
     let mut response = see_other(&next);
     response.add_cookie(&cookie).map_err(|fault| Error::internal(fault.to_string()))?;
@@ -111,7 +112,9 @@ pub async fn logout(page: Page) -> Result<HttpResponse, Error> {
 pub async fn language(request: HttpRequest) -> Result<HttpResponse, Error> {
     let (services, gate) = parts(&request)?;
     let incoming = Incoming::read(&request, services.settings.trusted_proxy)?;
-    let value = |name: &str| incoming.query.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+    let value = |name: &str| {
+        incoming.query.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    };
     let lang = Lang::from_tag(value("to")).unwrap_or_default();
     let now = Moment::from(services.clock.now());
     if let Some(cookie) = request.cookie(crate::access::call::SESSION_COOKIE)
@@ -131,7 +134,13 @@ pub async fn language(request: HttpRequest) -> Result<HttpResponse, Error> {
     Ok(response)
 }
 
-fn page(services: &Services, lang: Lang, next: &str, email: &str, fault: Option<&Error>) -> Result<HttpResponse, Error> {
+fn page(
+    services: &Services,
+    lang: Lang,
+    next: &str,
+    email: &str,
+    fault: Option<&Error>,
+) -> Result<HttpResponse, Error> {
     let error = fault.map(|fault| {
         let key = format!("problem-detail-{}", fault.code().replace('_', "-"));
         services.texts.text(lang, &key, &[])
@@ -156,17 +165,27 @@ fn page(services: &Services, lang: Lang, next: &str, email: &str, fault: Option<
         Some(Error::Unauthenticated(_)) => HttpResponse::Unauthorized(),
         Some(_) => HttpResponse::ServiceUnavailable(),
     };
-    Ok(response.content_type("text/html; charset=utf-8").insert_header((header::CACHE_CONTROL, "no-store")).body(html))
+    Ok(response
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(html))
 }
 
 /// Only paths of our own are gone to after a login.
 fn own_path(next: &str) -> &str {
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
+    let own = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && !next.contains(char::is_control);
     if own { next } else { "/" }
 }
 
 /// A form without a session has no word against forgery; browsers say where it came from instead.
 fn refuse_other_sites(request: &HttpRequest) -> Result<(), Error> {
     let site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
-    if matches!(site, Some("cross-site" | "same-site")) { Err(Error::Forbidden("forged_request")) } else { Ok(()) }
+    if matches!(site, Some("cross-site" | "same-site")) {
+        Err(Error::Forbidden("forged_request"))
+    } else {
+        Ok(())
+    }
 }

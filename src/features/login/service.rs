@@ -100,7 +100,13 @@ pub async fn check_password(
 ///
 /// # Errors
 /// `Unauthenticated` where the account ended in the meantime.
-pub fn open(conn: &mut Conn, user: Id, kind: SessionKind, origin: &Origin, now: Moment) -> Result<Actor, Error> {
+pub fn open(
+    conn: &mut Conn,
+    user: Id,
+    kind: SessionKind,
+    origin: &Origin,
+    now: Moment,
+) -> Result<Actor, Error> {
     let session = session::open(conn, user, kind, origin, now)?;
     let actor = session::authenticate(conn, session, &origin.address, now)?
         .ok_or(Error::Unauthenticated("wrong_credentials"))?;

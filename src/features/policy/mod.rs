@@ -1,6 +1,15 @@
 //! The service policy as published (chapter 2): matrix, catalogue, prices, and what they make of a piece of work.
 
+mod decide;
+mod explain;
 mod store;
+mod work;
+
+pub use decide::decide;
+pub use explain::{
+    DecisionView, EstimateView, LineView, Missing, Panel, StepView, explain, explain_line, quantity_words,
+};
+pub use work::{Beneficiary, decision_input, moment_of_work, work};
 
 use crate::domain::policy::PolicySet;
 use crate::domain::policy_files::VERSION_1;
@@ -21,7 +30,8 @@ pub fn load_or_ship(conn: &mut Conn, now: Moment) -> Result<PolicySet, Error> {
     }
     let mut versions = Vec::new();
     for documents in &stored {
-        let files: Vec<(&str, &str)> = documents.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let files: Vec<(&str, &str)> =
+            documents.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         versions.push(load(&files)?);
     }
     PolicySet::new(versions).map_err(|faults| Error::internal(format!("policy versions: {faults:?}")))

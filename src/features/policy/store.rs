@@ -11,8 +11,10 @@ use crate::platform::db::{Conn, Moment};
 
 /// The documents of every version, oldest first.
 pub fn list(conn: &mut Conn) -> Result<Vec<BTreeMap<String, String>>, Error> {
-    let rows: Vec<serde_json::Value> =
-        policy_versions::table.order(policy_versions::version).select(policy_versions::documents).load(conn)?;
+    let rows: Vec<serde_json::Value> = policy_versions::table
+        .order(policy_versions::version)
+        .select(policy_versions::documents)
+        .load(conn)?;
     rows.into_iter().map(|documents| Ok(serde_json::from_value(documents)?)).collect()
 }
 

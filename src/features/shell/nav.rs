@@ -23,7 +23,12 @@ const PLACES: &[Place] = &[
     Place { key: "home", href: "/", icon: "home", needs: Action::OwnAccount },
     Place { key: "reviews", href: "/reviews", icon: "clipboard", needs: Action::ReviewRecords },
     Place { key: "fault-records", href: "/fault-records", icon: "wrench", needs: Action::ViewRecords },
-    Place { key: "pre-sale-reports", href: "/pre-sale-reports", icon: "document", needs: Action::ViewRecords },
+    Place {
+        key: "pre-sale-reports",
+        href: "/pre-sale-reports",
+        icon: "document",
+        needs: Action::ViewRecords,
+    },
     Place { key: "customers", href: "/customers", icon: "customers", needs: Action::ViewCustomers },
     Place { key: "charges", href: "/billing/charges", icon: "money", needs: Action::ViewCharges },
     Place { key: "service-matrix", href: "/service-matrix", icon: "table", needs: Action::ViewPolicy },

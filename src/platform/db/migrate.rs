@@ -35,8 +35,12 @@ pub fn run(db: &Db) -> Result<Vec<String>, Error> {
 pub fn pending(db: &Db) -> Result<Vec<String>, Error> {
     let mut conn = db.take(&db.writers)?;
     let missing = match &mut *conn {
-        Conn::Sqlite(c) => c.pending_migrations(SQLITE).map(|all| all.iter().map(|m| m.name().to_string()).collect()),
-        Conn::Postgres(c) => c.pending_migrations(POSTGRES).map(|all| all.iter().map(|m| m.name().to_string()).collect()),
+        Conn::Sqlite(c) => {
+            c.pending_migrations(SQLITE).map(|all| all.iter().map(|m| m.name().to_string()).collect())
+        }
+        Conn::Postgres(c) => {
+            c.pending_migrations(POSTGRES).map(|all| all.iter().map(|m| m.name().to_string()).collect())
+        }
     };
     missing.map_err(Error::Internal)
 }

@@ -101,7 +101,9 @@ type Manager = <Conn as diesel::Connection>::TransactionManager;
 fn transaction<T>(conn: &mut Conn, work: &impl Fn(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
     match conn {
         Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
-        Conn::Postgres(c) => <diesel::PgConnection as diesel::Connection>::TransactionManager::begin_transaction(c)?,
+        Conn::Postgres(c) => {
+            <diesel::PgConnection as diesel::Connection>::TransactionManager::begin_transaction(c)?
+        }
     }
     match work(conn) {
         Ok(value) => {

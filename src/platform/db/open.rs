@@ -88,7 +88,9 @@ impl CustomizeConnection<Conn, PoolError> for Setup {
         let script = match conn {
             Conn::Sqlite(_) if self.writes => SQLITE_WRITER,
             Conn::Sqlite(_) => SQLITE_READER,
-            Conn::Postgres(_) => "SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; SET statement_timeout = '60s';",
+            Conn::Postgres(_) => {
+                "SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; SET statement_timeout = '60s';"
+            }
         };
         conn.batch_execute(script).map_err(PoolError::QueryError)?;
         conn.set_instrumentation(Counter(self.statements.clone()));
@@ -103,7 +105,10 @@ impl Instrumentation for Counter {
         if let InstrumentationEvent::StartQuery { query, .. } = event {
             let text = query.to_string();
             tracing::trace!(target: "tierdesk::sql", sql = %text);
-            if !["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"].iter().any(|own| text.starts_with(own)) {
+            if !["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"]
+                .iter()
+                .any(|own| text.starts_with(own))
+            {
                 self.0.fetch_add(1, Ordering::Relaxed);
             }
         }

@@ -52,7 +52,19 @@ impl ToSql<st::Json, AnyDb> for serde_json::Value {
 
 /// The identity of an object: a UUID, version 7 where this program makes it.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, AsExpression, FromSqlRow, ToSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    AsExpression,
+    FromSqlRow,
+    ToSchema,
 )]
 #[diesel(sql_type = SqlId)]
 #[serde(transparent)]
@@ -107,7 +119,19 @@ impl ToSql<SqlId, AnyDb> for Id {
 
 /// A moment in UTC, cut to the microsecond so that both databases give back what they were given.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, AsExpression, FromSqlRow, ToSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    AsExpression,
+    FromSqlRow,
+    ToSchema,
 )]
 #[diesel(sql_type = SqlMoment)]
 #[serde(transparent)]

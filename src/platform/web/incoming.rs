@@ -1,8 +1,8 @@
 //! A request as it comes in, read in the order of 8.2: 400 malformed, 413 too large, 415 wrong kind.
 
-use actix_web::{HttpMessage, HttpRequest};
 use actix_web::http::header;
 use actix_web::web::{Bytes, BytesMut};
+use actix_web::{HttpMessage, HttpRequest};
 use futures_util::{Stream, StreamExt};
 use serde_json::Value;
 use tracing_actix_web::RequestId;
@@ -81,7 +81,8 @@ impl Incoming {
     /// # Errors
     /// `Malformed` where the query cannot be decoded.
     pub fn read(request: &HttpRequest, trusted_proxy: bool) -> Result<Self, Error> {
-        let text = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let text =
+            |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
         Ok(Incoming {
             method: request.method().to_string(),
             path: request.path().to_string(),
@@ -130,7 +131,8 @@ pub async fn body<F>(
     request: &HttpRequest,
     payload: &mut (impl Stream<Item = Result<Bytes, F>> + Unpin),
 ) -> Result<Bytes, Error> {
-    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
+    let announced =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > BODY_LIMIT) {
         return Err(Error::TooLarge);
     }

@@ -147,8 +147,14 @@ impl ListSpec {
     /// `Invalid` naming each key.
     pub fn read(&self, query: &[(String, String)]) -> Result<ListQuery, Error> {
         let mut faults = Vec::new();
-        let mut found =
-            ListQuery { limit: 50, after: None, q: None, filters: vec![], sort: self.sorts.first().copied().unwrap_or("id"), descending: true };
+        let mut found = ListQuery {
+            limit: 50,
+            after: None,
+            q: None,
+            filters: vec![],
+            sort: self.sorts.first().copied().unwrap_or("id"),
+            descending: true,
+        };
         let mut after = None;
         for (key, value) in query {
             let outcome = match key.as_str() {
@@ -184,14 +190,17 @@ impl ListSpec {
     }
 
     fn read_filter(&self, key: &str, value: &str) -> Result<Option<(&'static str, String)>, FaultCode> {
-        let (name, kind) = self.filters.iter().find(|(name, _)| *name == key).ok_or(FaultCode::UNKNOWN_FIELD)?;
+        let (name, kind) =
+            self.filters.iter().find(|(name, _)| *name == key).ok_or(FaultCode::UNKNOWN_FIELD)?;
         if value.is_empty() {
             return Ok(None);
         }
         match kind {
             FilterKind::Choice(options) if !options.contains(&value) => Err(FaultCode::NOT_AN_OPTION),
             FilterKind::Id if value.parse::<Id>().is_err() => Err(FaultCode::NOT_AN_ID),
-            FilterKind::City if value.len() != 6 || !value.bytes().all(|b| b.is_ascii_digit()) => Err(FaultCode::NOT_A_CITY),
+            FilterKind::City if value.len() != 6 || !value.bytes().all(|b| b.is_ascii_digit()) => {
+                Err(FaultCode::NOT_A_CITY)
+            }
             FilterKind::Month if !is_month(value) => Err(FaultCode::new("not_a_month")),
             FilterKind::Text(longest) if value.chars().count() > *longest => Err(FaultCode::TOO_LONG),
             FilterKind::Text(_) if value.contains('\0') => Err(FaultCode::CONTROL_CHARACTERS),

@@ -121,7 +121,10 @@ pub async fn explain(
     let error = response.response().error().and_then(|error| error.as_error::<Error>()).map(Problem::parts);
     let status = response.status();
     let bare = (status.is_client_error() || status.is_server_error())
-        && response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+        && response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
     let (http, old) = response.into_parts();
     let mut response = match error {
         Some(known) => render(&http, &known, &request_id),

@@ -26,13 +26,14 @@ nav-pre-sale-reports = Pre-sale reports
 nav-reviews = Reviews
 nav-customers = Customers
 nav-charges = Charges
-nav-policy = Service policy
+nav-service-matrix = Service policy
 nav-people = People
 nav-organisations = Organisations
 nav-audit = Audit
 crumbs-label = You are here
 search-label = Search
 search-placeholder = Number, customer or serial
+language-other = 中文
 language-label = Language
 person-menu = Personal menu
 person-account = My account
@@ -51,15 +52,9 @@ confirm-reason = Reason
 remark-of-reviewer = Reviewer:
 row-add = Add a row: { $list }
 row-remove = Remove this row: { $list }
-errors-title = { $count ->
-    [one] One thing needs changing
-   *[other] { $count } things need changing
-}
+errors-title = To be changed: { $count }
 error-of-field = { $label }: { $message }
-section-errors = { $count ->
-    [one] 1 error
-   *[other] { $count } errors
-}
+section-errors = Errors: { $count }
 autosave-saving = Saving…
 autosave-saved = Saved { $time }
 autosave-faults = Saved { $time }; to change: { $count }
@@ -79,10 +74,7 @@ list-search-label = Search in this list
 list-search-placeholder = Number, name or serial
 list-more = More
 list-first = Back to the start
-list-shown = { $count ->
-    [one] 1 on this page
-   *[other] { $count } on this page
-}
+list-shown = On this page: { $count }
 pages-label = Pages
 pick-all = Pick all on this page
 pick-column = Pick

@@ -1,0 +1,8 @@
+//! Charges (chapter 6): born when a record is approved, each with the whole of its derivation.
+//!
+//! Invariant: a charge never changes and never goes away; what becomes of it are events, and its status is their
+//! projection. An approved record has exactly one live set of charges, which may be empty.
+
+mod create;
+
+pub use create::{Source, create_for_record, live_exists};

@@ -1,0 +1,73 @@
+//! `/fault-records` (8.3).
+
+use actix_web::HttpRequest;
+
+use crate::access::Call;
+use crate::access::call::Reply;
+use crate::features::service_records::api as records;
+
+use super::FORM;
+
+/// `GET /fault-records`.
+///
+/// # Errors
+/// 403, 422.
+pub async fn list(call: Call) -> Reply {
+    records::list(call, &FORM).await
+}
+
+/// `POST /fault-records`.
+///
+/// # Errors
+/// 403, 422.
+pub async fn create(call: Call) -> Reply {
+    records::create(call, &FORM).await
+}
+
+/// `GET /fault-records/{id}`.
+///
+/// # Errors
+/// 403, 404.
+pub async fn show(call: Call, request: HttpRequest) -> Reply {
+    records::show(call, request, &FORM).await
+}
+
+/// `PATCH /fault-records/{id}`.
+///
+/// # Errors
+/// 403, 404, 428, 412, 409, 422.
+pub async fn edit(call: Call, request: HttpRequest) -> Reply {
+    records::edit(call, request, &FORM).await
+}
+
+/// `POST /fault-records/{id}/submit`.
+///
+/// # Errors
+/// 403, 404, 428, 412, 409, 422.
+pub async fn submit(call: Call, request: HttpRequest) -> Reply {
+    records::submit(call, request, &FORM).await
+}
+
+/// `POST /fault-records/{id}/withdraw`.
+///
+/// # Errors
+/// 403, 404, 428, 412, 409.
+pub async fn withdraw(call: Call, request: HttpRequest) -> Reply {
+    records::withdraw(call, request, &FORM).await
+}
+
+/// `POST /fault-records/{id}/correct`.
+///
+/// # Errors
+/// 403, 404, 428, 412, 409.
+pub async fn correct(call: Call, request: HttpRequest) -> Reply {
+    records::correct(call, request, &FORM).await
+}
+
+/// `POST /fault-records/{id}/discard`.
+///
+/// # Errors
+/// 403, 404, 428, 412, 409.
+pub async fn discard(call: Call, request: HttpRequest) -> Reply {
+    records::discard(call, request, &FORM).await
+}

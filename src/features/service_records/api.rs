@@ -1,0 +1,158 @@
+//! The calls that both kinds of record share; each kind binds them to its own addresses (8.3).
+
+use actix_web::HttpRequest;
+
+use crate::access::call::{Reply, path_id};
+use crate::access::{Action, Call};
+use crate::error::Error;
+use crate::platform::db::{Conn, Id};
+use crate::platform::web::answer::Answer;
+
+use super::form::Form;
+use super::model::Head;
+use super::service::{self, Work};
+use super::{LIST, RecordRow, store, view};
+
+fn work<'a>(call: &'a Call, form: &'static Form) -> Work<'a> {
+    Work { services: &call.services, actor: &call.actor, now: call.now, form }
+}
+
+fn whole(conn: &mut Conn, call: &Call, head: &Head) -> Result<view::RecordView, Error> {
+    let scope = call.may(Action::ViewRecords)?;
+    view::view(conn, &call.actor, &scope, head, (&call.services.texts, call.lang()), call.now)
+}
+
+/// The record as an answer, with its version.
+///
+/// # Errors
+/// What the database answers.
+pub fn answer(conn: &mut Conn, call: &Call, head: &Head) -> Result<Answer, Error> {
+    Ok(Answer::ok(&whole(conn, call, head)?)?.version(head.version))
+}
+
+/// `GET` of a list.
+///
+/// # Errors
+/// 403, 422.
+pub async fn list(call: Call, form: &'static Form) -> Reply {
+    let scope = call.may(Action::ViewRecords)?;
+    let query = call.list(&LIST)?;
+    let page = call
+        .read(move |conn, call| {
+            let rows = store::list(conn, &scope, form.kind, &query)?;
+            Ok(rows.map(|row| RecordRow::new(row, &call.actor, &scope, call.now)))
+        })
+        .await?;
+    Ok(Answer::ok(&page)?.into_response())
+}
+
+/// `POST` of a new draft.
+///
+/// # Errors
+/// 403, 422.
+pub async fn create(call: Call, form: &'static Form) -> Reply {
+    call.may(Action::WriteRecords)?;
+    call.write(move |conn, call| {
+        let head = service::create(conn, &work(call, form), &call.body)?;
+        let view = whole(conn, call, &head)?;
+        Ok(Answer::created(&view, format!("/api/v1{}/{}", form.path, head.id))?.version(head.version))
+    })
+    .await
+}
+
+/// `GET` of one record.
+///
+/// # Errors
+/// 403, 404.
+pub async fn show(call: Call, request: HttpRequest, form: &'static Form) -> Reply {
+    let scope = call.may(Action::ViewRecords)?;
+    let id = path_id(&request)?;
+    let answer = call
+        .read(move |conn, call| {
+            let head = store::find(conn, &scope, Some(form.kind), id)?;
+            answer(conn, call, &head)
+        })
+        .await?;
+    Ok(answer.into_response())
+}
+
+/// A use-case that changes one record.
+type Change = fn(&mut Conn, &Work<'_>, &Call, Id) -> Result<Head, Error>;
+
+async fn change(call: Call, request: HttpRequest, form: &'static Form, use_case: Change) -> Reply {
+    call.may(Action::WriteRecords)?;
+    let id = path_id(&request)?;
+    call.write(move |conn, call| {
+        let head = use_case(conn, &work(call, form), call, id)?;
+        answer(conn, call, &head)
+    })
+    .await
+}
+
+/// `PATCH` of a draft or a returned record.
+///
+/// # Errors
+/// 403, 404, 428, 412, 409, 422.
+pub async fn edit(call: Call, request: HttpRequest, form: &'static Form) -> Reply {
+    change(call, request, form, |conn, work, call, id| {
+        service::edit(conn, work, id, call.if_match(), &call.body)
+    })
+    .await
+}
+
+/// `POST …/submit`.
+///
+/// # Errors
+/// 403, 404, 428, 412, 409, 422.
+pub async fn submit(call: Call, request: HttpRequest, form: &'static Form) -> Reply {
+    change(call, request, form, |conn, work, call, id| {
+        let (head, _) = service::submit(conn, work, id, call.if_match())?;
+        no_body(call).map(|()| head)
+    })
+    .await
+}
+
+/// `POST …/withdraw`.
+///
+/// # Errors
+/// 403, 404, 428, 412, 409.
+pub async fn withdraw(call: Call, request: HttpRequest, form: &'static Form) -> Reply {
+    change(call, request, form, |conn, work, call, id| {
+        let head = service::withdraw(conn, work, id, call.if_match())?;
+        no_body(call).map(|()| head)
+    })
+    .await
+}
+
+/// `POST …/correct`.
+///
+/// # Errors
+/// 403, 404, 428, 412, 409.
+pub async fn correct(call: Call, request: HttpRequest, form: &'static Form) -> Reply {
+    change(call, request, form, |conn, work, call, id| {
+        let head = service::correct(conn, work, id, call.if_match())?;
+        no_body(call).map(|()| head)
+    })
+    .await
+}
+
+/// `POST …/discard`.
+///
+/// # Errors
+/// 403, 404, 428, 412, 409.
+pub async fn discard(call: Call, request: HttpRequest, form: &'static Form) -> Reply {
+    change(call, request, form, |conn, work, call, id| {
+        let head = service::discard(conn, work, id, call.if_match())?;
+        no_body(call).map(|()| head)
+    })
+    .await
+}
+
+/// Calls that say all in their address take no fields.
+///
+/// # Errors
+/// `Invalid` naming each field that was sent all the same.
+pub fn no_body(call: &Call) -> Result<(), Error> {
+    use crate::platform::fields::{Completeness, check};
+    check(&[], &call.body, Completeness::Complete).map(drop).map_err(Error::Invalid)
+}

@@ -1,0 +1,102 @@
+//! The entitlement decision of a record: made for the moment of the work at submission, stored with the revision, and
+//! made again under the same version when it is approved (2.4, 8.3).
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::decision::{Decision, DecisionInput, decide, decide_under};
+use crate::domain::policy::PolicySet;
+use crate::domain::words::{ClientClass, Outcome, Refusal};
+use crate::error::Error;
+use crate::features::{customers, organisations};
+use crate::platform::db::{Conn, Id};
+use crate::platform::fields::{FaultCode, FieldFault};
+
+use super::content::Facts;
+
+/// An organisation by id and name, as they were.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    /// Its id.
+    pub id: Id,
+    /// Its name at that time.
+    pub name: String,
+}
+
+/// A decision with everything it came from, as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// What was asked.
+    pub input: DecisionInput,
+    /// What the policy said.
+    pub decision: Decision,
+    /// Whose account the vendor's lines go to, free ones too; none where nothing enters the vendor's books.
+    pub payer: Option<Party>,
+}
+
+/// Decides the work that `facts` tell of, for `customer`.
+///
+/// # Errors
+/// `Invalid` naming the field that stands in the way.
+pub fn judge(
+    conn: &mut Conn,
+    policies: &PolicySet,
+    facts: &Facts<'_>,
+    customer: &customers::Customer,
+) -> Result<Judged, Error> {
+    let required = |name: &str| Error::field(name, FaultCode::REQUIRED);
+    let (at, at_field) = facts.worked_at().ok_or_else(|| required("reported_at"))?;
+    let city = facts.city().ok_or_else(|| required("city"))?;
+    let input = DecisionInput {
+        class: customer.class,
+        service_code: facts.service_code().ok_or_else(|| required("service_code"))?.to_string(),
+        city: city.parse().map_err(|_| Error::field("city", FaultCode::NOT_A_CITY))?,
+        at,
+        escalated: facts.escalated(),
+        has_agent: customer.agent_id.is_some(),
+        work: facts.work(),
+    };
+    let decision = decide(policies, &input).map_err(|fault| {
+        let field = match fault.field() {
+            "at" => at_field,
+            "agent_id" => "customer_id",
+            other => other,
+        };
+        Error::field(field, FaultCode::new(fault.code()))
+    })?;
+    let payer = if decision.estimate.is_some() { Some(payer(conn, customer)?) } else { None };
+    Ok(Judged { input, decision, payer })
+}
+
+/// The vendor's books know the agent, or the key account itself; never an end user (2.4).
+fn payer(conn: &mut Conn, customer: &customers::Customer) -> Result<Party, Error> {
+    let id = match customer.class {
+        ClientClass::Agent => customer.organisation_id.or(customer.agent_id),
+        ClientClass::EndUser => customer.agent_id,
+        ClientClass::KeyAccount => customer.organisation_id,
+    };
+    let id = id.ok_or_else(|| Error::field("customer_id", FaultCode::new("no_payer")))?;
+    Ok(Party { id, name: organisations::name(conn, id)? })
+}
+
+/// Why a decision does not let a record be sent in: the code is not offered, or an escalated X (8.3).
+#[must_use]
+pub fn refusals(judged: &Judged, escalated: bool) -> Option<FieldFault> {
+    let decision = &judged.decision;
+    let at_vendor = escalated && judged.input.class == ClientClass::EndUser;
+    match (decision.outcome, decision.reason) {
+        (Outcome::NotProvided, Some(Refusal::Catalogue)) => {
+            Some(FieldFault::new("service_code", FaultCode::new("not_offered")))
+        }
+        (Outcome::NotProvided, _) if at_vendor => {
+            Some(FieldFault::new("escalated", FaultCode::new("not_provided")))
+        }
+        _ => None,
+    }
+}
+
+/// The stored decision made again from its stored input under its stored version; none where that version is gone.
+#[must_use]
+pub fn recompute(policies: &PolicySet, judged: &Judged) -> Option<Decision> {
+    let policy = policies.version(judged.decision.policy_version)?;
+    decide_under(policy, &judged.input).ok()
+}

@@ -1,0 +1,47 @@
+//! Service records (chapter 4): what was done, as filed. Here is what pre-sale reports and fault records share: the
+//! head row, submitted revisions, states, sight, and the use-cases from draft to correction.
+//!
+//! Invariant: a submitted revision never changes; the head holds the working revision of the author's organisation.
+//! Each kind brings its own table of fields and its own gates as a [`Form`].
+
+pub mod api;
+mod content;
+mod decision;
+mod form;
+mod model;
+mod rules;
+mod service;
+mod store;
+mod view;
+
+pub use content::Facts;
+pub use decision::{Judged, Party, judge, recompute};
+pub use form::{Actions, Form, GateInput};
+pub use model::{Head, Revision, Summary, VerdictRow};
+pub use rules::{TAKE_LASTS, effective_status};
+pub use service::{
+    Work, copy_of, correct, create, discard, edit, keep_unparsed, same_serial, submit, withdraw,
+};
+pub use store::{
+    Event, count_returned, events, find, insert_event, insert_verdict, list, queue, queue_length, revision,
+    revisions, save_head, verdicts,
+};
+pub use view::{Lens, RecordRow, RecordView, Remark, VerdictView, view};
+
+use crate::platform::web::list::{FilterKind, ListSpec};
+
+/// What a list of records takes.
+pub const LIST: ListSpec = ListSpec {
+    filters: &[
+        (
+            "status",
+            FilterKind::Choice(&["draft", "submitted", "in_review", "returned", "approved", "rejected"]),
+        ),
+        ("customer_id", FilterKind::Id),
+        ("service_code", FilterKind::Text(10)),
+        ("serial", FilterKind::Text(100)),
+        ("agent_id", FilterKind::Id),
+    ],
+    sorts: &["reported_at"],
+    search: true,
+};

@@ -1,0 +1,141 @@
+//! The use-cases of a record from draft to correction; each is the same for the API and for pages.
+
+mod correct;
+mod create;
+mod edit;
+mod submit;
+
+pub use correct::{correct, discard};
+pub use create::{copy_of, create};
+pub use edit::{edit, keep_unparsed};
+pub use submit::{submit, withdraw};
+
+use serde_json::{Map, Value};
+
+use crate::access::audit::{self, Entry};
+use crate::access::{Action, Actor, Scope};
+use crate::error::Error;
+use crate::features::customers;
+use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::fields::{FaultCode, FieldFault};
+use crate::platform::services::Services;
+
+use super::content::Facts;
+use super::form::Form;
+use super::model::{Head, Summary};
+use super::store;
+
+/// What every use-case of a record needs to know.
+#[derive(Clone, Copy)]
+pub struct Work<'a> {
+    /// The program's parts.
+    pub services: &'a Services,
+    /// Who does it.
+    pub actor: &'a Actor,
+    /// When.
+    pub now: Moment,
+    /// Which kind of record.
+    pub form: &'static Form,
+}
+
+/// Reads the record as the actor sees it, and makes sure that it is its organisation's to change.
+fn own_record(conn: &mut Conn, work: &Work<'_>, id: Id) -> Result<Head, Error> {
+    work.actor.may(Action::WriteRecords)?;
+    let scope = work.actor.may(Action::ViewRecords)?;
+    let head = store::find(conn, &scope, Some(work.form.kind), id)?;
+    super::rules::belongs_to(&head, work.actor)?;
+    Ok(head)
+}
+
+/// Puts what the content says into the columns of the head. The customer must be in the actor's sight.
+fn index(conn: &mut Conn, work: &Work<'_>, head: &mut Head) -> Result<(), Error> {
+    let fields = head.fields();
+    let facts = Facts::new(&fields, work.services.settings.time_zone);
+    let customer = match facts.customer() {
+        Some(id) if Some(id) == head.customer && head.customer_class.is_some() => None,
+        Some(id) => Some(visible_customer(conn, work.actor, id)?),
+        None => {
+            head.customer = None;
+            head.customer_name = String::new();
+            head.customer_class = None;
+            None
+        }
+    };
+    if let Some(customer) = customer {
+        head.customer = Some(customer.id);
+        head.customer_name = customer.name;
+        head.customer_class = Some(customer.class);
+        head.agent = if work.actor.is_vendor() { customer.agent_id } else { Some(head.author_organisation) };
+    }
+    head.service_code = facts.service_code().map(str::to_string);
+    head.serial_key = facts.serial_key();
+    head.escalated = facts.escalated();
+    head.summary = facts.summary();
+    head.reported_at = facts.reported_at().unwrap_or(head.created_at);
+    Ok(())
+}
+
+/// The customer a body names; one out of sight is as good as none.
+fn visible_customer(conn: &mut Conn, actor: &Actor, id: Id) -> Result<customers::Customer, Error> {
+    let scope = actor.may(Action::ViewCustomers)?;
+    customers::find(conn, &scope, id).map_err(|fault| match fault {
+        Error::NotFound => Error::Invalid(vec![FieldFault::new("customer_id", FaultCode::NOT_FOUND)]),
+        other => other,
+    })
+}
+
+fn tell(conn: &mut Conn, work: &Work<'_>, head: &Head, kind: &str, note: &str) -> Result<(), Error> {
+    let event = store::Event {
+        at: work.now,
+        kind: kind.to_string(),
+        revision: head.revision,
+        actor_name: work.actor.name().to_string(),
+        note: note.to_string(),
+    };
+    store::insert_event(conn, head.id, (work.actor.user(), work.actor.name()), &event)
+}
+
+fn log(
+    conn: &mut Conn,
+    work: &Work<'_>,
+    head: &Head,
+    action: &'static str,
+    change: (Option<Value>, Option<Value>),
+) -> Result<(), Error> {
+    let entry = Entry {
+        action,
+        object_kind: work.form.kind.as_str(),
+        object: Some(head.id),
+        label: &head.number,
+        before: change.0,
+        after: change.1,
+    };
+    audit::write(conn, work.actor, work.now, entry)
+}
+
+/// Only the fields of the first level that differ, before and after.
+fn difference(before: &Map<String, Value>, after: &Map<String, Value>) -> (Option<Value>, Option<Value>) {
+    let changed = |from: &Map<String, Value>, to: &Map<String, Value>| {
+        let some: Map<String, Value> = from
+            .iter()
+            .filter(|(key, value)| to.get(*key) != Some(value))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        Some(Value::Object(some))
+    };
+    (changed(before, after), changed(after, before))
+}
+
+/// Earlier records of a serial within the actor's sight, newest first.
+///
+/// # Errors
+/// What the database answers.
+pub fn same_serial(
+    conn: &mut Conn,
+    scope: &Scope,
+    serial: &str,
+    except: Option<Id>,
+) -> Result<Vec<Summary>, Error> {
+    let key: String = serial.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
+    if key.is_empty() { Ok(vec![]) } else { store::of_serial(conn, scope, &key, except) }
+}

@@ -1,0 +1,139 @@
+//! Sending a record in, and taking it back until its review begins.
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::record_words::RecordStatus;
+use crate::error::Error;
+use crate::features::customers;
+use crate::platform::db::{Conn, Id};
+use crate::platform::fields::{self, Completeness, FieldFault};
+use crate::platform::web::incoming::IfMatch;
+
+use super::super::content::Facts;
+use super::super::decision::{Judged, judge};
+use super::super::form::GateInput;
+use super::super::model::{Head, Revision};
+use super::super::{rules, store};
+use super::{Work, index, log, own_record, tell, visible_customer};
+
+/// Sends the working revision in: every required field, every gate, and a decision that allows it (2.4, 4.3, 8.3).
+///
+/// # Errors
+/// `PreconditionRequired`, `Stale`, `Conflict` where it is not a draft, `Invalid` naming every field at fault.
+pub fn submit(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> Result<(Head, Judged), Error> {
+    let mut head = own_record(conn, work, id)?;
+    expected.check(head.version)?;
+    if rules::editable(&head).is_err() {
+        return Err(Error::Conflict("record_not_draft"));
+    }
+    let content = complete(&head, work)?;
+    let customer = named_customer(conn, work, &content)?;
+    let judged = checked(conn, work, &content, &customer)?;
+    head.customer_class = None; // The class and the agent are those of this moment.
+    index(conn, work, &mut head)?;
+    head.revision = rules::next_revision(&head);
+    store::insert_revision(conn, head.id, &revision(work, &head, &content, &judged)?)?;
+    head.status = RecordStatus::Submitted;
+    head.submitted_revision = Some(head.revision);
+    head.submitted_status = Some(RecordStatus::Submitted.as_str().to_string());
+    head.submitted_at = Some(work.now);
+    (head.taken_by, head.taken_until) = (None, None);
+    store::save_head(conn, &mut head, work.now)?;
+    tell(conn, work, &head, "submitted", "")?;
+    let after =
+        json!({ "status": head.status, "revision": head.revision, "outcome": judged.decision.outcome });
+    log(conn, work, &head, work.form.actions.submit, (None, Some(after)))?;
+    Ok((head, judged))
+}
+
+/// The content with nothing missing; what was typed and could not be read is missing.
+fn complete(head: &Head, work: &Work<'_>) -> Result<Map<String, Value>, Error> {
+    let mut faults = match fields::check(work.form.fields, &head.content, Completeness::Complete) {
+        Ok(content) if head.unparsed.as_object().is_none_or(Map::is_empty) => return Ok(content),
+        Ok(_) => vec![],
+        Err(faults) => faults,
+    };
+    // A form is read again with what was typed, which names what is wrong with it.
+    for path in head.unparsed.as_object().into_iter().flatten().map(|(path, _)| path) {
+        if !faults.iter().any(|fault| fault.path == *path) {
+            faults.push(FieldFault::new(path, fields::FaultCode::new("unreadable")));
+        }
+    }
+    Err(Error::Invalid(faults))
+}
+
+fn named_customer(
+    conn: &mut Conn,
+    work: &Work<'_>,
+    content: &Map<String, Value>,
+) -> Result<customers::Customer, Error> {
+    let facts = Facts::new(content, work.services.settings.time_zone);
+    let id = facts.customer().ok_or_else(|| Error::field("customer_id", fields::FaultCode::REQUIRED))?;
+    visible_customer(conn, work.actor, id)
+}
+
+/// Gates and decision together, so that every fault is told at once.
+fn checked(
+    conn: &mut Conn,
+    work: &Work<'_>,
+    content: &Map<String, Value>,
+    customer: &customers::Customer,
+) -> Result<Judged, Error> {
+    let policies = work.services.policies.current();
+    let facts = Facts::new(content, work.services.settings.time_zone);
+    let delivery = facts
+        .service_code()
+        .and_then(crate::domain::catalogue::read_code)
+        .map_or(crate::domain::words::Delivery::Remote, |code| code.delivery);
+    let mut faults = (work.form.gates)(&GateInput { content, delivery, now: work.now });
+    match judge(conn, &policies, &facts, customer) {
+        Ok(judged) if faults.is_empty() => {
+            faults.extend(super::super::decision::refusals(&judged, facts.escalated()));
+            if faults.is_empty() { Ok(judged) } else { Err(Error::Invalid(faults)) }
+        }
+        Ok(judged) => {
+            faults.extend(super::super::decision::refusals(&judged, facts.escalated()));
+            Err(Error::Invalid(faults))
+        }
+        Err(Error::Invalid(more)) => {
+            faults.extend(more);
+            Err(Error::Invalid(faults))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn revision(
+    work: &Work<'_>,
+    head: &Head,
+    content: &Map<String, Value>,
+    judged: &Judged,
+) -> Result<Revision, Error> {
+    Ok(Revision {
+        revision: head.revision,
+        content: Value::Object(content.clone()),
+        decision: serde_json::to_value(judged)?,
+        submitted_by: work.actor.user(),
+        submitted_by_name: work.actor.name().to_string(),
+        submitted_at: work.now,
+    })
+}
+
+/// Takes the revision that was sent in back into a draft.
+///
+/// # Errors
+/// `PreconditionRequired`, `Stale`, `Conflict` once its review has begun or where it is not sent in.
+pub fn withdraw(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> Result<Head, Error> {
+    let mut head = own_record(conn, work, id)?;
+    expected.check(head.version)?;
+    rules::withdrawable(&head, work.now)?;
+    head.status = RecordStatus::Draft;
+    head.submitted_status =
+        Some(super::correct::standing_status(&head, RecordStatus::Draft).as_str().to_string());
+    (head.taken_by, head.taken_until) = (None, None);
+    tell(conn, work, &head, "withdrawn", "")?;
+    head.revision = rules::next_revision(&head);
+    store::save_head(conn, &mut head, work.now)?;
+    log(conn, work, &head, work.form.actions.withdraw, (None, Some(json!({ "status": head.status }))))?;
+    Ok(head)
+}

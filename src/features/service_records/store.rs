@@ -1,0 +1,513 @@
+//! Service records as rows. Every read of the head goes through [`visible`].
+
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use serde_json::Value;
+
+use crate::access::{Scope, Sight};
+use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
+use crate::error::Error;
+use crate::features::customers;
+use crate::platform::db::schema::{record_events, record_revisions, record_verdicts, service_records as t};
+use crate::platform::db::search::contains;
+use crate::platform::db::{AnyDb, Conn, Id, Moment};
+use crate::platform::random;
+use crate::platform::web::list::{ListQuery, Listing, moment_key};
+
+use super::model::{Head, Revision, Summary, VerdictRow};
+
+type Condition = Box<dyn BoxableExpression<t::table, AnyDb, SqlType = Bool>>;
+
+/// The rows within `scope` (chapter 7).
+fn visible(scope: &Scope) -> Condition {
+    let mut any: Condition = Box::new(diesel::dsl::sql::<Bool>("FALSE"));
+    for sight in scope.sights() {
+        any = Box::new(any.or(through(*sight, scope)));
+    }
+    any
+}
+
+fn through(sight: Sight, scope: &Scope) -> Condition {
+    let organisation = scope.organisation();
+    let submitted = t::submitted_revision.is_not_null();
+    let approved = t::approved_revision.is_not_null();
+    let own = t::author_organisation_id.eq(organisation);
+    match sight {
+        Sight::All => Box::new(diesel::dsl::sql::<Bool>("TRUE")),
+        Sight::Organisation => Box::new(own),
+        Sight::Agent => Box::new(t::agent_id.assume_not_null().eq(organisation).and(own.or(approved))),
+        Sight::Customer => Box::new(
+            approved
+                .and(t::customer_id.assume_not_null().eq_any(customers::ids_of_organisation(organisation))),
+        ),
+        Sight::KeyAccounts => {
+            Box::new(submitted.or(own).and(t::customer_class.assume_not_null().eq("key_account")).and(
+                t::customer_id.assume_not_null().eq_any(customers::ids_of_account_manager(scope.user())),
+            ))
+        }
+        Sight::ReachedVendor => {
+            Box::new(own.or(
+                submitted.and(t::escalated.eq(true).or(t::customer_class.assume_not_null().ne("end_user"))),
+            ))
+        }
+        Sight::VendorDesk => Box::new(submitted.or(own)),
+        Sight::Submitted => Box::new(submitted),
+        Sight::Approved => Box::new(approved),
+        Sight::Own | Sight::Payer | Sight::BillingContact => Box::new(diesel::dsl::sql::<Bool>("FALSE")),
+    }
+}
+
+/// One record of a kind.
+///
+/// # Errors
+/// `NotFound` where it is missing or out of sight.
+pub fn find(conn: &mut Conn, scope: &Scope, kind: Option<ServiceRecordKind>, id: Id) -> Result<Head, Error> {
+    let mut query = t::table.into_boxed::<AnyDb>().filter(visible(scope)).filter(t::id.eq(id));
+    if let Some(kind) = kind {
+        query = query.filter(t::kind.eq(kind.as_str()));
+    }
+    query.first(conn).optional()?.ok_or(Error::NotFound)
+}
+
+macro_rules! summary_columns {
+    () => {
+        (
+            t::id,
+            t::number,
+            t::kind,
+            t::status,
+            t::revision,
+            t::submitted_status,
+            t::approved_revision,
+            t::version,
+            t::author_name,
+            t::author_organisation_id,
+            t::author_organisation_name,
+            t::customer_id,
+            t::customer_name,
+            t::customer_class,
+            t::escalated,
+            t::service_code,
+            t::reported_at,
+            t::submitted_at,
+            t::taken_by,
+            t::taken_until,
+            t::updated_at,
+            t::summary,
+        )
+    };
+}
+
+/// One page of records of `kind`, newest report first unless asked otherwise. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    kind: ServiceRecordKind,
+    query: &ListQuery,
+) -> Result<Listing<Summary>, Error> {
+    let mut rows = t::table
+        .into_boxed::<AnyDb>()
+        .select(summary_columns!())
+        .filter(t::kind.eq(kind.as_str()))
+        .filter(visible(scope));
+    if let Some(status) = query.filter("status") {
+        rows = rows.filter(shows_status(scope, status.to_string()));
+    }
+    if let Some(id) = query.filter_id("customer_id") {
+        rows = rows.filter(t::customer_id.eq(id));
+    }
+    if let Some(id) = query.filter_id("agent_id") {
+        rows = rows.filter(t::agent_id.eq(id));
+    }
+    if let Some(code) = query.filter("service_code") {
+        rows = rows.filter(t::service_code.eq(code.to_string()));
+    }
+    if let Some(serial) = query.filter("serial") {
+        let key: String = serial.chars().filter(|c| !c.is_whitespace()).collect();
+        rows = rows.filter(t::serial_key.eq(key.to_uppercase()));
+    }
+    if let Some(words) = &query.q {
+        rows = rows.filter(mentions(words));
+    }
+    if let (Some(after), Some(at)) = (&query.after, query.after.as_ref().and_then(|after| after.moment())) {
+        rows = if query.descending {
+            rows.filter(t::reported_at.lt(at).or(t::reported_at.eq(at).and(t::id.lt(after.id()))))
+        } else {
+            rows.filter(t::reported_at.gt(at).or(t::reported_at.eq(at).and(t::id.gt(after.id()))))
+        };
+    }
+    rows = if query.descending {
+        rows.order((t::reported_at.desc(), t::id.desc()))
+    } else {
+        rows.order((t::reported_at.asc(), t::id.asc()))
+    };
+    let found: Vec<Summary> = rows.limit(query.limit + 1).load(conn)?;
+    Ok(Listing::cut(found, query, |row| (moment_key(row.reported_at), row.id)))
+}
+
+/// A record shows its working state to its own organisation and the state of what was sent in to everybody else.
+fn shows_status(scope: &Scope, status: String) -> Condition {
+    let own = t::author_organisation_id.eq(scope.organisation());
+    let others = t::author_organisation_id.ne(scope.organisation());
+    Box::new(
+        own.and(t::status.eq(status.clone()))
+            .or(others.and(t::submitted_status.assume_not_null().eq(status))),
+    )
+}
+
+fn mentions(words: &str) -> Condition {
+    diesel::define_sql_function! { fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text; }
+    let pattern = contains(words);
+    let serial = contains(&words.split_whitespace().collect::<String>()).to_uppercase();
+    Box::new(
+        lower(t::number)
+            .like(pattern.clone())
+            .escape('\\')
+            .or(lower(t::customer_name).like(pattern.clone()).escape('\\'))
+            .or(lower(t::summary).like(pattern).escape('\\'))
+            .or(t::serial_key.assume_not_null().like(serial).escape('\\')),
+    )
+}
+
+/// The records that wait for a reviewer, oldest submission first; whether they are taken shows on each.
+///
+/// # Errors
+/// What the database answers.
+pub fn queue(
+    conn: &mut Conn,
+    scope: &Scope,
+    kind: Option<ServiceRecordKind>,
+    status: Option<&str>,
+    query: &ListQuery,
+) -> Result<Listing<Summary>, Error> {
+    let mut rows = t::table.into_boxed::<AnyDb>().select(summary_columns!()).filter(visible(scope));
+    rows = match status {
+        Some(status) => rows.filter(t::submitted_status.eq(status.to_string())),
+        None => rows.filter(t::submitted_status.eq_any(["submitted", "in_review"])),
+    };
+    if let Some(kind) = kind {
+        rows = rows.filter(t::kind.eq(kind.as_str()));
+    }
+    if let (Some(after), Some(at)) = (&query.after, query.after.as_ref().and_then(|after| after.moment())) {
+        let submitted = t::submitted_at.assume_not_null();
+        rows = if query.descending {
+            rows.filter(submitted.lt(at).or(submitted.eq(at).and(t::id.lt(after.id()))))
+        } else {
+            rows.filter(submitted.gt(at).or(submitted.eq(at).and(t::id.gt(after.id()))))
+        };
+    }
+    rows = if query.descending {
+        rows.order((t::submitted_at.desc(), t::id.desc()))
+    } else {
+        rows.order((t::submitted_at.asc(), t::id.asc()))
+    };
+    let found: Vec<Summary> = rows.limit(query.limit + 1).load(conn)?;
+    Ok(Listing::cut(found, query, |row| (moment_key(row.submitted_at.unwrap_or(row.updated_at)), row.id)))
+}
+
+/// How many records wait for a reviewer.
+///
+/// # Errors
+/// What the database answers.
+pub fn queue_length(conn: &mut Conn, scope: &Scope) -> Result<i64, Error> {
+    let waiting = t::submitted_status.eq_any(["submitted", "in_review"]);
+    Ok(t::table.into_boxed::<AnyDb>().filter(visible(scope)).filter(waiting).count().get_result(conn)?)
+}
+
+/// How many records came back to the actor's organisation and wait to be put right.
+///
+/// # Errors
+/// What the database answers.
+pub fn count_returned(conn: &mut Conn, scope: &Scope) -> Result<i64, Error> {
+    let own = t::author_organisation_id.eq(scope.organisation());
+    let back = t::submitted_status.eq(RecordStatus::Returned.as_str());
+    Ok(t::table.into_boxed::<AnyDb>().filter(own).filter(back).count().get_result(conn)?)
+}
+
+/// Earlier records of the same serial, newest first.
+///
+/// # Errors
+/// What the database answers.
+pub fn of_serial(
+    conn: &mut Conn,
+    scope: &Scope,
+    serial_key: &str,
+    except: Option<Id>,
+) -> Result<Vec<Summary>, Error> {
+    let mut rows = t::table
+        .into_boxed::<AnyDb>()
+        .select(summary_columns!())
+        .filter(visible(scope))
+        .filter(t::serial_key.eq(serial_key.to_string()));
+    if let Some(id) = except {
+        rows = rows.filter(t::id.ne(id));
+    }
+    Ok(rows.order((t::reported_at.desc(), t::id.desc())).limit(10).load(conn)?)
+}
+
+/// Whether a number is taken.
+///
+/// # Errors
+/// What the database answers.
+pub fn number_exists(conn: &mut Conn, number: &str) -> Result<bool, Error> {
+    Ok(diesel::select(diesel::dsl::exists(t::table.filter(t::number.eq(number)))).get_result(conn)?)
+}
+
+/// Writes a new head.
+///
+/// # Errors
+/// What the database answers.
+pub fn insert_head(conn: &mut Conn, head: &Head) -> Result<(), Error> {
+    diesel::insert_into(t::table)
+        .values((
+            (
+                t::id.eq(head.id),
+                t::number.eq(&head.number),
+                t::kind.eq(head.kind.as_str()),
+                t::author_id.eq(head.author),
+                t::author_name.eq(&head.author_name),
+                t::author_organisation_id.eq(head.author_organisation),
+                t::author_organisation_name.eq(&head.author_organisation_name),
+                t::created_at.eq(head.created_at),
+                t::version.eq(head.version),
+            ),
+            changes(head),
+        ))
+        .execute(conn)
+        .map_err(|fault| match Error::from(fault) {
+            // A number drawn twice: the whole use-case runs again and draws another.
+            Error::Duplicate(what) if what.contains("number") => Error::LostRace,
+            other => other,
+        })?;
+    Ok(())
+}
+
+/// Writes a changed head, if nobody else has since it was read; counts its version up.
+///
+/// # Errors
+/// `Stale` where somebody has.
+pub fn save_head(conn: &mut Conn, head: &mut Head, now: Moment) -> Result<(), Error> {
+    head.updated_at = now;
+    let read = head.version;
+    let changed = diesel::update(t::table.filter(t::id.eq(head.id)).filter(t::version.eq(read)))
+        .set((changes(head), t::version.eq(read + 1)))
+        .execute(conn)?;
+    if changed == 0 {
+        return Err(Error::Stale);
+    }
+    head.version = read + 1;
+    Ok(())
+}
+
+/// The columns of a head that may change.
+macro_rules! assignments {
+    ($head:expr; $($column:ident = $value:expr),+ $(,)?) => { ($(t::$column.eq($value)),+) };
+}
+
+type Changes<'a> = (
+    diesel::dsl::Eq<t::status, &'static str>,
+    diesel::dsl::Eq<t::revision, i32>,
+    diesel::dsl::Eq<t::submitted_revision, Option<i32>>,
+    diesel::dsl::Eq<t::submitted_status, &'a Option<String>>,
+    diesel::dsl::Eq<t::approved_revision, Option<i32>>,
+    diesel::dsl::Eq<t::customer_id, Option<Id>>,
+    diesel::dsl::Eq<t::customer_name, &'a String>,
+    diesel::dsl::Eq<t::customer_class, Option<&'static str>>,
+    diesel::dsl::Eq<t::agent_id, Option<Id>>,
+    diesel::dsl::Eq<t::escalated, bool>,
+    diesel::dsl::Eq<t::service_code, &'a Option<String>>,
+    diesel::dsl::Eq<t::serial_key, &'a Option<String>>,
+    diesel::dsl::Eq<t::reported_at, Moment>,
+    diesel::dsl::Eq<t::submitted_at, Option<Moment>>,
+    diesel::dsl::Eq<t::taken_by, Option<Id>>,
+    diesel::dsl::Eq<t::taken_until, Option<Moment>>,
+    diesel::dsl::Eq<t::updated_at, Moment>,
+    diesel::dsl::Eq<t::summary, &'a String>,
+    diesel::dsl::Eq<t::content, &'a Value>,
+    diesel::dsl::Eq<t::unparsed, &'a Value>,
+);
+
+fn changes(head: &Head) -> Changes<'_> {
+    assignments!(head;
+        status = head.status.as_str(),
+        revision = head.revision,
+        submitted_revision = head.submitted_revision,
+        submitted_status = &head.submitted_status,
+        approved_revision = head.approved_revision,
+        customer_id = head.customer,
+        customer_name = &head.customer_name,
+        customer_class = head.customer_class.map(|class| class.as_str()),
+        agent_id = head.agent,
+        escalated = head.escalated,
+        service_code = &head.service_code,
+        serial_key = &head.serial_key,
+        reported_at = head.reported_at,
+        submitted_at = head.submitted_at,
+        taken_by = head.taken_by,
+        taken_until = head.taken_until,
+        updated_at = head.updated_at,
+        summary = &head.summary,
+        content = &head.content,
+        unparsed = &head.unparsed,
+    )
+}
+
+/// Writes a revision as it is sent in.
+///
+/// # Errors
+/// What the database answers.
+pub fn insert_revision(conn: &mut Conn, record: Id, revision: &Revision) -> Result<(), Error> {
+    use record_revisions as r;
+    diesel::insert_into(r::table)
+        .values((
+            r::record_id.eq(record),
+            r::revision.eq(revision.revision),
+            r::content.eq(&revision.content),
+            r::decision.eq(&revision.decision),
+            r::submitted_by.eq(revision.submitted_by),
+            r::submitted_by_name.eq(&revision.submitted_by_name),
+            r::submitted_at.eq(revision.submitted_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// One revision of a record that the caller has found in sight.
+///
+/// # Errors
+/// `NotFound`.
+pub fn revision(conn: &mut Conn, record: Id, number: i32) -> Result<Revision, Error> {
+    use record_revisions as r;
+    r::table
+        .filter(r::record_id.eq(record).and(r::revision.eq(number)))
+        .select((
+            r::revision,
+            r::content,
+            r::decision,
+            r::submitted_by,
+            r::submitted_by_name,
+            r::submitted_at,
+        ))
+        .first(conn)
+        .optional()?
+        .ok_or(Error::NotFound)
+}
+
+/// Every revision of a record that the caller has found in sight, oldest first.
+///
+/// # Errors
+/// What the database answers.
+pub fn revisions(conn: &mut Conn, record: Id) -> Result<Vec<Revision>, Error> {
+    use record_revisions as r;
+    Ok(r::table
+        .filter(r::record_id.eq(record))
+        .order(r::revision)
+        .select((
+            r::revision,
+            r::content,
+            r::decision,
+            r::submitted_by,
+            r::submitted_by_name,
+            r::submitted_at,
+        ))
+        .load(conn)?)
+}
+
+/// Writes a verdict; the database takes one for each revision.
+///
+/// # Errors
+/// `Conflict` where there is one already.
+pub fn insert_verdict(conn: &mut Conn, record: Id, verdict: &VerdictRow) -> Result<(), Error> {
+    use record_verdicts as v;
+    diesel::insert_into(v::table)
+        .values((
+            v::record_id.eq(record),
+            v::revision.eq(verdict.revision),
+            v::verdict.eq(verdict.verdict.as_str()),
+            v::comment.eq(&verdict.comment),
+            v::remarks.eq(&verdict.remarks),
+            v::reviewer_id.eq(verdict.reviewer_id),
+            v::reviewer_name.eq(&verdict.reviewer_name),
+            v::decided_at.eq(verdict.decided_at),
+        ))
+        .execute(conn)
+        .map_err(|fault| match Error::from(fault) {
+            Error::Duplicate(_) => Error::Conflict("already_decided"),
+            other => other,
+        })?;
+    Ok(())
+}
+
+/// The verdicts on a record, oldest first.
+///
+/// # Errors
+/// What the database answers.
+pub fn verdicts(conn: &mut Conn, record: Id) -> Result<Vec<VerdictRow>, Error> {
+    use record_verdicts as v;
+    Ok(v::table
+        .filter(v::record_id.eq(record))
+        .order(v::revision)
+        .select((
+            v::revision,
+            v::verdict,
+            v::comment,
+            v::remarks,
+            v::reviewer_id,
+            v::reviewer_name,
+            v::decided_at,
+        ))
+        .load(conn)?)
+}
+
+/// One line of a timeline.
+#[derive(Debug, Clone, Queryable, serde::Serialize, utoipa::ToSchema)]
+pub struct Event {
+    /// When.
+    pub at: Moment,
+    /// `created`, `submitted`, …
+    pub kind: String,
+    /// Of which revision.
+    pub revision: i32,
+    /// By whom.
+    pub actor_name: String,
+    /// In words, where there are any.
+    pub note: String,
+}
+
+/// Adds a line to a timeline.
+///
+/// # Errors
+/// What the database answers.
+pub fn insert_event(conn: &mut Conn, record: Id, actor: (Id, &str), event: &Event) -> Result<(), Error> {
+    use record_events as e;
+    diesel::insert_into(e::table)
+        .values((
+            e::id.eq(random::id(event.at)),
+            e::record_id.eq(record),
+            e::at.eq(event.at),
+            e::kind.eq(&event.kind),
+            e::revision.eq(event.revision),
+            e::actor_id.eq(actor.0),
+            e::actor_name.eq(actor.1),
+            e::note.eq(&event.note),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The timeline of a record, oldest first.
+///
+/// # Errors
+/// What the database answers.
+pub fn events(conn: &mut Conn, record: Id) -> Result<Vec<Event>, Error> {
+    use record_events as e;
+    Ok(e::table
+        .filter(e::record_id.eq(record))
+        .order((e::at, e::id))
+        .select((e::at, e::kind, e::revision, e::actor_name, e::note))
+        .limit(500)
+        .load(conn)?)
+}
