@@ -28,7 +28,7 @@ const POSTGRES_COLUMNS: &str = "SELECT table_name || '.' || column_name || CASE 
 const SQLITE_OTHERS: &str = "SELECT type || ' ' || name || ' on ' || tbl_name AS line FROM sqlite_master \
      WHERE type = 'index' AND name NOT LIKE 'sqlite%'";
 const POSTGRES_OTHERS: &str = "SELECT 'index ' || indexname || ' on ' || tablename AS line FROM pg_indexes \
-     WHERE schemaname = 'public' AND indexname NOT LIKE '%\\_pkey' AND indexname NOT LIKE '%\\_key'";
+     WHERE schemaname = 'public' AND indexname NOT IN (SELECT conname FROM pg_constraint)";
 
 /// `table.column`, with `?` where it may be empty, as the code has them.
 fn schema() -> BTreeSet<String> {

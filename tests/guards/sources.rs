@@ -52,7 +52,7 @@ fn no_chinese_or_other_words_for_people_stand_in_the_code() {
     let mut faults = Vec::new();
     for file in below("src", ".rs").into_iter().filter(|file| !allowed_to_speak(&file.path)) {
         for (number, line) in file.text.lines().enumerate() {
-            let code = line.split("//").next().unwrap_or("");
+            let code = line.split("//").next().unwrap_or("").replace(OWN_NAME, "");
             if code.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter)) {
                 faults.push(format!("{}:{}: {}", file.path, number + 1, line.trim()));
             }
@@ -60,6 +60,9 @@ fn no_chinese_or_other_words_for_people_stand_in_the_code() {
     }
     none(&faults, "words for people are Fluent texts");
 }
+
+/// The name of the language in the language itself, for whoever cannot read the other.
+const OWN_NAME: &str = "\"中文\"";
 
 /// Sample data, names of languages and of places are data, not texts of the portal.
 fn allowed_to_speak(path: &str) -> bool {

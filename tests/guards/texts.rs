@@ -4,62 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::{below, none};
 
-/// Keys that are put together from a prefix and a word of the code; the word must stand somewhere in the code.
-const FAMILIES: &[&str] = &[
-    "audit",
-    "billed-by",
-    "cause-class",
-    "channel",
-    "charge-status",
-    "check",
-    "check-result",
-    "check-note",
-    "class",
-    "component",
-    "decision",
-    "delivered-by",
-    "delivery",
-    "diff",
-    "empty",
-    "error",
-    "event",
-    "fault",
-    "field",
-    "filter",
-    "flash",
-    "help",
-    "hint",
-    "kind",
-    "language",
-    "level",
-    "nav",
-    "object",
-    "option",
-    "organisation-kind",
-    "outcome",
-    "payer",
-    "phase",
-    "placeholder",
-    "problem",
-    "problem-detail",
-    "provider",
-    "record-status",
-    "result",
-    "role",
-    "rule",
-    "section",
-    "severity",
-    "sort",
-    "status",
-    "tab",
-    "title",
-    "unit",
-    "verdict",
-    "verdict-what",
-    "word",
-    "city",
-];
-
 fn keys(language: &str) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     for file in below(&format!("templates/locales/{language}"), ".ftl") {
@@ -93,19 +37,20 @@ fn literals() -> BTreeSet<String> {
     all
 }
 
+/// Whether code or template writes `key` itself, or puts it together: a prefix that is written there, or formatted
+/// (`"flash-{key}"`), and a word that is written there too.
 fn used(key: &str, literals: &BTreeSet<String>) -> bool {
-    literals.contains(key)
-        || FAMILIES.iter().any(|family| {
-            let Some(rest) = key.strip_prefix(family).and_then(|rest| rest.strip_prefix('-')) else {
-                return false;
-            };
-            let tails = std::iter::successors(Some(rest), |tail| tail.split_once('-').map(|(_, tail)| tail));
-            tails.into_iter().any(|tail| {
-                literals.contains(tail)
-                    || literals.contains(&tail.replace('-', "_"))
-                    || literals.contains(&tail.replace('-', "."))
-            })
-        })
+    let begins = |prefix: &str| {
+        let formatted = format!("{prefix}-{{");
+        literals.contains(prefix)
+            || literals.range(formatted.clone()..).next().is_some_and(|l| l.starts_with(&formatted))
+    };
+    let written = |tail: &str| ["-", "_", "."].iter().any(|dash| literals.contains(&tail.replace('-', dash)));
+    let splits: Vec<usize> = key.match_indices('-').map(|(at, _)| at).collect();
+    let composed = |at: usize| {
+        begins(&key[..at]) && splits.iter().filter(|tail| **tail >= at).any(|tail| written(&key[tail + 1..]))
+    };
+    literals.contains(key) || splits.iter().any(|at| composed(*at))
 }
 
 #[test]
