@@ -43,10 +43,14 @@ impl fmt::Display for Plan {
 
 /// Runs `work` on this thread and explains every statement that it sent.
 pub fn plans_of(app: &TestApp, work: impl FnOnce(&mut Conn) -> Result<(), Error>) -> Vec<Plan> {
+    statements(|| app.read(work)).into_iter().map(|sql| explain(app, sql)).collect()
+}
+
+/// Runs `work` on this thread and gives the statements that it sent.
+pub fn statements(work: impl FnOnce()) -> Vec<String> {
     let heard = Listener::default();
-    tracing::subscriber::with_default(heard.clone(), || app.read(work));
-    let statements = heard.0.lock().unwrap().clone();
-    statements.into_iter().map(|sql| explain(app, sql)).collect()
+    tracing::subscriber::with_default(heard.clone(), work);
+    heard.0.lock().unwrap().clone()
 }
 
 fn explain(app: &TestApp, statement: String) -> Plan {
