@@ -159,3 +159,16 @@ pub fn ping(conn: &mut Conn) -> Result<(), Error> {
     diesel::sql_query("SELECT 1").execute(conn)?;
     Ok(())
 }
+
+/// The version of the database's software, for `doctor`.
+///
+/// # Errors
+/// What the database answers.
+pub fn version(conn: &mut Conn) -> Result<String, Error> {
+    use diesel::sql_types::Text;
+    let ask = match conn {
+        Conn::Sqlite(_) => "sqlite_version()",
+        Conn::Postgres(_) => "current_setting('server_version')",
+    };
+    Ok(diesel::select(diesel::dsl::sql::<Text>(ask)).get_result(conn)?)
+}
