@@ -155,6 +155,11 @@ impl TestApp {
         self.write(|conn| Ok(diesel::sql_query(sql).execute(conn)?));
     }
 
+    /// Ends every connection to the database, as its restart would.
+    pub fn end_connections(&self) {
+        self.database.end_connections();
+    }
+
     /// How many SQL statements ran since the start.
     pub fn statements(&self) -> u64 {
         self.app.services.db.statements()

@@ -147,6 +147,7 @@ pub async fn many_records(app: &TestApp, count: u32) {
         "id" => id.to_string(),
         "number" => "number || '-' || n".to_string(),
         "reported_at" => at.to_string(),
+        "approved_revision" => "CASE WHEN n % 2 = 0 THEN 1 END".to_string(),
         other => other.to_string(),
     });
     let values: Vec<String> = values.collect();

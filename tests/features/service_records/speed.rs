@@ -57,6 +57,7 @@ both_engines! {
             });
             assert_eq!(plans.len(), 1, "a list is one statement");
             for plan in plans {
+                println!("{email}\n{plan}\n");
                 assert!(!plan.scans("service_records"), "{email}: reads the whole table:\n{plan}");
                 assert!(!plan.sorts(), "{email}: sorts what it found:\n{plan}");
             }
