@@ -1,0 +1,6 @@
+//! Every feature through HTTP, on both databases; folders mirror `src/features`.
+
+mod login;
+mod review;
+mod service_records;
+mod status;
