@@ -4,10 +4,8 @@
 use actix_web::web;
 
 use crate::access::Action;
-use crate::features::{account, charges, customers, fault_records, login, organisations, policy};
-use crate::features::{pre_sale_reports, review, status, users};
 use crate::features::{
-    charges, customers, fault_records, login, organisations, policy, pre_sale_reports, review, status, users,
+    account, charges, customers, fault_records, login, organisations, policy, pre_sale_reports, review, status, users,
 };
 use crate::platform::web::statics;
 
