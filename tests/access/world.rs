@@ -43,6 +43,7 @@ impl World {
             "organisations" | "admin/organisations" => {
                 fixed(&[("own", fixture::AGENT_A), ("other", fixture::AGENT_B), ("vendor", fixture::VENDOR)])
             }
+            "me/sessions" | "account/sessions" => fixed(&[]),
             "fault-records" => self.fault_records.clone(),
             "pre-sale-reports" => self.pre_sale_reports.clone(),
             other => panic!("say in tests/access/world.rs which objects {other} has"),

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::both_engines;
 use crate::support::fixture::{
-    AGENT_A, AGENT_B, CUSTOMER_A, CUSTOMER_AGENT_A, CUSTOMER_B, CUSTOMER_KEY, END_USER_A, GUANGZHOU, KUNMING, MISSING,
-    SHENZHEN,
+    AGENT_A, AGENT_B, CUSTOMER_A, CUSTOMER_AGENT_A, CUSTOMER_B, CUSTOMER_KEY, END_USER_A, GUANGZHOU, KUNMING,
+    MISSING, SHENZHEN,
 };
 use crate::support::{TestApp, person};
 

@@ -4,7 +4,7 @@ mod account;
 mod customers;
 mod login;
 mod people;
+mod records;
 mod review;
 mod service_records;
-mod records;
 mod status;

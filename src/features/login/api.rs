@@ -1,7 +1,7 @@
 //! `/auth` and `/me` (8.3).
 
-use actix_web::web::Payload;
 use actix_web::HttpRequest;
+use actix_web::web::Payload;
 use serde_json::Value;
 
 use crate::access::call::{Reply, blocking, parts};
