@@ -1,5 +1,6 @@
 //! What the portal does, a folder a feature.
 
+pub mod account;
 pub mod charges;
 pub mod customers;
 pub mod fault_records;

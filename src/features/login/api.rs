@@ -1,7 +1,7 @@
 //! `/auth` and `/me` (8.3).
 
 use actix_web::web::Payload;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use serde_json::Value;
 
 use crate::access::call::{Reply, blocking, parts};
@@ -98,13 +98,4 @@ pub async fn logout(call: Call) -> Reply {
         Ok(Answer::done())
     })
     .await
-}
-
-/// `GET /me`.
-///
-/// # Errors
-/// 401 where nobody is logged in.
-pub async fn me(call: Call) -> Result<HttpResponse, Error> {
-    call.may(Action::OwnAccount)?;
-    Ok(Answer::ok(&service::Me::of(&call.actor))?.into_response())
 }
