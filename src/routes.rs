@@ -4,7 +4,7 @@
 use actix_web::web;
 
 use crate::access::Action;
-use crate::features::{charges, fault_records, login, policy, pre_sale_reports, review, status};
+use crate::features::{audit, charges, docs, fault_records, login, policy, pre_sale_reports, review, status};
 use crate::platform::web::statics;
 
 /// Who may call a route at all.
@@ -111,4 +111,13 @@ routes! {
 
     // Review
     "/api/v1/reviews" { get review::api::queue: Needs(Action::ReviewRecords) }
+
+    // The audit log
+    "/api/v1/audit" { get audit::api::list: Needs(Action::ViewAudit) }
+    "/admin/audit" { get audit::pages::list: Needs(Action::ViewAudit) }
+
+    // The API described
+    "/api/openapi.json" { get docs::openapi: Public }
+    "/api/docs" { get docs::index: Public }
+    "/api/docs/{path:.*}" { get docs::asset: Public }
 }

@@ -1,0 +1,25 @@
+//! The API described by the program itself: `/api/openapi.json`, and a page to read and try it (8.2).
+
+mod pages;
+
+pub use pages::{asset, index, openapi};
+
+use utoipa::openapi::OpenApi;
+
+use crate::platform::web::docs::Docs;
+
+use super::{audit, charges, fault_records, login, policy, pre_sale_reports, review};
+
+/// The document of every call below `/api/v1`.
+#[must_use]
+pub fn document() -> OpenApi {
+    let mut docs = Docs::default();
+    login::api::describe(&mut docs);
+    policy::api::describe(&mut docs);
+    fault_records::api::describe(&mut docs);
+    pre_sale_reports::api::describe(&mut docs);
+    review::api::describe(&mut docs);
+    charges::api::describe(&mut docs);
+    audit::api::describe(&mut docs);
+    docs.finish(env!("CARGO_PKG_VERSION"))
+}
