@@ -8,13 +8,18 @@ use utoipa::openapi::OpenApi;
 
 use crate::platform::web::docs::Docs;
 
-use super::{audit, charges, fault_records, login, policy, pre_sale_reports, review};
+use super::{
+    audit, charges, customers, fault_records, login, organisations, policy, pre_sale_reports, review, users,
+};
 
 /// The document of every call below `/api/v1`.
 #[must_use]
 pub fn document() -> OpenApi {
     let mut docs = Docs::default();
     login::api::describe(&mut docs);
+    users::api::describe(&mut docs);
+    organisations::api::describe(&mut docs);
+    customers::api::describe(&mut docs);
     policy::api::describe(&mut docs);
     fault_records::api::describe(&mut docs);
     pre_sale_reports::api::describe(&mut docs);
