@@ -5,4 +5,5 @@ mod charges;
 mod docs;
 mod login;
 mod policy;
+mod records;
 mod status;
