@@ -14,8 +14,7 @@ use crate::platform::fields;
 use crate::platform::i18n::{Lang, Texts};
 use crate::platform::web::filters::{self, FilterGroup};
 
-use super::model::{AuditEntry, LIST};
-use super::store;
+use crate::access::audit_log::{self, AuditEntry, LIST};
 
 const HERE: &str = "/admin/audit";
 
@@ -66,7 +65,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     let (texts, lang) = (&page.services.texts, page.lang());
     let asked = filters::read(&LIST, &page.incoming.query, texts, lang);
     let query = asked.query.clone();
-    let found = page.read(move |conn, _| store::list(conn, &scope, &query)).await?;
+    let found = page.read(move |conn, _| audit_log::list(conn, &scope, &query)).await?;
     let kinds: Vec<(String, &str)> =
         KINDS.iter().map(|kind| (texts.word(lang, "audit-kind", kind), *kind)).collect();
     let data = AuditPage {

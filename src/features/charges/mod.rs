@@ -9,6 +9,7 @@ mod confirm;
 mod create;
 mod model;
 pub mod pages;
+mod service;
 mod store;
 mod view;
 
