@@ -1,7 +1,11 @@
 //! Every feature through HTTP, on both databases; folders mirror `src/features`.
 
+mod audit;
+mod charges;
+mod docs;
 mod login;
 mod review;
 mod service_records;
+mod policy;
 mod records;
 mod status;
