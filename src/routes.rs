@@ -4,7 +4,9 @@
 use actix_web::web;
 
 use crate::access::Action;
-use crate::features::{customers, fault_records, login, organisations, pre_sale_reports, review, status, users};
+use crate::features::{
+    charges, customers, fault_records, login, organisations, policy, pre_sale_reports, review, status, users,
+};
 use crate::platform::web::statics;
 
 /// Who may call a route at all.
@@ -109,4 +111,19 @@ routes! {
 
     // Review
     "/api/v1/reviews" { get review::api::queue: Needs(Action::ReviewRecords) }
+    // The service policy
+    "/api/v1/service-matrix" { get policy::api::matrix: Needs(Action::ViewPolicy) }
+    "/api/v1/service-catalogue" { get policy::api::catalogue: Needs(Action::ViewPolicy) }
+    "/service-matrix" { get policy::pages::matrix: Needs(Action::ViewPolicy) }
+    "/entitlement" { post policy::pages::entitlement: Needs(Action::ViewPolicy) }
+    "/api/v1/decisions" { post policy::api::decide: Needs(Action::ViewPolicy) }
+
+    // Charges
+    "/api/v1/charges" { get charges::api::list: Needs(Action::ViewCharges) }
+    "/api/v1/charges/{id}" { get charges::api::view: Needs(Action::ViewCharges) }
+    "/api/v1/charges/{id}/confirm" { post charges::api::confirm_one: Needs(Action::ConfirmCharges) }
+    "/billing/charges" { get charges::pages::list: Needs(Action::ViewCharges) }
+    "/billing/charges/confirm" { post charges::pages::confirm_many: Needs(Action::ConfirmCharges) }
+    "/billing/charges/{id}" { get charges::pages::view: Needs(Action::ViewCharges) }
+    "/billing/charges/{id}/confirm" { post charges::pages::confirm_one: Needs(Action::ConfirmCharges) }
 }

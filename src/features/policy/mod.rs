@@ -1,14 +1,27 @@
 //! The service policy as published (chapter 2): matrix, catalogue, prices, and what they make of a piece of work.
 
+pub mod api;
 mod decide;
 mod explain;
+mod model;
+pub mod pages;
+mod panel;
+mod places;
+mod published;
+mod service;
 mod store;
+mod whose;
 mod work;
 
 pub use decide::decide;
 pub use explain::{
     DecisionView, EstimateView, LineView, Missing, Panel, StepView, explain, explain_line, quantity_words,
 };
+pub use model::{CATALOGUE_QUERY, CLASSES, DECISION, MATRIX_QUERY};
+pub use panel::{content_of_form, panel, panel_for};
+pub use places::{CityOffer, city_name, city_offers, city_typed};
+pub use service::{classes_of, version_at};
+pub use whose::Whose;
 pub use work::{Beneficiary, decision_input, moment_of_work, work};
 
 use crate::domain::policy::PolicySet;
