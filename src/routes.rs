@@ -7,6 +7,8 @@ use crate::access::Action;
 use crate::features::{
     charges, customers, fault_records, login, organisations, policy, pre_sale_reports, review, status, users,
 };
+use crate::features::{customers, fault_records, login, organisations, pre_sale_reports, review, status, users};
+use crate::features::{charges, fault_records, login, policy, pre_sale_reports, review, status};
 use crate::platform::web::statics;
 
 /// Who may call a route at all.
@@ -74,6 +76,21 @@ routes! {
     // Customers
     "/api/v1/customers" { get customers::api::list: Needs(Action::ViewCustomers); post customers::api::create: Needs(Action::WriteCustomers) }
     "/api/v1/customers/{id}" { get customers::api::show: Needs(Action::ViewCustomers); patch customers::api::edit: Needs(Action::WriteCustomers) }
+    // The service policy
+    "/api/v1/service-matrix" { get policy::api::matrix: Needs(Action::ViewPolicy) }
+    "/api/v1/service-catalogue" { get policy::api::catalogue: Needs(Action::ViewPolicy) }
+    "/service-matrix" { get policy::pages::matrix: Needs(Action::ViewPolicy) }
+    "/entitlement" { post policy::pages::entitlement: Needs(Action::ViewPolicy) }
+    "/api/v1/decisions" { post policy::api::decide: Needs(Action::ViewPolicy) }
+
+    // Charges
+    "/api/v1/charges" { get charges::api::list: Needs(Action::ViewCharges) }
+    "/api/v1/charges/{id}" { get charges::api::view: Needs(Action::ViewCharges) }
+    "/api/v1/charges/{id}/confirm" { post charges::api::confirm_one: Needs(Action::ConfirmCharges) }
+    "/billing/charges" { get charges::pages::list: Needs(Action::ViewCharges) }
+    "/billing/charges/confirm" { post charges::pages::confirm_many: Needs(Action::ConfirmCharges) }
+    "/billing/charges/{id}" { get charges::pages::view: Needs(Action::ViewCharges) }
+    "/billing/charges/{id}/confirm" { post charges::pages::confirm_one: Needs(Action::ConfirmCharges) }
 
     // Fault records
     "/api/v1/fault-records" {
@@ -111,19 +128,4 @@ routes! {
 
     // Review
     "/api/v1/reviews" { get review::api::queue: Needs(Action::ReviewRecords) }
-    // The service policy
-    "/api/v1/service-matrix" { get policy::api::matrix: Needs(Action::ViewPolicy) }
-    "/api/v1/service-catalogue" { get policy::api::catalogue: Needs(Action::ViewPolicy) }
-    "/service-matrix" { get policy::pages::matrix: Needs(Action::ViewPolicy) }
-    "/entitlement" { post policy::pages::entitlement: Needs(Action::ViewPolicy) }
-    "/api/v1/decisions" { post policy::api::decide: Needs(Action::ViewPolicy) }
-
-    // Charges
-    "/api/v1/charges" { get charges::api::list: Needs(Action::ViewCharges) }
-    "/api/v1/charges/{id}" { get charges::api::view: Needs(Action::ViewCharges) }
-    "/api/v1/charges/{id}/confirm" { post charges::api::confirm_one: Needs(Action::ConfirmCharges) }
-    "/billing/charges" { get charges::pages::list: Needs(Action::ViewCharges) }
-    "/billing/charges/confirm" { post charges::pages::confirm_many: Needs(Action::ConfirmCharges) }
-    "/billing/charges/{id}" { get charges::pages::view: Needs(Action::ViewCharges) }
-    "/billing/charges/{id}/confirm" { post charges::pages::confirm_one: Needs(Action::ConfirmCharges) }
 }
