@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use actix_web::dev::ServerHandle;
 use diesel::prelude::*;
 use tierdesk::access::session::{self, Origin, SessionKind};
-use tierdesk::access::token::Audience;
+use tierdesk::access::token::{Audience, Bearer};
 use tierdesk::app::App;
 use tierdesk::error::Error;
 use tierdesk::platform::clock::Clock;
@@ -131,9 +131,9 @@ impl TestApp {
             Audience::Pages => session::PAGES_LIFETIME,
         });
         let session = self.write(|conn| session::open(conn, person.id, kind, &origin, now));
-        let tokens = &self.app.gate.tokens;
-        let token =
-            tokens.sign(audience, person.id, session, person.organisation, person.roles, now, until).unwrap();
+        let bearer =
+            Bearer { user: person.id, session, organisation: person.organisation, roles: person.roles };
+        let token = self.app.gate.tokens.sign(audience, &bearer, now, until).unwrap();
         (token, session)
     }
 }

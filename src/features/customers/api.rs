@@ -56,7 +56,8 @@ pub async fn show(call: Call, request: HttpRequest) -> Reply {
             })
             .await;
     }
-    let customer = call.read(move |conn, call| service::show(conn, &call.actor, &scope, id, call.now)).await?;
+    let customer =
+        call.read(move |conn, call| service::show(conn, &call.actor, &scope, id, call.now)).await?;
     Ok(Answer::ok(&customer)?.version(customer.version).into_response())
 }
 
@@ -71,7 +72,8 @@ pub async fn edit(call: Call, request: HttpRequest) -> Reply {
     call.write(move |conn, call| {
         let cities = &policy.at(call.now.0).map_err(Error::internal)?.cities;
         let target = (id, call.if_match());
-        let (customer, alike) = service::edit(conn, &call.actor, &scope, cities, call.now, target, &call.body)?;
+        let (customer, alike) =
+            service::edit(conn, &call.actor, &scope, cities, call.now, target, &call.body)?;
         let version = customer.version;
         let saved = saved(customer, alike, call.lang(), &call.services.texts);
         Ok(Answer::ok(&saved)?.version(version))

@@ -45,7 +45,13 @@ pub fn credit_code_warning(code: &str) -> Option<&'static str> {
 }
 
 /// Checks the body of a new customer and fills in what follows from who writes it.
-pub fn check_new(conn: &mut Conn, actor: &Actor, scope: &Scope, cities: &Cities, body: &Value) -> Result<Checked, Error> {
+pub fn check_new(
+    conn: &mut Conn,
+    actor: &Actor,
+    scope: &Scope,
+    cities: &Cities,
+    body: &Value,
+) -> Result<Checked, Error> {
     let mut checked = read(cities, body)?;
     let mut faults = Vec::new();
     if actor.is_vendor() {
@@ -103,7 +109,9 @@ fn read(cities: &Cities, body: &Value) -> Result<Checked, Error> {
     }
     Ok(Checked {
         name: text("name").unwrap_or("").into(),
-        class: text("class").and_then(|text| text.parse().ok()).ok_or_else(|| Error::field("class", FaultCode::REQUIRED))?,
+        class: text("class")
+            .and_then(|text| text.parse().ok())
+            .ok_or_else(|| Error::field("class", FaultCode::REQUIRED))?,
         city: city.into(),
         credit_code: text("credit_code").map(normalise_credit_code),
         industry: text("industry").map(Into::into),
@@ -143,7 +151,8 @@ fn vendor_rules(
     checked: &mut Checked,
     faults: &mut Vec<FieldFault>,
 ) -> Result<(), Error> {
-    let before = stored.map_or((None, None, None), |row| (row.agent_id, row.account_manager_id, row.organisation_id));
+    let before =
+        stored.map_or((None, None, None), |row| (row.agent_id, row.account_manager_id, row.organisation_id));
     if !scope.sees_all() && scope.sights().contains(&Sight::KeyAccounts) {
         if checked.class != ClientClass::KeyAccount {
             faults.push(FieldFault::new("class", NOT_ALLOWED));
@@ -185,7 +194,9 @@ fn references(
         _ => {}
     }
     match checked.account_manager_id {
-        Some(_) if class != ClientClass::KeyAccount => faults.push(FieldFault::new("account_manager_id", NOT_ALLOWED)),
+        Some(_) if class != ClientClass::KeyAccount => {
+            faults.push(FieldFault::new("account_manager_id", NOT_ALLOWED));
+        }
         Some(id) if before.1 != Some(id) && !users::is_account_manager(conn, id)? => {
             faults.push(FieldFault::new("account_manager_id", FaultCode::NOT_FOUND));
         }

@@ -34,7 +34,11 @@ pub const FIELDS: &[Field] = &[
 
 /// What the list takes.
 pub const LIST: ListSpec = ListSpec {
-    filters: &[("class", FilterKind::Choice(CLASSES)), ("city", FilterKind::City), ("agent_id", FilterKind::Id)],
+    filters: &[
+        ("class", FilterKind::Choice(CLASSES)),
+        ("city", FilterKind::City),
+        ("agent_id", FilterKind::Id),
+    ],
     sorts: &["created_at", "name"],
     search: true,
 };

@@ -37,8 +37,11 @@ mod tests {
 
     #[test]
     fn a_search_looks_through_contacts_too() {
-        let contact = Contact { name: "Li Na".into(), phone: Some("13800001111".into()), ..Contact::default() };
+        let contact =
+            Contact { name: "Li Na".into(), phone: Some("13800001111".into()), ..Contact::default() };
         let text = search_text("Yunling", Some("91350100M000100Y43"), &[contact]);
-        assert!(text.contains("li na") && text.contains("13800001111") && text.contains("91350100m000100y43"));
+        assert!(
+            text.contains("li na") && text.contains("13800001111") && text.contains("91350100m000100y43")
+        );
     }
 }

@@ -191,7 +191,13 @@ pub fn writable(conn: &mut Conn, actor: &Actor, scope: &Scope, id: Id) -> Result
 ///
 /// # Errors
 /// What the database answers.
-pub fn follow_organisation(conn: &mut Conn, id: Id, name: &str, city: Option<&str>, now: Moment) -> Result<(), Error> {
+pub fn follow_organisation(
+    conn: &mut Conn,
+    id: Id,
+    name: &str,
+    city: Option<&str>,
+    now: Moment,
+) -> Result<(), Error> {
     for mut row in store::standing_for(conn, id)? {
         row.name = name.into();
         if let Some(city) = city {

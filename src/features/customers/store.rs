@@ -95,7 +95,8 @@ pub fn visible_ids(scope: &Scope) -> customers::BoxedQuery<'static, AnyDb, SqlId
 }
 
 /// The ids of customers by one column, as a subquery.
-pub type IdsBy<C> = diesel::dsl::Filter<diesel::dsl::Select<customers::table, customers::id>, diesel::dsl::Eq<C, Id>>;
+pub type IdsBy<C> =
+    diesel::dsl::Filter<diesel::dsl::Select<customers::table, customers::id>, diesel::dsl::Eq<C, Id>>;
 
 /// The ids of the customers that an organisation is itself, as a subquery.
 #[must_use]
@@ -177,7 +178,8 @@ pub fn alike(
     credit_code: Option<&str>,
 ) -> Result<(Vec<Row>, Vec<Row>), Error> {
     let others = || {
-        let rows = visible(scope).order((dsl::created_at.asc(), dsl::id.asc())).limit(5).select(Row::as_select());
+        let rows =
+            visible(scope).order((dsl::created_at.asc(), dsl::id.asc())).limit(5).select(Row::as_select());
         match but {
             Some(id) => rows.filter(dsl::id.ne(id)),
             None => rows,
@@ -202,7 +204,12 @@ pub struct Derived<'a> {
 }
 
 /// Writes a new row.
-pub fn insert(conn: &mut Conn, row: &Row, derived: &Derived<'_>, created_by: Option<Id>) -> Result<(), Error> {
+pub fn insert(
+    conn: &mut Conn,
+    row: &Row,
+    derived: &Derived<'_>,
+    created_by: Option<Id>,
+) -> Result<(), Error> {
     diesel::insert_into(customers::table)
         .values((
             dsl::id.eq(row.id),

@@ -21,8 +21,11 @@ pub const NEW: &[Field] = &[
 ];
 
 /// The body that changes one.
-pub const CHANGE: &[Field] =
-    &[Field::text("name", 200).required().wide(), Field::city("city").list_id("cities"), Field::flag("active").required()];
+pub const CHANGE: &[Field] = &[
+    Field::text("name", 200).required().wide(),
+    Field::city("city").list_id("cities"),
+    Field::flag("active").required(),
+];
 
 /// What the list takes.
 pub const LIST: ListSpec = ListSpec {

@@ -74,7 +74,13 @@ pub fn show(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Organisation, Erro
 }
 
 /// Creates an organisation from a body.
-pub fn create(conn: &mut Conn, actor: &Actor, cities: &Cities, now: Moment, body: &Value) -> Result<Organisation, Error> {
+pub fn create(
+    conn: &mut Conn,
+    actor: &Actor,
+    cities: &Cities,
+    now: Moment,
+    body: &Value,
+) -> Result<Organisation, Error> {
     let body = fields::check(NEW, body, Completeness::Complete).map_err(Error::Invalid)?;
     let kind: OrganisationKind =
         text(&body, "kind").parse().map_err(|_| Error::field("kind", FaultCode::NOT_AN_OPTION))?;
@@ -140,7 +146,11 @@ fn text<'a>(body: &'a Map<String, Value>, name: &str) -> &'a str {
     body.get(name).and_then(Value::as_str).unwrap_or("")
 }
 
-fn city<'a>(body: &'a Map<String, Value>, kind: OrganisationKind, cities: &Cities) -> Result<Option<&'a str>, Error> {
+fn city<'a>(
+    body: &'a Map<String, Value>,
+    kind: OrganisationKind,
+    cities: &Cities,
+) -> Result<Option<&'a str>, Error> {
     match body.get("city").and_then(Value::as_str) {
         None if kind == OrganisationKind::Agent => Err(Error::field("city", FaultCode::REQUIRED)),
         Some(code) if cities.find(code).is_none() => Err(Error::field("city", FaultCode::NOT_A_CITY)),

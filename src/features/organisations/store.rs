@@ -73,15 +73,20 @@ pub fn options(conn: &mut Conn, kinds: &[OrganisationKind]) -> Result<Vec<Organi
 ///
 /// # Errors
 /// What the database answers.
-pub fn names(conn: &mut Conn, ids: impl IntoIterator<Item = Id>) -> Result<HashMap<Id, OrganisationRef>, Error> {
+pub fn names(
+    conn: &mut Conn,
+    ids: impl IntoIterator<Item = Id>,
+) -> Result<HashMap<Id, OrganisationRef>, Error> {
     let mut ids: Vec<Id> = ids.into_iter().collect();
     ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<OrganisationRef> =
-        organisations::table.filter(dsl::id.eq_any(ids)).select((dsl::id, dsl::name, dsl::kind)).load(conn)?;
+    let rows: Vec<OrganisationRef> = organisations::table
+        .filter(dsl::id.eq_any(ids))
+        .select((dsl::id, dsl::name, dsl::kind))
+        .load(conn)?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 

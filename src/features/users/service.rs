@@ -15,10 +15,10 @@ use crate::platform::random;
 use crate::platform::web::incoming::IfMatch;
 use crate::platform::web::list::{ListQuery, Listing, moment_key};
 
+use super::links;
 use super::model::{CHANGE, NEW, Person};
 use super::rules;
 use super::store::{self, NewUser, Row};
-use super::links;
 
 /// A page of the people in sight. Two statements.
 pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<Listing<Person>, Error> {
@@ -46,7 +46,13 @@ pub fn own(conn: &mut Conn, actor: &Actor) -> Result<Person, Error> {
 }
 
 /// Invites somebody: an account without a password.
-pub fn create(conn: &mut Conn, actor: &Actor, scope: &Scope, now: Moment, body: &Value) -> Result<Person, Error> {
+pub fn create(
+    conn: &mut Conn,
+    actor: &Actor,
+    scope: &Scope,
+    now: Moment,
+    body: &Value,
+) -> Result<Person, Error> {
     let body = fields::check(NEW, body, Completeness::Complete).map_err(Error::Invalid)?;
     let organisation = match text(&body, "organisation_id").map(str::parse::<Id>) {
         None if !scope.sees_all() => actor.organisation(),
@@ -145,7 +151,13 @@ pub fn set_active(
 }
 
 /// Logs somebody out everywhere.
-pub fn end_sessions(conn: &mut Conn, actor: &Actor, scope: &Scope, now: Moment, id: Id) -> Result<Person, Error> {
+pub fn end_sessions(
+    conn: &mut Conn,
+    actor: &Actor,
+    scope: &Scope,
+    now: Moment,
+    id: Id,
+) -> Result<Person, Error> {
     let person = show(conn, scope, id)?;
     session::end_all(conn, id, None, now)?;
     tell(conn, actor, now, "user.end_sessions", None, &person)?;
@@ -192,7 +204,13 @@ pub fn set_own_language(
 }
 
 /// Refuses what would leave an organisation without anybody to run it, or somebody without their own way in.
-fn keep_head(conn: &mut Conn, actor: &Actor, person: &Person, roles: &[Role], active: bool) -> Result<(), Error> {
+fn keep_head(
+    conn: &mut Conn,
+    actor: &Actor,
+    person: &Person,
+    roles: &[Role],
+    active: bool,
+) -> Result<(), Error> {
     let Some(head) = rules::head(person.organisation_kind) else { return Ok(()) };
     let stays = active && roles.contains(&head);
     if stays || !person.active || !person.roles.contains(&head) {

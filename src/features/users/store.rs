@@ -245,7 +245,8 @@ pub fn names(conn: &mut Conn, ids: impl IntoIterator<Item = Id>) -> Result<HashM
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(Id, String)> = users::table.filter(dsl::id.eq_any(ids)).select((dsl::id, dsl::name)).load(conn)?;
+    let rows: Vec<(Id, String)> =
+        users::table.filter(dsl::id.eq_any(ids)).select((dsl::id, dsl::name)).load(conn)?;
     Ok(rows.into_iter().collect())
 }
 
