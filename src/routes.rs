@@ -7,8 +7,6 @@ use crate::access::Action;
 use crate::features::{
     charges, customers, fault_records, login, organisations, policy, pre_sale_reports, review, status, users,
 };
-use crate::features::{customers, fault_records, login, organisations, pre_sale_reports, review, status, users};
-use crate::features::{charges, fault_records, login, policy, pre_sale_reports, review, status};
 use crate::platform::web::statics;
 
 /// Who may call a route at all.

@@ -7,13 +7,14 @@ use chrono::{NaiveTime, TimeDelta, TimeZone};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::access::Actor;
+use crate::access::{Action, Actor};
 use crate::domain::record_words::ServiceRecordKind;
 use crate::error::Error;
+use crate::features::charges;
 use crate::features::customers::Customer;
 use crate::features::review::{self, Desk, form_of};
 use crate::features::service_records::{self, Head, Work};
-use crate::platform::db::{Conn, Moment};
+use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::services::Services;
 use crate::platform::web::incoming::IfMatch;
 
@@ -285,8 +286,13 @@ impl Run<'_> {
     }
 
     /// The billing clerk confirms every charge of the record.
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "charges cannot be confirmed yet")]
-    fn confirm(&self, _conn: &mut Conn, _head: &Head) -> Result<(), Error> {
-        Ok(())
+    fn confirm(&self, conn: &mut Conn, head: &Head) -> Result<(), Error> {
+        let clerk = if self.stage.number % 2 == 0 { "billing@vendor.example" } else { "billing2@vendor.example" };
+        let clerk = self.stage.cast.person(clerk)?;
+        let all = charges::LIST.read(&[("record_id".into(), head.id.to_string())])?;
+        let charges = charges::list(conn, &clerk.may(Action::ViewCharges)?, &all)?;
+        let picked: Vec<(Id, i32)> = charges.items.iter().map(|charge| (charge.id, charge.version)).collect();
+        let zone = self.stage.services.settings.time_zone;
+        charges::confirm_all(conn, clerk, &clerk.may(Action::ConfirmCharges)?, self.at, zone, &picked).map(drop)
     }
 }
