@@ -67,7 +67,9 @@ pub fn run(args: &Args) -> Outcome {
         Command::Create { whom, name, organisation } => {
             let (config, db) = whom.open()?;
             let body = match organisation {
-                Some(organisation) => json!({ "email": whom.email, "name": name, "organisation": organisation }),
+                Some(organisation) => {
+                    json!({ "email": whom.email, "name": name, "organisation": organisation })
+                }
                 None => json!({ "email": whom.email, "name": name }),
             };
             let link = db.write(|conn| operator::create_admin(conn, BY, &body, now)).map_err(in_words)?;
@@ -75,7 +77,8 @@ pub fn run(args: &Args) -> Outcome {
         }
         Command::ResetPassword(whom) => {
             let (config, db) = whom.open()?;
-            let link = db.write(|conn| operator::reset_password(conn, BY, &whom.email, now)).map_err(in_words)?;
+            let link =
+                db.write(|conn| operator::reset_password(conn, BY, &whom.email, now)).map_err(in_words)?;
             whom.tell_link(&config, &link);
         }
         Command::Disable(whom) => {
@@ -113,7 +116,9 @@ fn in_words(fault: Error) -> Failure {
         Error::Invalid(faults) => {
             Failure::Failed(faults.iter().map(|fault| format!("--{}: {}", fault.path, fault.code)).collect())
         }
-        Error::Conflict("last_head") => Failure::because("this is the last administrator: make another one first"),
+        Error::Conflict("last_head") => {
+            Failure::because("this is the last administrator: make another one first")
+        }
         Error::Conflict(code) => Failure::because(code),
         other => other.into(),
     }

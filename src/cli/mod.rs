@@ -13,6 +13,7 @@ mod open;
 mod policies;
 mod policy;
 mod say;
+mod seed;
 mod serve;
 
 use std::process::ExitCode;
@@ -65,6 +66,7 @@ enum Command {
     Policy(policy::Args),
     Decide(decide::Args),
     Doctor(doctor::Args),
+    Seed(seed::Args),
 }
 
 /// Parses the arguments of the process and runs the command.
@@ -78,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Policy(args) => policy::run(&args),
         Command::Decide(args) => decide::run(&args),
         Command::Doctor(args) => doctor::run(&args),
+        Command::Seed(args) => seed::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

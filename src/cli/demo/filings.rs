@@ -287,12 +287,14 @@ impl Run<'_> {
 
     /// The billing clerk confirms every charge of the record.
     fn confirm(&self, conn: &mut Conn, head: &Head) -> Result<(), Error> {
-        let clerk = if self.stage.number % 2 == 0 { "billing@vendor.example" } else { "billing2@vendor.example" };
+        let clerk =
+            if self.stage.number % 2 == 0 { "billing@vendor.example" } else { "billing2@vendor.example" };
         let clerk = self.stage.cast.person(clerk)?;
         let all = charges::LIST.read(&[("record_id".into(), head.id.to_string())])?;
         let charges = charges::list(conn, &clerk.may(Action::ViewCharges)?, &all)?;
         let picked: Vec<(Id, i32)> = charges.items.iter().map(|charge| (charge.id, charge.version)).collect();
         let zone = self.stage.services.settings.time_zone;
-        charges::confirm_all(conn, clerk, &clerk.may(Action::ConfirmCharges)?, self.at, zone, &picked).map(drop)
+        charges::confirm_all(conn, clerk, &clerk.may(Action::ConfirmCharges)?, self.at, zone, &picked)
+            .map(drop)
     }
 }

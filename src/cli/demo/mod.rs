@@ -1,6 +1,6 @@
 //! `demo`: the portal with realistic sample data, for this machine alone (8.1).
 
-mod cases;
+pub(in crate::cli) mod cases;
 mod customers;
 mod filings;
 mod people;
