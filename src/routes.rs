@@ -5,7 +5,7 @@ use actix_web::web;
 
 use crate::access::Action;
 use crate::features::{
-    charges, customers, fault_records, login, organisations, policy, pre_sale_reports, review, status, users,
+    audit, charges, customers, docs, fault_records, login, organisations, policy, pre_sale_reports, review, status, users,
 };
 use crate::platform::web::statics;
 
@@ -126,4 +126,13 @@ routes! {
 
     // Review
     "/api/v1/reviews" { get review::api::queue: Needs(Action::ReviewRecords) }
+
+    // The audit log
+    "/api/v1/audit" { get audit::api::list: Needs(Action::ViewAudit) }
+    "/admin/audit" { get audit::pages::list: Needs(Action::ViewAudit) }
+
+    // The API described
+    "/api/openapi.json" { get docs::openapi: Public }
+    "/api/docs" { get docs::index: Public }
+    "/api/docs/{path:.*}" { get docs::asset: Public }
 }

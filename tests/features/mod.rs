@@ -1,4 +1,9 @@
 //! Every feature through HTTP, on both databases; folders mirror `src/features`.
 
+mod audit;
+mod charges;
+mod docs;
 mod login;
+mod policy;
+mod records;
 mod status;

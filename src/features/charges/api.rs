@@ -5,9 +5,10 @@ use actix_web::HttpRequest;
 use crate::access::call::{Reply, path_id};
 use crate::access::{Action, Call};
 use crate::platform::web::answer::Answer;
+use crate::platform::web::docs::{self, Docs};
 
 use super::confirm::confirm;
-use super::model::LIST;
+use super::model::{Charge, LIST};
 use super::store;
 
 /// `GET /charges?record_id=&payer_id=&status=&month=&q=`.
@@ -45,4 +46,21 @@ pub async fn confirm_one(call: Call, request: HttpRequest) -> Reply {
         Ok(Answer::ok(&charge)?.version(charge.version))
     })
     .await
+}
+
+/// What these calls are.
+pub fn describe(docs: &mut Docs) {
+    let tag = "charges";
+    docs.add(
+        docs::Call::get("/api/v1/charges", tag, "Charges in sight, newest first")
+            .list(&LIST)
+            .answers_list::<Charge>(),
+    );
+    docs.add(docs::Call::get("/api/v1/charges/{id}", tag, "One charge").answers_versioned::<Charge>());
+    docs.add(
+        docs::Call::post("/api/v1/charges/{id}/confirm", tag, "Confirm a pending or held charge")
+            .changes()
+            .keyed()
+            .answers_versioned::<Charge>(),
+    );
 }
