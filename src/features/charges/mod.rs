@@ -13,6 +13,7 @@ mod service;
 mod store;
 mod view;
 
+pub use confirm::confirm_all;
 pub use create::{Source, create_for_record, live_exists};
 pub use model::{Charge, LIST, STATUSES};
 pub use store::{list, pending};

@@ -7,6 +7,7 @@
 pub mod api;
 mod content;
 mod decision;
+mod filed;
 mod form;
 mod model;
 mod rules;
@@ -16,6 +17,7 @@ mod view;
 
 pub use content::Facts;
 pub use decision::{Judged, Party, judge, recompute};
+pub use filed::{Filed, insert_filed};
 pub use form::{Actions, Form, GateInput};
 pub use model::{Head, Revision, Summary, VerdictRow};
 pub use rules::{TAKE_LASTS, effective_status};

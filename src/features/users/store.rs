@@ -213,6 +213,11 @@ diesel::define_sql_function! {
     fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }
 
+/// One person, for whoever runs the machine.
+pub fn any(conn: &mut Conn, id: Id) -> Result<Row, Error> {
+    Ok(users::table.find(id).select(columns!()).first(conn)?)
+}
+
 type HasRole = Box<dyn BoxableExpression<users::table, AnyDb, SqlType = diesel::sql_types::Bool>>;
 
 /// Whether the column of roles, a list separated by commas, holds this one.
