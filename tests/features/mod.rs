@@ -3,4 +3,5 @@
 mod login;
 mod review;
 mod service_records;
+mod records;
 mod status;
