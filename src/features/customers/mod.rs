@@ -34,3 +34,22 @@ pub fn ids_of_organisation(id: Id) -> IdsBy<c::organisation_id> {
 pub fn ids_of_account_manager(id: Id) -> IdsBy<c::account_manager_id> {
     c::table.select(c::id).filter(c::account_manager_id.eq(id))
 }
+/// A customer as a picker shows it.
+#[derive(Debug, Clone)]
+pub struct CustomerRef {
+    pub id: Id,
+    pub name: String,
+    pub class: ClientClass,
+    pub city: String,
+}
+pub fn options(conn: &mut Conn, scope: &Scope, q: &str, limit: i64) -> Result<Vec<CustomerRef>, Error> {
+    let mut rows = c::table.select((c::id, c::name, c::class, c::city)).into_boxed::<crate::platform::db::AnyDb>();
+    if !scope.sees_all() {
+        rows = rows.filter(c::agent_id.eq(scope.organisation()));
+    }
+    if !q.trim().is_empty() {
+        rows = rows.filter(c::search_text.like(crate::platform::db::search::contains(q)).escape('\\'));
+    }
+    let found: Vec<(Id, String, ClientClass, String)> = rows.order(c::name).limit(limit).load(conn)?;
+    Ok(found.into_iter().map(|(id, name, class, city)| CustomerRef { id, name, class, city }).collect())
+}
