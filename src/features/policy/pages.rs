@@ -151,7 +151,7 @@ impl Question {
         for view in &mut views {
             match view.name.as_str() {
                 "class" => {
-                    view.options.retain(|option| classes.iter().any(|class| class.as_str() == option.value))
+                    view.options.retain(|option| classes.iter().any(|class| class.as_str() == option.value));
                 }
                 "service_code" => offer_services(view, policy, classes, lang.tag()),
                 _ => {}

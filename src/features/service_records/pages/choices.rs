@@ -83,6 +83,7 @@ impl Dress<'_> {
                 "service_code" => self.services(field),
                 "severity" => self.severities(field),
                 "city" => self.city(field),
+                "estimated_amount_fen" => self.yuan(field),
                 _ => {}
             }
             field.required |= wanted.contains(&field.name);
@@ -138,6 +139,15 @@ impl Dress<'_> {
         }
     }
 
+    /// Money is typed in yuan; a text that is no amount stays as it was typed.
+    fn yuan(&self, field: &mut FieldView) {
+        field.unit = Some(self.texts.text(self.lang, "unit-yuan", &[]));
+        if let Ok(fen) = field.value.parse::<i64>() {
+            field.value = format!("{}.{:02}", fen / 100, fen.rem_euclid(100));
+        }
+        field.kind = "text";
+    }
+
     /// The fields that a gate asks for as things stand: those that it would miss were they not there.
     fn gates(&self) -> Vec<String> {
         let (delivery, now) = (self.delivery(), self.now);
@@ -161,7 +171,9 @@ pub fn city_words(name: &str, code: &str) -> String {
 /// A browser's picker shows nothing for a text that is no moment; a plain input shows what was typed.
 fn readable(field: &mut FieldView) {
     let odd = match field.kind {
-        "moment" => !matches!(field.value.len(), 0 | 16 | 19) || field.value.as_bytes().get(10) != Some(&b'T'),
+        "moment" => {
+            !matches!(field.value.len(), 0 | 16 | 19) || field.value.as_bytes().get(10) != Some(&b'T')
+        }
         "date" => field.value.parse::<chrono::NaiveDate>().is_err(),
         _ => false,
     };

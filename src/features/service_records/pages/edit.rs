@@ -61,7 +61,8 @@ pub async fn edit(page: Page, request: HttpRequest, form: &'static Form) -> Resu
             let head = own_head(conn, page, form, id)?;
             rules::editable(&head)?;
             let typed = Typed::stored(form, &head, page.services.settings.time_zone);
-            Draft { form, head: Some(&head), key: None, typed: &typed, version: None, obstacle: None }.page(conn, page)
+            Draft { form, head: Some(&head), key: None, typed: &typed, version: None, obstacle: None }
+                .page(conn, page)
         })
         .await;
     match data {
@@ -107,12 +108,7 @@ pub async fn save(page: Page, request: HttpRequest, form: &'static Form) -> Resu
     }
 }
 
-fn keep(
-    conn: &mut Conn,
-    page: &Page,
-    form: &'static Form,
-    id: Id,
-) -> Result<(Head, Vec<FieldFault>), Error> {
+fn keep(conn: &mut Conn, page: &Page, form: &'static Form, id: Id) -> Result<(Head, Vec<FieldFault>), Error> {
     let pairs = mended(conn, page)?;
     service::keep_typed(conn, &work(page, form), id, page.incoming.if_match, &pairs)
 }
@@ -142,7 +138,8 @@ pub(super) async fn refuse(
         .read(move |conn, page| {
             let mut typed = Typed::stored(form, &head, page.services.settings.time_zone);
             typed.also(faults);
-            Draft { form, head: Some(&head), key: None, typed: &typed, version: None, obstacle: None }.page(conn, page)
+            Draft { form, head: Some(&head), key: None, typed: &typed, version: None, obstacle: None }
+                .page(conn, page)
         })
         .await?;
     shell::render_invalid(page, TEMPLATE, &title(form, "edit"), &[], &data).await
@@ -182,12 +179,11 @@ async fn again(
         if let Some(list) = page.field("_action").strip_prefix("add:") {
             typed.add_row(list);
         }
-        let obstacle = obstacle.map(|obstacle| Obstacle {
-            differences: differences(page, form, &head, &typed),
-            ..obstacle
-        });
+        let obstacle = obstacle
+            .map(|obstacle| Obstacle { differences: differences(page, form, &head, &typed), ..obstacle });
         let read_at = page.field("version").parse().ok().filter(|_| obstacle.is_none());
-        Draft { form, head: Some(&head), key: None, typed: &typed, version: read_at, obstacle }.page(conn, page)
+        Draft { form, head: Some(&head), key: None, typed: &typed, version: read_at, obstacle }
+            .page(conn, page)
     })
     .await
 }
@@ -225,9 +221,7 @@ pub(super) fn answer_autosave(
 ) -> HttpResponse {
     let (texts, lang) = (&page.services.texts, page.lang());
     let translate = |key: &str, args: &[(&str, String)]| texts.find(lang, key, args);
-    let line = |fault: &FieldFault| {
-        json!({ "field": fault.path, "message": fields::message(form.table, fault, &translate) })
-    };
+    let line = |fault: &FieldFault| json!({ "field": fault.path, "message": fields::message(form.table, fault, &translate) });
     let errors: Vec<serde_json::Value> = faults.iter().map(line).collect();
     let mut answer = json!({ "version": head.version, "saved_at": head.updated_at, "errors": errors });
     if is_new && let Some(fields) = answer.as_object_mut() {

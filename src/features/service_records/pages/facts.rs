@@ -55,7 +55,11 @@ pub struct Around<'a> {
 
 /// The filled fields by section; a section that says nothing is left out.
 #[must_use]
-pub fn content_sections(form: &Form, content: &Map<String, Value>, around: &Around<'_>) -> Vec<ContentSection> {
+pub fn content_sections(
+    form: &Form,
+    content: &Map<String, Value>,
+    around: &Around<'_>,
+) -> Vec<ContentSection> {
     let input = ViewInput {
         table: form.table,
         values: content,
@@ -97,7 +101,8 @@ fn fact(field: &FieldView, value: Option<&Value>, around: &Around<'_>) -> Option
         ("moment", at) => (fact.value, fact.kind) = (at.clone(), "moment"),
         ("date", at) => (fact.value, fact.kind) = (at.clone(), "date"),
         ("integer", number) if field.unit.is_some() => {
-            (fact.value, fact.kind) = (number.clone(), if field.name.ends_with("_fen") { "money" } else { "minutes" });
+            (fact.value, fact.kind) =
+                (number.clone(), if field.name.ends_with("_fen") { "money" } else { "minutes" });
         }
         ("reference", _) if field.name == "customer_id" => {
             (fact.value, fact.href) = (around.customer_name.into(), around.customer_href.clone());
@@ -172,7 +177,8 @@ fn table(field: &FieldView, around: &Around<'_>) -> Rows {
         .filter(|(at, _)| cells.iter().any(|row| row.get(*at).is_some_and(|cell| !cell.is_empty())))
         .map(|(at, inner)| (at, inner.label.clone()))
         .collect();
-    let pick = |row: &Vec<String>| used.iter().map(|(at, _)| row.get(*at).cloned().unwrap_or_default()).collect();
+    let pick =
+        |row: &Vec<String>| used.iter().map(|(at, _)| row.get(*at).cloned().unwrap_or_default()).collect();
     Rows {
         title: field.label.clone(),
         columns: used.iter().map(|(_, label)| label.clone()).collect(),

@@ -116,7 +116,8 @@ impl Draft<'_> {
         let (texts, lang) = (&page.services.texts, page.lang());
         let policies = page.services.policies.current();
         let policy = policies.at(page.now.0).map_err(|_| Error::internal("no policy is in force"))?;
-        let chosen = self.typed.body.get("customer_id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+        let chosen =
+            self.typed.body.get("customer_id").and_then(Value::as_str).and_then(|id| id.parse().ok());
         let customers = Customers::read(conn, page, page.field("_customer_words"), chosen)?;
         let verdict = self.returned(conn)?;
         let views = self.sections(page, policy, &customers, verdict.as_ref());
@@ -130,10 +131,14 @@ impl Draft<'_> {
             number: self.head.map(|head| head.number.clone()),
             status: self.head.map(|head| head.status.as_str()),
             action: here.as_ref().map_or_else(|| format!("{base}/new"), |here| format!("{here}/edit")),
-            autosave: here.as_ref().map_or_else(|| format!("{base}/new/autosave"), |here| format!("{here}/autosave")),
+            autosave: here
+                .as_ref()
+                .map_or_else(|| format!("{base}/new/autosave"), |here| format!("{here}/autosave")),
             detail_href: here,
             version: self.version.or(self.head.map(|head| head.version)).unwrap_or(0),
-            hidden: self.head.map_or_else(|| BTreeMap::from([("_key", key.to_string())]), |_| BTreeMap::new()),
+            hidden: self
+                .head
+                .map_or_else(|| BTreeMap::from([("_key", key.to_string())]), |_| BTreeMap::new()),
             errors: self.errors(page, &views),
             sections: self.folded(page, views),
             cities: cities(policy, lang),
@@ -189,9 +194,12 @@ impl Draft<'_> {
     fn folded(&self, page: &Page, views: Vec<SectionView>) -> Vec<Section> {
         let (texts, lang) = (&page.services.texts, page.lang());
         let code = self.typed.body.get("service_code").and_then(Value::as_str);
-        let onsite = code.and_then(crate::domain::catalogue::read_code).is_some_and(|c| c.delivery == Delivery::Onsite);
+        let onsite = code
+            .and_then(crate::domain::catalogue::read_code)
+            .is_some_and(|c| c.delivery == Delivery::Onsite);
         let one = |view: SectionView| {
-            let error_count = self.typed.faults.iter().filter(|fault| within(&view.fields, &fault.path)).count();
+            let error_count =
+                self.typed.faults.iter().filter(|fault| within(&view.fields, &fault.path)).count();
             let says = view.fields.iter().any(|field| {
                 self.typed.body.contains_key(&field.name) || field.remark.is_some() || field.required
             });
@@ -259,7 +267,8 @@ fn within(views: &[FieldView], path: &str) -> bool {
 
 /// The field at `path`, or the nearest one around it.
 fn place_of<'v>(view: &'v FieldView, path: &str) -> Option<&'v FieldView> {
-    let around = view.name == path || path.strip_prefix(view.name.as_str()).is_some_and(|rest| rest.starts_with('.'));
+    let around =
+        view.name == path || path.strip_prefix(view.name.as_str()).is_some_and(|rest| rest.starts_with('.'));
     if !around {
         return None;
     }

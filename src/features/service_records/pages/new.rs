@@ -28,7 +28,8 @@ pub async fn new(page: Page, form: &'static Form) -> Result<HttpResponse, Error>
         .read(move |conn, page| {
             let pairs = first_words(conn, page, form)?;
             let typed = Typed::read(form, &pairs, page.services.settings.time_zone);
-            Draft { form, head: None, key: None, typed: &typed, version: None, obstacle: None }.page(conn, page)
+            Draft { form, head: None, key: None, typed: &typed, version: None, obstacle: None }
+                .page(conn, page)
         })
         .await?;
     shell::render(&page, TEMPLATE, &title(form, "new"), &[], &data).await

@@ -129,7 +129,7 @@ fn gather(
     page: &Page,
     form: &'static Form,
     head: &Head,
-    view: RecordView,
+    mut view: RecordView,
     obstacle: Option<String>,
 ) -> Result<ShowPage, Error> {
     let (texts, lang) = (&page.services.texts, page.lang());
@@ -138,14 +138,18 @@ fn gather(
     let version = view.judged.as_ref().and_then(|judged| policies.version(judged.decision.policy_version));
     let preliminary = view.decision.is_none() && view.lens == Lens::Working;
     let panel = panel(conn, page, &view, preliminary)?;
-    let customer_href = customer_href(conn, page, head)?;
+    let customer = customer(conn, page, &view)?;
+    let customer_href = customer.as_ref().map(|(id, _)| format!("/customers/{id}"));
+    if let Some((_, name)) = customer.filter(|_| view.lens == Lens::Working) {
+        view.customer_name = name;
+    }
     let content = content(form, &view, version.unwrap_or(now), customer_href.clone(), page);
     Ok(ShowPage {
         list_href: form.path,
         list_title: texts.text(lang, &format!("nav-{}", &form.path[1..]), &[]),
         href: format!("{}/{}", form.path, head.id),
         id: head.id,
-        summary: if view.lens == Lens::Working { head.summary.clone() } else { summary(&view, page) },
+        summary: summary(&view, page),
         correction: view.approved_revision.is_some_and(|approved| approved != view.revision),
         events: timeline::lines(form, &view, texts, lang),
         may: May::of(page, head, &view),
@@ -196,7 +200,9 @@ fn panel(conn: &mut Conn, page: &Page, view: &RecordView, preliminary: bool) -> 
     if preliminary {
         return policy::panel(conn, &page.actor, &page.services, &view.fields, page.now, lang).map(Some);
     }
-    let (Some(decision), Some(judged)) = (view.decision.clone(), view.judged.as_ref()) else { return Ok(None) };
+    let (Some(decision), Some(judged)) = (view.decision.clone(), view.judged.as_ref()) else {
+        return Ok(None);
+    };
     let payer = match decision.payer {
         Some(Payer::EndUser) => Some(view.customer_name.clone()),
         _ => judged.payer.as_ref().map(|party| party.name.clone()),
@@ -204,14 +210,15 @@ fn panel(conn: &mut Conn, page: &Page, view: &RecordView, preliminary: bool) -> 
     Ok(Some(decision.panel(judged.input.class, payer, texts, lang)))
 }
 
-/// The customer's page, for those who see it.
-fn customer_href(conn: &mut Conn, page: &Page, head: &Head) -> Result<Option<String>, Error> {
+/// The customer, for those who see it.
+fn customer(conn: &mut Conn, page: &Page, view: &RecordView) -> Result<Option<(Id, String)>, Error> {
     let contact = page.actor.roles().contains(&Role::CustomerContact);
-    let (Some(id), Ok(scope), false) = (head.customer, page.may(Action::ViewCustomers), contact) else {
+    let id = super::super::Facts::new(&view.fields, page.services.settings.time_zone).customer();
+    let (Some(id), Ok(scope), false) = (id, page.may(Action::ViewCustomers), contact) else {
         return Ok(None);
     };
     match customers::find(conn, &scope, id) {
-        Ok(_) => Ok(Some(format!("/customers/{id}"))),
+        Ok(customer) => Ok(Some((id, customer.name))),
         Err(Error::NotFound) => Ok(None),
         Err(other) => Err(other),
     }

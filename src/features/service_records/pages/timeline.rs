@@ -41,7 +41,8 @@ pub fn lines(form: &Form, view: &RecordView, texts: &Texts, lang: Lang) -> Vec<L
             let args = [("event", words.clone()), ("revision", event.revision.to_string())];
             let title = if several { texts.text(lang, "event-of-revision", &args) } else { words };
             let verdict = view.verdicts.iter().find(|verdict| {
-                verdict.revision == event.revision && matches!(event.kind.as_str(), "approved" | "returned" | "rejected")
+                verdict.revision == event.revision
+                    && matches!(event.kind.as_str(), "approved" | "returned" | "rejected")
             });
             Line {
                 at: event.at,

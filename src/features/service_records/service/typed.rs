@@ -133,7 +133,8 @@ fn readable(work: &Work<'_>, typed: &Pairs) -> (Map<String, Value>, Vec<FieldFau
         for fault in &faults {
             let top = fault.path.split('.').next().unwrap_or_default();
             if body.as_object_mut().and_then(|object| object.remove(top)).is_some() {
-                let within = |key: &str| key == top || key.strip_prefix(top).is_some_and(|rest| rest.starts_with('.'));
+                let within =
+                    |key: &str| key == top || key.strip_prefix(top).is_some_and(|rest| rest.starts_with('.'));
                 unparsed.retain(|path, _| !within(path));
                 unparsed.extend(typed.iter().filter(|(key, text)| within(key) && !text.is_empty()).cloned());
             }
