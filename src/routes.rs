@@ -136,6 +136,23 @@ routes! {
     "/api/v1/fault-records/{id}/release" { post review::api::release: Needs(Action::ReviewRecords) }
     "/api/v1/fault-records/{id}/review" { post review::api::review: Needs(Action::ReviewRecords) }
 
+    "/fault-records" { get fault_records::pages::list: Needs(Action::ViewRecords) }
+    "/fault-records/new" {
+        get fault_records::pages::new: Needs(Action::WriteRecords);
+        post fault_records::pages::create: Needs(Action::WriteRecords);
+    }
+    "/fault-records/new/autosave" { post fault_records::pages::autosave_new: Needs(Action::WriteRecords) }
+    "/fault-records/{id}" { get fault_records::pages::show: Needs(Action::ViewRecords) }
+    "/fault-records/{id}/edit" {
+        get fault_records::pages::edit: Needs(Action::WriteRecords);
+        post fault_records::pages::save: Needs(Action::WriteRecords);
+    }
+    "/fault-records/{id}/autosave" { post fault_records::pages::autosave: Needs(Action::WriteRecords) }
+    "/fault-records/{id}/submit" { post fault_records::pages::submit: Needs(Action::WriteRecords) }
+    "/fault-records/{id}/withdraw" { post fault_records::pages::withdraw: Needs(Action::WriteRecords) }
+    "/fault-records/{id}/correct" { post fault_records::pages::correct: Needs(Action::WriteRecords) }
+    "/fault-records/{id}/discard" { post fault_records::pages::discard: Needs(Action::WriteRecords) }
+
     // Pre-sale reports
     "/api/v1/pre-sale-reports" {
         get pre_sale_reports::api::list: Needs(Action::ViewRecords);
@@ -152,6 +169,23 @@ routes! {
     "/api/v1/pre-sale-reports/{id}/take" { post review::api::take: Needs(Action::ReviewRecords) }
     "/api/v1/pre-sale-reports/{id}/release" { post review::api::release: Needs(Action::ReviewRecords) }
     "/api/v1/pre-sale-reports/{id}/review" { post review::api::review: Needs(Action::ReviewRecords) }
+
+    "/pre-sale-reports" { get pre_sale_reports::pages::list: Needs(Action::ViewRecords) }
+    "/pre-sale-reports/new" {
+        get pre_sale_reports::pages::new: Needs(Action::WriteRecords);
+        post pre_sale_reports::pages::create: Needs(Action::WriteRecords);
+    }
+    "/pre-sale-reports/new/autosave" { post pre_sale_reports::pages::autosave_new: Needs(Action::WriteRecords) }
+    "/pre-sale-reports/{id}" { get pre_sale_reports::pages::show: Needs(Action::ViewRecords) }
+    "/pre-sale-reports/{id}/edit" {
+        get pre_sale_reports::pages::edit: Needs(Action::WriteRecords);
+        post pre_sale_reports::pages::save: Needs(Action::WriteRecords);
+    }
+    "/pre-sale-reports/{id}/autosave" { post pre_sale_reports::pages::autosave: Needs(Action::WriteRecords) }
+    "/pre-sale-reports/{id}/submit" { post pre_sale_reports::pages::submit: Needs(Action::WriteRecords) }
+    "/pre-sale-reports/{id}/withdraw" { post pre_sale_reports::pages::withdraw: Needs(Action::WriteRecords) }
+    "/pre-sale-reports/{id}/correct" { post pre_sale_reports::pages::correct: Needs(Action::WriteRecords) }
+    "/pre-sale-reports/{id}/discard" { post pre_sale_reports::pages::discard: Needs(Action::WriteRecords) }
 
     // Review
     "/api/v1/reviews" { get review::api::queue: Needs(Action::ReviewRecords) }

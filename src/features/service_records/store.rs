@@ -121,6 +121,9 @@ pub fn list(
     if let Some(id) = query.filter_id("agent_id") {
         rows = rows.filter(t::agent_id.eq(id));
     }
+    if let Some(id) = query.filter_id("author_id") {
+        rows = rows.filter(t::author_id.eq(id));
+    }
     if let Some(code) = query.filter("service_code") {
         rows = rows.filter(t::service_code.eq(code.to_string()));
     }
