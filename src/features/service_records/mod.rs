@@ -13,6 +13,7 @@ mod rules;
 mod service;
 mod store;
 mod view;
+mod waiting;
 
 pub use content::Facts;
 pub use decision::{Judged, Party, judge, recompute};
@@ -26,6 +27,7 @@ pub use store::{
     Event, count_returned, events, find, insert_event, insert_verdict, list, queue, queue_length, revision,
     revisions, save_head, verdicts,
 };
+pub use waiting::{count_own, count_taken, last_decisions, takers};
 pub use view::{Lens, RecordRow, RecordView, Remark, VerdictView, view};
 
 use crate::platform::web::list::{FilterKind, ListSpec};

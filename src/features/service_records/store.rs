@@ -19,7 +19,7 @@ use super::model::{Head, Revision, Summary, VerdictRow};
 type Condition = Box<dyn BoxableExpression<t::table, AnyDb, SqlType = Bool>>;
 
 /// The rows within `scope` (chapter 7).
-fn visible(scope: &Scope) -> Condition {
+pub(super) fn visible(scope: &Scope) -> Condition {
     let mut any: Condition = Box::new(diesel::dsl::sql::<Bool>("FALSE"));
     for sight in scope.sights() {
         any = Box::new(any.or(through(*sight, scope)));
