@@ -4,7 +4,9 @@
 use actix_web::web;
 
 use crate::access::Action;
-use crate::features::{fault_records, login, pre_sale_reports, review, status};
+use crate::features::{
+    charges, customers, fault_records, login, organisations, policy, pre_sale_reports, review, status, users,
+};
 use crate::platform::web::statics;
 
 /// Who may call a route at all.
@@ -59,6 +61,20 @@ routes! {
     "/logout" { post login::pages::logout: Needs(Action::OwnAccount) }
     "/language" { get login::pages::language: Public }
 
+    // Organisations and people
+    "/api/v1/organisations" { get organisations::api::list: Needs(Action::ViewPeople); post organisations::api::create: Needs(Action::ManageOrganisations) }
+    "/api/v1/organisations/{id}" { get organisations::api::show: Needs(Action::ViewPeople); patch organisations::api::edit: Needs(Action::ManageOrganisations) }
+    "/api/v1/users" { get users::api::list: Needs(Action::ViewPeople); post users::api::create: Needs(Action::ManagePeople) }
+    "/api/v1/users/{id}" { get users::api::show: Needs(Action::ViewPeople); patch users::api::edit: Needs(Action::ManagePeople) }
+    "/api/v1/users/{id}/deactivate" { post users::api::deactivate: Needs(Action::ManagePeople) }
+    "/api/v1/users/{id}/reactivate" { post users::api::reactivate: Needs(Action::ManagePeople) }
+    "/api/v1/users/{id}/end-sessions" { post users::api::end_sessions: Needs(Action::ManagePeople) }
+    "/api/v1/users/{id}/invite" { post users::api::invite: Needs(Action::ManagePeople) }
+
+    // Customers
+    "/api/v1/customers" { get customers::api::list: Needs(Action::ViewCustomers); post customers::api::create: Needs(Action::WriteCustomers) }
+    "/api/v1/customers/{id}" { get customers::api::show: Needs(Action::ViewCustomers); patch customers::api::edit: Needs(Action::WriteCustomers) }
+
     // Fault records
     "/api/v1/fault-records" {
         get fault_records::api::list: Needs(Action::ViewRecords);
@@ -95,4 +111,19 @@ routes! {
 
     // Review
     "/api/v1/reviews" { get review::api::queue: Needs(Action::ReviewRecords) }
+    // The service policy
+    "/api/v1/service-matrix" { get policy::api::matrix: Needs(Action::ViewPolicy) }
+    "/api/v1/service-catalogue" { get policy::api::catalogue: Needs(Action::ViewPolicy) }
+    "/service-matrix" { get policy::pages::matrix: Needs(Action::ViewPolicy) }
+    "/entitlement" { post policy::pages::entitlement: Needs(Action::ViewPolicy) }
+    "/api/v1/decisions" { post policy::api::decide: Needs(Action::ViewPolicy) }
+
+    // Charges
+    "/api/v1/charges" { get charges::api::list: Needs(Action::ViewCharges) }
+    "/api/v1/charges/{id}" { get charges::api::view: Needs(Action::ViewCharges) }
+    "/api/v1/charges/{id}/confirm" { post charges::api::confirm_one: Needs(Action::ConfirmCharges) }
+    "/billing/charges" { get charges::pages::list: Needs(Action::ViewCharges) }
+    "/billing/charges/confirm" { post charges::pages::confirm_many: Needs(Action::ConfirmCharges) }
+    "/billing/charges/{id}" { get charges::pages::view: Needs(Action::ViewCharges) }
+    "/billing/charges/{id}/confirm" { post charges::pages::confirm_one: Needs(Action::ConfirmCharges) }
 }

@@ -7,5 +7,9 @@
     reason = "a test that cannot go on should say so"
 )]
 
+mod access;
 mod domain;
+mod features;
+mod guards;
 mod platform;
+mod support;

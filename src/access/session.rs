@@ -229,8 +229,36 @@ pub fn end_all(conn: &mut Conn, user: Id, keep: Option<Id>, now: Moment) -> Resu
     Ok(())
 }
 
+/// Ends a session of this user; false where it has no such open session.
+///
+/// # Errors
+/// What the database answers.
+pub fn end_own(conn: &mut Conn, user: Id, session: Id, now: Moment) -> Result<bool, Error> {
+    let ended = diesel::update(sessions::table)
+        .filter(sessions::id.eq(session))
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::ended_at.is_null())
+        .set(sessions::ended_at.eq(now))
+        .execute(conn)?;
+    Ok(ended == 1)
+}
+
+/// Ends every session of everybody in an organisation.
+///
+/// # Errors
+/// What the database answers.
+pub fn end_all_of(conn: &mut Conn, organisation: Id, now: Moment) -> Result<(), Error> {
+    let people = users::table.filter(users::organisation_id.eq(organisation)).select(users::id);
+    diesel::update(sessions::table)
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::user_id.eq_any(people))
+        .set(sessions::ended_at.eq(now))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// An open session as its owner sees it.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, serde::Serialize, utoipa::ToSchema)]
 pub struct OpenSession {
     /// Its id.
     pub id: Id,

@@ -60,6 +60,19 @@ pub struct Claims {
     pub exp: i64,
 }
 
+/// Whose token it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Bearer<'a> {
+    /// The user.
+    pub user: Id,
+    /// The session.
+    pub session: Id,
+    /// The organisation.
+    pub organisation: Id,
+    /// The roles of this moment.
+    pub roles: &'a [Role],
+}
+
 /// The signing key and its public half.
 pub struct Tokens {
     key_id: String,
@@ -102,27 +115,24 @@ impl Tokens {
         })
     }
 
-    /// Signs a token for `user` in `session`, good from `now` until `until`.
+    /// Signs a token for `bearer`, good from `now` until `until`.
     ///
     /// # Errors
     /// Where the key does not sign.
     pub fn sign(
         &self,
         audience: Audience,
-        user: Id,
-        session: Id,
-        organisation: Id,
-        roles: &[Role],
+        bearer: &Bearer<'_>,
         now: Moment,
         until: Moment,
     ) -> Result<String, crate::error::Error> {
         let claims = Claims {
             iss: ISSUER.into(),
             aud: audience.name().into(),
-            sub: user,
-            sid: session,
-            org: organisation,
-            roles: roles.to_vec(),
+            sub: bearer.user,
+            sid: bearer.session,
+            org: bearer.organisation,
+            roles: bearer.roles.to_vec(),
             iat: now.0.timestamp(),
             nbf: now.0.timestamp(),
             exp: until.0.timestamp(),

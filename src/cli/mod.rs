@@ -3,10 +3,14 @@
 //! Exit codes: 0 done, 1 failed or a fault was found, 2 wrong usage. Results go to standard output, progress and
 //! reasons to standard error. Secrets are never arguments.
 
+mod decide;
 mod demo;
+mod doctor;
 mod host;
 mod migrate;
 mod open;
+mod policies;
+mod policy;
 mod say;
 mod serve;
 
@@ -56,6 +60,9 @@ enum Command {
     Serve(serve::Args),
     Demo(demo::Args),
     Migrate(migrate::Args),
+    Policy(policy::Args),
+    Decide(decide::Args),
+    Doctor(doctor::Args),
 }
 
 /// Parses the arguments of the process and runs the command.
@@ -65,6 +72,9 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Policy(args) => policy::run(&args),
+        Command::Decide(args) => decide::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,3 +1,5 @@
+//! Tests of the platform, without HTTP.
+
 mod config;
 mod fields;
 mod random;

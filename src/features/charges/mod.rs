@@ -1,8 +1,17 @@
-//! Charges (chapter 6): born when a record is approved, each with the whole of its derivation.
+//! Charges (chapter 6): born when a record is approved, each with the whole of its derivation; confirmed by the billing
+//! clerk.
 //!
 //! Invariant: a charge never changes and never goes away; what becomes of it are events, and its status is their
 //! projection. An approved record has exactly one live set of charges, which may be empty.
 
+pub mod api;
+mod confirm;
 mod create;
+mod model;
+pub mod pages;
+mod store;
+mod view;
 
 pub use create::{Source, create_for_record, live_exists};
+pub use model::{Charge, LIST, STATUSES};
+pub use store::{list, pending};

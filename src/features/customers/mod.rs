@@ -1,36 +1,16 @@
-//! Temporary stand-in until the feature lands.
-use crate::access::Scope;
-use crate::domain::words::ClientClass;
-use crate::error::Error;
-use crate::platform::db::schema::customers as c;
-use crate::platform::db::{Conn, Id};
-use diesel::prelude::*;
-#[derive(Debug, Clone, Queryable)]
-pub struct Customer {
-    pub id: Id,
-    pub name: String,
-    pub class: ClientClass,
-    pub city: String,
-    pub agent_id: Option<Id>,
-    pub organisation_id: Option<Id>,
-}
-pub fn find(conn: &mut Conn, _scope: &Scope, id: Id) -> Result<Customer, Error> {
-    c::table
-        .find(id)
-        .select((c::id, c::name, c::class, c::city, c::agent_id, c::organisation_id))
-        .first(conn)
-        .optional()?
-        .ok_or(Error::NotFound)
-}
-/// Ids of customers by one column, as a subquery for `eq_any`.
-pub type IdsBy<C> = diesel::dsl::Filter<diesel::dsl::Select<c::table, c::id>, diesel::dsl::Eq<C, Id>>;
-/// Ids of the customers that an organisation stands for itself, as a subquery.
-#[must_use]
-pub fn ids_of_organisation(id: Id) -> IdsBy<c::organisation_id> {
-    c::table.select(c::id).filter(c::organisation_id.eq(id))
-}
-/// Ids of the key accounts that a person manages, as a subquery.
-#[must_use]
-pub fn ids_of_account_manager(id: Id) -> IdsBy<c::account_manager_id> {
-    c::table.select(c::id).filter(c::account_manager_id.eq(id))
-}
+//! Customers: whom services are for (chapters 1, 2.3 and 8.3).
+//!
+//! Invariant: the class of a customer never changes; an agent sees and writes its own alone, and what it is told of
+//! others – duplicates too – ends where its sight ends (chapter 7).
+
+pub mod api;
+mod check;
+pub mod model;
+pub mod pages;
+mod rules;
+mod service;
+mod store;
+
+pub use model::{Contact, CustomerRef, NewCustomer};
+pub use service::{follow_organisation, insert, options};
+pub use store::{Row as Customer, get as find, ids_of_account_manager, ids_of_organisation, visible_ids};

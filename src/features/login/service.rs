@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::access::audit::{self, Entry};
 use crate::access::call::blocking;
 use crate::access::session::{self, ACCESS_LIFETIME, Origin, PAGES_LIFETIME, SessionKind};
-use crate::access::token::Audience;
+use crate::access::token::{Audience, Bearer};
 use crate::access::{Actor, Gate};
 use crate::domain::record_words::{OrganisationKind, Role};
 use crate::error::Error;
@@ -147,7 +147,13 @@ pub fn pages_token(gate: &Gate, actor: &Actor, now: Moment) -> Result<String, Er
 }
 
 fn sign(gate: &Gate, audience: Audience, actor: &Actor, now: Moment, until: Moment) -> Result<String, Error> {
-    gate.tokens.sign(audience, actor.user(), actor.session(), actor.organisation(), actor.roles(), now, until)
+    let bearer = Bearer {
+        user: actor.user(),
+        session: actor.session(),
+        organisation: actor.organisation(),
+        roles: actor.roles(),
+    };
+    gate.tokens.sign(audience, &bearer, now, until)
 }
 
 /// Uses a refresh token up for a new pair; nothing where it is not good, which must be committed all the same.

@@ -1,8 +1,14 @@
-//! Temporary stand-in until the feature lands.
-use crate::error::Error;
-use crate::platform::db::schema::organisations as o;
-use crate::platform::db::{Conn, Id};
-use diesel::prelude::*;
-pub fn name(conn: &mut Conn, id: Id) -> Result<String, Error> {
-    Ok(o::table.find(id).select(o::name).first(conn)?)
-}
+//! Organisations: the vendor, its agents, and the customers that come here themselves (chapters 1 and 7).
+//!
+//! Invariant: the kind of an organisation never changes; an agent always has a customer row of its own, for service
+//! to itself (8.1).
+
+pub mod api;
+pub mod model;
+pub mod pages;
+mod service;
+mod store;
+
+pub use model::{Organisation, OrganisationRef};
+pub use service::{NewOrganisation, insert, rename};
+pub use store::{agents, find, name, names, options};

@@ -10,7 +10,7 @@ use crate::domain::words::{Delivery, Outcome};
 use crate::error::Error;
 use crate::features::charges;
 use crate::features::service_records::{self, Event, Head, Judged, Remark, Revision, TAKE_LASTS, VerdictRow};
-use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::db::{Conn, Id, Moment, savepoint};
 use crate::platform::fields::{self, Completeness, Field, FieldFault};
 use crate::platform::services::Services;
 use crate::platform::web::incoming::IfMatch;
@@ -268,7 +268,7 @@ fn charge(
 pub fn approve_free(conn: &mut Conn, desk: &Desk<'_>, chosen: &[(Id, i32)]) -> Result<usize, Error> {
     let mut approved = 0;
     for (id, version) in chosen {
-        match approve_one(conn, desk, *id, *version) {
+        match savepoint(conn, |conn| approve_one(conn, desk, *id, *version)) {
             Ok(true) => approved += 1,
             Ok(false) => {}
             Err(Error::NotFound | Error::Forbidden(_) | Error::Conflict(_) | Error::Stale) => {}
@@ -278,7 +278,6 @@ pub fn approve_free(conn: &mut Conn, desk: &Desk<'_>, chosen: &[(Id, i32)]) -> R
     Ok(approved)
 }
 
-/// Looks before it writes anything, so that a record that is left out leaves no trace in the transaction.
 fn approve_one(conn: &mut Conn, desk: &Desk<'_>, id: Id, version: i32) -> Result<bool, Error> {
     let (head, revision) = desk.waiting(conn, None, id)?;
     IfMatch::Version(version).check(head.version)?;

@@ -5,8 +5,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
-use crate::domain::decision::{PartUse, Work};
-use crate::domain::words::CauseClass;
+use crate::features::policy;
 use crate::platform::db::{Id, Moment};
 
 /// Typed reading of a content that was checked against its table.
@@ -21,6 +20,12 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn new(content: &'a Map<String, Value>, zone: Tz) -> Self {
         Facts { content, zone }
+    }
+
+    /// The content that is read.
+    #[must_use]
+    pub fn content(&self) -> &'a Map<String, Value> {
+        self.content
     }
 
     fn text(&self, name: &str) -> Option<&'a str> {
@@ -74,12 +79,11 @@ impl<'a> Facts<'a> {
         line.chars().take(120).collect()
     }
 
-    /// The moment of the work, and the field that says it: `arrived_at`, else `reported_at`, else `held_on` 00:00 (8.3).
+    /// The moment of the work, and the field that says it (8.3).
     #[must_use]
     pub fn worked_at(&self) -> Option<(DateTime<Utc>, &'static str)> {
-        let moments = ["arrived_at", "reported_at"];
-        let named = moments.into_iter().find_map(|name| Some((self.moment(name)?, name)));
-        named.or_else(|| Some((self.midnight(self.day("held_on")?)?, "held_on")))
+        let field = ["arrived_at", "reported_at"].into_iter().find(|name| self.moment(name).is_some());
+        Some((policy::moment_of_work(self.content, self.zone)?, field.unwrap_or("held_on")))
     }
 
     /// When the matter came up: what lists are sorted by.
@@ -91,30 +95,6 @@ impl<'a> Facts<'a> {
 
     fn midnight(&self, day: NaiveDate) -> Option<DateTime<Utc>> {
         self.zone.from_local_datetime(&day.and_hms_opt(0, 0, 0)?).earliest().map(|at| at.to_utc())
-    }
-
-    /// What was done, as far as the bill is concerned.
-    #[must_use]
-    pub fn work(&self) -> Work {
-        let number =
-            |value: Option<&Value>| value.and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
-        let rows =
-            |name: &str| self.content.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        Work {
-            labour_minutes: number(self.content.get("labour_minutes")),
-            visits: 1 + u32::try_from(rows("visits").len()).unwrap_or(0),
-            parts: rows("parts")
-                .iter()
-                .filter_map(|row| {
-                    Some(PartUse {
-                        part: row.get("part")?.as_str()?.to_string(),
-                        quantity: number(row.get("quantity"))?,
-                    })
-                })
-                .collect(),
-            accepted_on: self.day("accepted_on"),
-            cause_class: self.text("cause_class").and_then(|word| word.parse::<CauseClass>().ok()),
-        }
     }
 
     /// Everybody who is said to have worked on it, in small letters.

@@ -3,11 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::decision::{Decision, DecisionInput, decide, decide_under};
+use crate::domain::decision::{Decision, DecisionInput, decide_under};
 use crate::domain::policy::PolicySet;
 use crate::domain::words::{ClientClass, Outcome, Refusal};
 use crate::error::Error;
-use crate::features::{customers, organisations};
+use crate::features::{customers, organisations, policy};
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{FaultCode, FieldFault};
 
@@ -53,18 +53,24 @@ pub fn judge(
         at,
         escalated: facts.escalated(),
         has_agent: customer.agent_id.is_some(),
-        work: facts.work(),
+        work: policy::work(facts.content()),
     };
-    let decision = decide(policies, &input).map_err(|fault| {
-        let field = match fault.field() {
-            "at" => at_field,
-            "agent_id" => "customer_id",
-            other => other,
-        };
-        Error::field(field, FaultCode::new(fault.code()))
+    let decision = policy::decide(policies, &input).map_err(|fault| match fault {
+        Error::Invalid(faults) => {
+            Error::Invalid(faults.into_iter().map(|fault| at_field_of(fault, at_field)).collect())
+        }
+        other => other,
     })?;
     let payer = if decision.estimate.is_some() { Some(payer(conn, customer)?) } else { None };
     Ok(Judged { input, decision, payer })
+}
+
+/// A record has no field `at`: its moment is that of another field.
+fn at_field_of(mut fault: FieldFault, field: &str) -> FieldFault {
+    if fault.path == "at" {
+        fault.path = field.to_string();
+    }
+    fault
 }
 
 /// The vendor's books know the agent, or the key account itself; never an end user (2.4).

@@ -1,6 +1,22 @@
 //! The people of every organisation (chapter 7): accounts, roles, one-time links.
+//!
+//! Invariant: an organisation never loses its last administrator or manager, nobody locks themselves out, and an
+//! agent's manager sees and changes its own people alone.
 
+pub mod api;
+pub mod first;
+pub mod links;
+pub mod model;
+pub mod pages;
+pub mod password;
+mod rules;
+mod service;
 pub mod setup;
 mod store;
 
-pub use store::{Credentials, NewUser, credentials, insert, set_language};
+pub use model::Person;
+pub use service::{own, set_own_language};
+pub use store::{
+    Credentials, NewUser, account_managers, credentials, credentials_of, insert, is_account_manager, names,
+    set_language, set_password,
+};

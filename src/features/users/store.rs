@@ -1,13 +1,19 @@
 //! Users as rows.
 
+use std::collections::HashMap;
+
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use crate::access::session::roles_to_column;
+use crate::access::session::{roles_from_column, roles_to_column};
+use crate::access::{Scope, Sight};
 use crate::domain::record_words::Role;
 use crate::error::Error;
-use crate::platform::db::schema::users;
-use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::db::schema::users::{self, dsl};
+use crate::platform::db::search::contains;
+use crate::platform::db::{AnyDb, Conn, Id, Moment};
 use crate::platform::i18n::Lang;
+use crate::platform::web::list::{ListQuery, not_a_cursor};
 
 /// What a login is checked against.
 #[derive(Debug, Clone, Queryable)]
@@ -89,4 +95,223 @@ pub fn set_language(conn: &mut Conn, user: Id, lang: Lang, now: Moment) -> Resul
         .set((users::locale.eq(lang.tag()), users::updated_at.eq(now)))
         .execute(conn)?;
     Ok(())
+}
+
+type Query<'a> = users::BoxedQuery<'a, AnyDb>;
+
+/// A user as it is stored, without its password.
+#[derive(Debug, Clone, Queryable)]
+pub struct Row {
+    pub id: Id,
+    pub organisation_id: Id,
+    pub email: String,
+    pub name: String,
+    pub phone: Option<String>,
+    pub roles: String,
+    pub locale: String,
+    pub active: bool,
+    pub billing_contact: bool,
+    pub has_password: bool,
+    pub version: i32,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+}
+
+impl Row {
+    /// The roles.
+    pub fn roles(&self) -> Vec<Role> {
+        roles_from_column(&self.roles)
+    }
+}
+
+macro_rules! columns {
+    () => {
+        (
+            dsl::id,
+            dsl::organisation_id,
+            dsl::email,
+            dsl::name,
+            dsl::phone,
+            dsl::roles,
+            dsl::locale,
+            dsl::active,
+            dsl::billing_contact,
+            dsl::password_hash.is_not_null(),
+            dsl::version,
+            dsl::created_at,
+            dsl::updated_at,
+        )
+    };
+}
+
+/// The people in sight.
+fn visible<'a>(scope: &Scope) -> Query<'a> {
+    let query = users::table.into_boxed::<AnyDb>();
+    if scope.sees_all() {
+        return query;
+    }
+    if scope.sights().contains(&Sight::Organisation) {
+        return query.filter(dsl::organisation_id.eq(scope.organisation()));
+    }
+    if scope.sights().contains(&Sight::Own) {
+        return query.filter(dsl::id.eq(scope.user()));
+    }
+    query.filter(dsl::id.is_null())
+}
+
+/// One person in sight.
+pub fn get(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Row, Error> {
+    Ok(visible(scope).filter(dsl::id.eq(id)).select(columns!()).first(conn)?)
+}
+
+/// A page of the list, and one row more where there is more.
+pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<Vec<Row>, Error> {
+    let mut rows = visible(scope);
+    if let Some(organisation) = query.filter_id("organisation_id") {
+        rows = rows.filter(dsl::organisation_id.eq(organisation));
+    }
+    if let Some(active) = query.filter("active") {
+        rows = rows.filter(dsl::active.eq(active == "true"));
+    }
+    if let Some(role) = query.filter("role") {
+        rows = rows.filter(has_role(role));
+    }
+    if let Some(words) = &query.q {
+        let pattern = contains(words);
+        let name = lower(dsl::name).like(pattern.clone()).escape('\\');
+        rows = rows.filter(name.or(dsl::email.like(pattern).escape('\\')));
+    }
+    let rows = match (query.sort, query.descending) {
+        ("name", false) => rows.order((dsl::name.asc(), dsl::id.asc())),
+        ("name", true) => rows.order((dsl::name.desc(), dsl::id.desc())),
+        (_, false) => rows.order((dsl::created_at.asc(), dsl::id.asc())),
+        (_, true) => rows.order((dsl::created_at.desc(), dsl::id.desc())),
+    };
+    Ok(after(rows, query)?.select(columns!()).limit(query.limit + 1).load(conn)?)
+}
+
+fn after<'a>(rows: Query<'a>, query: &ListQuery) -> Result<Query<'a>, Error> {
+    let Some(cursor) = &query.after else { return Ok(rows) };
+    let (text, id) = (cursor.text().to_string(), cursor.id());
+    if query.sort == "name" {
+        return Ok(if query.descending {
+            rows.filter(dsl::name.lt(text.clone()).or(dsl::name.eq(text).and(dsl::id.lt(id))))
+        } else {
+            rows.filter(dsl::name.gt(text.clone()).or(dsl::name.eq(text).and(dsl::id.gt(id))))
+        });
+    }
+    let at = cursor.moment().ok_or_else(not_a_cursor)?;
+    Ok(if query.descending {
+        rows.filter(dsl::created_at.lt(at).or(dsl::created_at.eq(at).and(dsl::id.lt(id))))
+    } else {
+        rows.filter(dsl::created_at.gt(at).or(dsl::created_at.eq(at).and(dsl::id.gt(id))))
+    })
+}
+
+diesel::define_sql_function! {
+    /// Small letters, for a search that does not mind them.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
+type HasRole = Box<dyn BoxableExpression<users::table, AnyDb, SqlType = diesel::sql_types::Bool>>;
+
+/// Whether the column of roles, a list separated by commas, holds this one.
+fn has_role(role: &str) -> HasRole {
+    let role = role.replace('_', "\\_");
+    let at = |pattern: String| dsl::roles.like(pattern).escape('\\');
+    let ends = at(role.clone()).or(at(format!("{role},%")));
+    Box::new(ends.or(at(format!("%,{role}"))).or(at(format!("%,{role},%"))))
+}
+
+/// How many active people of an organisation have this role, `but` one.
+pub fn others_with(conn: &mut Conn, organisation: Id, role: Role, but: Id) -> Result<i64, Error> {
+    let people = users::table.into_boxed::<AnyDb>().filter(dsl::organisation_id.eq(organisation));
+    Ok(people
+        .filter(dsl::active.eq(true))
+        .filter(dsl::id.ne(but))
+        .filter(has_role(role.as_str()))
+        .select(count_star())
+        .first(conn)?)
+}
+
+/// The names of these people. One statement, or none where there is nothing to ask.
+///
+/// # Errors
+/// What the database answers.
+pub fn names(conn: &mut Conn, ids: impl IntoIterator<Item = Id>) -> Result<HashMap<Id, String>, Error> {
+    let mut ids: Vec<Id> = ids.into_iter().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Id, String)> =
+        users::table.filter(dsl::id.eq_any(ids)).select((dsl::id, dsl::name)).load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The active key-account managers by name, for pickers.
+///
+/// # Errors
+/// What the database answers.
+pub fn account_managers(conn: &mut Conn) -> Result<Vec<(Id, String)>, Error> {
+    let people = users::table.into_boxed::<AnyDb>().filter(dsl::active.eq(true));
+    Ok(people
+        .filter(has_role(Role::KeyAccountManager.as_str()))
+        .order((dsl::name.asc(), dsl::id.asc()))
+        .select((dsl::id, dsl::name))
+        .limit(1000)
+        .load(conn)?)
+}
+
+/// Whether this is an active key-account manager.
+///
+/// # Errors
+/// What the database answers.
+pub fn is_account_manager(conn: &mut Conn, id: Id) -> Result<bool, Error> {
+    let people = users::table.into_boxed::<AnyDb>().filter(dsl::id.eq(id)).filter(dsl::active.eq(true));
+    let found: Option<Id> =
+        people.filter(has_role(Role::KeyAccountManager.as_str())).select(dsl::id).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
+/// The credentials of a user who is logged in.
+///
+/// # Errors
+/// What the database answers.
+pub fn credentials_of(conn: &mut Conn, id: Id) -> Result<Option<Credentials>, Error> {
+    Ok(users::table.find(id).select((dsl::id, dsl::password_hash, dsl::active)).first(conn).optional()?)
+}
+
+/// Writes the hash of a new password.
+///
+/// # Errors
+/// What the database answers.
+pub fn set_password(conn: &mut Conn, id: Id, hash: &str, now: Moment) -> Result<(), Error> {
+    diesel::update(users::table.find(id))
+        .set((dsl::password_hash.eq(hash), dsl::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Writes what may change, where the version is still the one before the row's.
+///
+/// # Errors
+/// `Stale` where somebody was faster.
+pub fn update(conn: &mut Conn, row: &Row) -> Result<(), Error> {
+    let changed = diesel::update(users::table)
+        .filter(dsl::id.eq(row.id))
+        .filter(dsl::version.eq(row.version - 1))
+        .set((
+            dsl::name.eq(&row.name),
+            dsl::phone.eq(&row.phone),
+            dsl::roles.eq(&row.roles),
+            dsl::locale.eq(&row.locale),
+            dsl::active.eq(row.active),
+            dsl::billing_contact.eq(row.billing_contact),
+            dsl::version.eq(row.version),
+            dsl::updated_at.eq(row.updated_at),
+        ))
+        .execute(conn)?;
+    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }

@@ -102,7 +102,7 @@ fn transaction<T>(conn: &mut Conn, work: &impl Fn(&mut Conn) -> Result<T, Error>
     match conn {
         Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
         Conn::Postgres(c) => {
-            <diesel::PgConnection as diesel::Connection>::TransactionManager::begin_transaction(c)?
+            <diesel::PgConnection as diesel::Connection>::TransactionManager::begin_transaction(c)?;
         }
     }
     match work(conn) {
@@ -115,6 +115,14 @@ fn transaction<T>(conn: &mut Conn, work: &impl Fn(&mut Conn) -> Result<T, Error>
             Err(fault)
         }
     }
+}
+
+/// Runs `work` so that its failure leaves no trace in the transaction around it.
+///
+/// # Errors
+/// What `work` answers.
+pub fn savepoint<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
+    conn.transaction(work)
 }
 
 /// Tries to take the lock named `key` until the end of this transaction; false where somebody holds it.
@@ -158,4 +166,17 @@ pub fn lock(conn: &mut Conn, key: &str) -> Result<(), Error> {
 pub fn ping(conn: &mut Conn) -> Result<(), Error> {
     diesel::sql_query("SELECT 1").execute(conn)?;
     Ok(())
+}
+
+/// The version of the database's software, for `doctor`.
+///
+/// # Errors
+/// What the database answers.
+pub fn version(conn: &mut Conn) -> Result<String, Error> {
+    use diesel::sql_types::Text;
+    let ask = match conn {
+        Conn::Sqlite(_) => "sqlite_version()",
+        Conn::Postgres(_) => "current_setting('server_version')",
+    };
+    Ok(diesel::select(diesel::dsl::sql::<Text>(ask)).get_result(conn)?)
 }

@@ -272,6 +272,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(charge_states -> charges (charge_id));
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     users,

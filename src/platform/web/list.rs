@@ -234,3 +234,9 @@ fn read_cursor(text: &str, sort: &str) -> Option<Cursor> {
 fn is_month(value: &str) -> bool {
     value.len() == 7 && chrono::NaiveDate::parse_from_str(&format!("{value}-01"), "%Y-%m-%d").is_ok()
 }
+
+/// The fault of a cursor that this list did not give.
+#[must_use]
+pub fn not_a_cursor() -> Error {
+    Error::field("after", FaultCode::new("not_a_cursor"))
+}

@@ -19,3 +19,56 @@ error-unknown-service = 服务目录中没有这个服务代码，请重新选�
 error-no-agent = “{ $field }”所选的最终用户还没有代理商，请先为其指定代理商。
 error-no-price = “{ $field }”所在时间没有生效的价目表。
 error-amount-out-of-range = “{ $field }”的金额超出可以计算的范围。
+
+# 页面
+title-service-matrix = 服务政策
+matrix-note = 第 { $version } 版，自 { $from } 起生效。级别随每次服务的时间与地点判定。
+ask-title = 我能得到什么？
+ask-note = 选择服务和服务地点，即可看到是否提供、是否收费、由谁承担以及依据。
+ask-class = 服务对象：
+ask-submit = 查询
+ask-clear = 清空
+points-title = 服务网点
+points-note = 服务地点所在城市有正在运营的网点，即为“同城”。
+points-from = 自 { $from } 起
+points-from-to = { $from } 至 { $to }
+points-closed = 未运营
+tiers-title = 一级城市
+tiers-note = 用于响应时限；其余城市均为“其它城市”。
+prices-title = 价目表
+prices-note = 自 { $from } 起执行，价格不含税；服务税率 { $services }%，货物税率 { $goods }%。
+prices-services = 服务
+prices-travel = 交通与维修人工
+prices-parts = 备件
+prices-what = 项目
+prices-unit = 单位
+prices-price = 单价（不含税）
+price-travel-same-city = 同城交通
+price-travel-same-province = 同省交通
+price-travel-elsewhere = 跨省交通
+price-labour = 维修人工（免费服务期外）
+
+# 查询表单
+field-ask-class = 服务对象
+field-ask-service-code = 服务
+field-ask-city = 服务地点（城市）
+field-help-ask-city = 输入城市名称或六位代码
+field-ask-at = 服务时间
+field-help-ask-at = 留空即按现在判定
+field-ask-escalated = 代理商已升级给厂商（仅对最终用户有意义）
+option-ask-class-agent = 代理商
+option-ask-class-end-user = 最终用户
+option-ask-class-key-account = 大客户
+
+# 判定请求的字段
+field-class = 服务对象
+field-customer-id = 客户
+field-service-code = 服务代码
+field-city = 服务地点
+field-at = 时间
+field-escalated = 已升级给厂商
+field-product-id = 产品
+field-labour-minutes = 工时（分钟）
+field-parts = 备件
+field-parts-part = 备件编号
+field-parts-quantity = 数量

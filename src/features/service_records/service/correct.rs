@@ -9,7 +9,7 @@ use crate::platform::web::incoming::IfMatch;
 
 use super::super::model::Head;
 use super::super::{rules, store};
-use super::{Work, index, log, own_record, tell};
+use super::{Work, index_anew, log, own_record, tell};
 
 /// What everybody else goes on seeing: an approved revision holds until another one is approved.
 #[must_use]
@@ -59,5 +59,5 @@ fn restore_approved(conn: &mut Conn, work: &Work<'_>, head: &mut Head, approved:
     head.status = RecordStatus::Approved;
     head.submitted_status = Some(RecordStatus::Approved.as_str().to_string());
     head.revision = approved;
-    index(conn, work, head)
+    index_anew(conn, work, head)
 }

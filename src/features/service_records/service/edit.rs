@@ -29,10 +29,18 @@ pub fn edit(
     let merged = fields::merge(&before, patch);
     let after = fields::check(work.form.fields, &merged, Completeness::Draft).map_err(Error::Invalid)?;
     head.content = Value::Object(after.clone());
+    forget_typed(&mut head, patch);
     index(conn, work, &mut head)?;
     store::save_head(conn, &mut head, work.now)?;
     log(conn, work, &head, work.form.actions.edit, difference(&before, &after))?;
     Ok(head)
+}
+
+/// What was typed for a field that now has a value is no longer of interest.
+fn forget_typed(head: &mut Head, patch: &Value) {
+    if let (Some(typed), Some(said)) = (head.unparsed.as_object_mut(), patch.as_object()) {
+        typed.retain(|path, _| !said.contains_key(path.split('.').next().unwrap_or_default()));
+    }
 }
 
 /// Keeps what a form says: everything that can be read goes into the content, and the rest is kept as it was typed,

@@ -47,8 +47,22 @@ fn own_record(conn: &mut Conn, work: &Work<'_>, id: Id) -> Result<Head, Error> {
     Ok(head)
 }
 
-/// Puts what the content says into the columns of the head. The customer must be in the actor's sight.
+/// Puts what the content says into the columns of the head, which everybody's lists show. The customer must be in the
+/// actor's sight. Once something was sent in, the columns tell of that until the next revision is: drafts are the
+/// author's organisation's alone (4.4).
 fn index(conn: &mut Conn, work: &Work<'_>, head: &mut Head) -> Result<(), Error> {
+    if head.submitted_revision.is_none() {
+        return index_anew(conn, work, head);
+    }
+    let fields = head.fields();
+    let named = Facts::new(&fields, work.services.settings.time_zone).customer();
+    match named.filter(|id| Some(*id) != head.customer) {
+        Some(id) => visible_customer(conn, work.actor, id).map(drop),
+        None => Ok(()),
+    }
+}
+
+fn index_anew(conn: &mut Conn, work: &Work<'_>, head: &mut Head) -> Result<(), Error> {
     let fields = head.fields();
     let facts = Facts::new(&fields, work.services.settings.time_zone);
     let customer = match facts.customer() {

@@ -14,7 +14,7 @@ use super::super::decision::{Judged, judge};
 use super::super::form::GateInput;
 use super::super::model::{Head, Revision};
 use super::super::{rules, store};
-use super::{Work, index, log, own_record, tell, visible_customer};
+use super::{Work, index_anew, log, own_record, tell, visible_customer};
 
 /// Sends the working revision in: every required field, every gate, and a decision that allows it (2.4, 4.3, 8.3).
 ///
@@ -30,7 +30,7 @@ pub fn submit(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> Re
     let customer = named_customer(conn, work, &content)?;
     let judged = checked(conn, work, &content, &customer)?;
     head.customer_class = None; // The class and the agent are those of this moment.
-    index(conn, work, &mut head)?;
+    index_anew(conn, work, &mut head)?;
     head.revision = rules::next_revision(&head);
     store::insert_revision(conn, head.id, &revision(work, &head, &content, &judged)?)?;
     head.status = RecordStatus::Submitted;

@@ -1,0 +1,48 @@
+//! `/charges` (8.3).
+
+use actix_web::HttpRequest;
+
+use crate::access::call::{Reply, path_id};
+use crate::access::{Action, Call};
+use crate::platform::web::answer::Answer;
+
+use super::confirm::confirm;
+use super::model::LIST;
+use super::store;
+
+/// `GET /charges?record_id=&payer_id=&status=&month=&q=`.
+///
+/// # Errors
+/// 403 where the role has nothing to do with bills; 422 naming each wrong key.
+pub async fn list(call: Call) -> Reply {
+    let scope = call.may(Action::ViewCharges)?;
+    let query = call.list(&LIST)?;
+    let page = call.read(move |conn, _| store::list(conn, &scope, &query)).await?;
+    Ok(Answer::ok(&page)?.into_response())
+}
+
+/// `GET /charges/{id}`.
+///
+/// # Errors
+/// 404 where it is missing or somebody else's.
+pub async fn view(call: Call, request: HttpRequest) -> Reply {
+    let scope = call.may(Action::ViewCharges)?;
+    let id = path_id(&request)?;
+    let charge = call.read(move |conn, _| store::find(conn, &scope, id)).await?;
+    Ok(Answer::ok(&charge)?.version(charge.version).into_response())
+}
+
+/// `POST /charges/{id}/confirm`, with `If-Match`.
+///
+/// # Errors
+/// 404, 428, 412; 409 where it is neither pending nor held.
+pub async fn confirm_one(call: Call, request: HttpRequest) -> Reply {
+    let scope = call.may(Action::ConfirmCharges)?;
+    let id = path_id(&request)?;
+    call.write(move |conn, call| {
+        let zone = call.services.settings.time_zone;
+        let charge = confirm(conn, &call.actor, &scope, call.now, zone, id, call.if_match())?;
+        Ok(Answer::ok(&charge)?.version(charge.version))
+    })
+    .await
+}

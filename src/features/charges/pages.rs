@@ -1,0 +1,169 @@
+//! `/billing/charges`: the list with its filters, one charge with its derivation, confirming one or many.
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use crate::access::call::path_id;
+use crate::access::{Action, Page};
+use crate::error::Error;
+use crate::features::shell;
+use crate::platform::db::Id;
+use crate::platform::web::filters::{self, FilterGroup};
+use crate::platform::web::flash::{self, Tone};
+
+use super::confirm::{confirm, confirm_all};
+use super::model::{LIST, STATUSES};
+use super::store;
+use super::view::{Around, Detail, Row};
+
+const HERE: &str = "/billing/charges";
+
+#[derive(Serialize)]
+struct ListPage {
+    filters: Vec<FilterGroup>,
+    faults: Vec<String>,
+    q: Option<String>,
+    month: Option<String>,
+    hidden: std::collections::BTreeMap<String, String>,
+    rows: Vec<Row>,
+    amount_total_fen: i64,
+    list_total_fen: i64,
+    next_href: Option<String>,
+    first_href: Option<String>,
+    clear_href: Option<&'static str>,
+    sort_href: String,
+    descending: bool,
+    may_confirm: bool,
+}
+
+/// `GET /billing/charges`.
+///
+/// # Errors
+/// `Forbidden`; what the database answers.
+pub async fn list(page: Page) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewCharges)?;
+    let asked = filters::read(&LIST, &page.incoming.query, &page.services.texts, page.lang());
+    let query = asked.query.clone();
+    let found = page.read(move |conn, _| store::list(conn, &scope, &query)).await?;
+    let (texts, lang) = (&page.services.texts, page.lang());
+    let statuses: Vec<(String, &str)> =
+        STATUSES.iter().map(|status| (texts.word(lang, "charge-status", status), *status)).collect();
+    let rows: Vec<Row> = found.items.iter().map(Row::of).collect();
+    let data = ListPage {
+        filters: vec![asked.group(
+            HERE,
+            texts.text(lang, "charges-filter-status", &[]),
+            "status",
+            &statuses,
+            texts,
+            lang,
+        )],
+        q: asked.query.q.clone(),
+        month: asked.query.filter("month").map(str::to_string),
+        hidden: asked.others(&["q", "month"]),
+        amount_total_fen: found.items.iter().map(|charge| charge.amount_fen).fold(0, i64::saturating_add),
+        list_total_fen: found.items.iter().map(|charge| charge.list_fen).fold(0, i64::saturating_add),
+        next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
+        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
+        clear_href: (!asked.query.filters.is_empty() || asked.query.q.is_some()).then_some(HERE),
+        sort_href: asked.href(HERE, &[("sort", asked.query.descending.then_some("created_at"))]),
+        descending: asked.query.descending,
+        may_confirm: page.actor.can(Action::ConfirmCharges) && rows.iter().any(Row::can_be_confirmed),
+        faults: asked.faults,
+        rows,
+    };
+    shell::render(&page, "pages/charges/list.html", "title-charges", &[], &data).await
+}
+
+#[derive(Serialize)]
+struct DetailPage {
+    charge: Detail,
+    may_confirm: bool,
+    internal: bool,
+}
+
+/// `GET /billing/charges/{id}`.
+///
+/// # Errors
+/// `NotFound` where it is missing or somebody else's.
+pub async fn view(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewCharges)?;
+    let id = path_id(&request)?;
+    let internal = scope.sees_all();
+    let charge = page
+        .read(move |conn, page| {
+            let charge = store::find(conn, &scope, id)?;
+            let events = store::events(conn, &charge)?;
+            let reversed_by = store::reversal_of(conn, &scope, id)?;
+            let (texts, lang) = (&page.services.texts, page.lang());
+            Ok(Detail::of(&charge, &Around { events: &events, reversed_by, internal, texts, lang }))
+        })
+        .await?;
+    let may_confirm = page.actor.can(Action::ConfirmCharges) && charge.can_be_confirmed();
+    let number = [("number", charge.record_number().to_string())];
+    shell::render(
+        &page,
+        "pages/charges/view.html",
+        "title-charge",
+        &number,
+        &DetailPage { charge, may_confirm, internal },
+    )
+    .await
+}
+
+/// `POST /billing/charges/{id}/confirm`.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`; a conflict goes back to the page and says so.
+pub async fn confirm_one(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ConfirmCharges)?;
+    let id = path_id(&request)?;
+    let done = page
+        .write(move |conn, page| {
+            let zone = page.services.settings.time_zone;
+            confirm(conn, &page.actor, &scope, page.now, zone, id, page.incoming.if_match)
+        })
+        .await;
+    let here = format!("{HERE}/{id}");
+    match done {
+        Ok(_) => Ok(flash::redirect(&here, Tone::Good, "charge-confirmed")),
+        Err(Error::Stale | Error::PreconditionRequired) => {
+            Ok(flash::redirect(&here, Tone::Attention, "stale"))
+        }
+        Err(Error::Conflict(_)) => Ok(flash::redirect(&here, Tone::Attention, "charge-not-confirmed")),
+        Err(other) => Err(other),
+    }
+}
+
+/// `POST /billing/charges/confirm`: several at once; those that changed in the meantime stay as they are.
+///
+/// # Errors
+/// `Forbidden`; what the database answers.
+pub async fn confirm_many(page: Page) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ConfirmCharges)?;
+    let picked: Vec<(Id, i32)> = page
+        .form
+        .iter()
+        .filter(|(key, _)| key == "charge")
+        .filter_map(|(_, value)| read_pick(value))
+        .take(200)
+        .collect();
+    let (done, left) = page
+        .write(move |conn, page| {
+            let zone = page.services.settings.time_zone;
+            confirm_all(conn, &page.actor, &scope, page.now, zone, &picked)
+        })
+        .await?;
+    let (tone, key) = match (done, left) {
+        (0, 0) => (Tone::Attention, "charges-none-picked"),
+        (_, 0) => (Tone::Good, "charges-confirmed"),
+        (0, _) => (Tone::Attention, "charges-none-confirmed"),
+        _ => (Tone::Attention, "charges-some-confirmed"),
+    };
+    Ok(flash::redirect("/billing/charges?status=pending", tone, key))
+}
+
+fn read_pick(value: &str) -> Option<(Id, i32)> {
+    let (id, version) = value.split_once('.')?;
+    Some((id.parse().ok()?, version.parse().ok()?))
+}

@@ -1,0 +1,221 @@
+//! A charge as its page shows it: the line, the derivation in words, what happened to it (chapter 6).
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::domain::decision::Decision;
+use crate::domain::money;
+use crate::domain::pricing::PriceLine;
+use crate::domain::record_words::{ChargeStatus, ServiceRecordKind};
+use crate::features::policy;
+use crate::platform::db::{Id, Moment};
+use crate::platform::i18n::{Lang, Texts};
+
+use super::confirm::{is_open, lacks_price, line_of};
+use super::model::{Charge, Event};
+
+/// One row of the list.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    id: Id,
+    href: String,
+    record_number: String,
+    customer_name: String,
+    payer_name: String,
+    component: &'static str,
+    service_code: String,
+    amount_fen: i64,
+    list_fen: i64,
+    status: ChargeStatus,
+    month: Option<String>,
+    created_at: Moment,
+    pick: String,
+    open: bool,
+    unpriced: bool,
+    reversal: bool,
+}
+
+impl Row {
+    /// The row of a charge.
+    #[must_use]
+    pub fn of(charge: &Charge) -> Self {
+        Row {
+            id: charge.id,
+            href: format!("/billing/charges/{}", charge.id),
+            record_number: charge.record_number.clone(),
+            customer_name: charge.customer_name.clone(),
+            payer_name: charge.payer_name.clone(),
+            component: charge.component.as_str(),
+            service_code: charge.service_code.clone(),
+            amount_fen: charge.amount_fen,
+            list_fen: charge.list_fen,
+            status: charge.status,
+            month: charge.month.clone(),
+            created_at: charge.created_at,
+            pick: format!("{}.{}", charge.id, charge.version),
+            open: is_open(charge.status) && !lacks_price(charge),
+            unpriced: lacks_price(charge),
+            reversal: charge.reverses_id.is_some(),
+        }
+    }
+}
+
+impl Row {
+    /// Whether the billing clerk can confirm it now.
+    #[must_use]
+    pub fn can_be_confirmed(&self) -> bool {
+        self.open
+    }
+}
+
+/// The whole charge.
+#[derive(Debug, Serialize)]
+pub struct Detail {
+    #[serde(flatten)]
+    row: Row,
+    version: i32,
+    revision: i32,
+    record_href: String,
+    service_name: Option<String>,
+    reverses_href: Option<String>,
+    reversed_by_href: Option<String>,
+    sum: Sum,
+    decision: Option<policy::DecisionView>,
+    price_list_from: Option<DateTime<Utc>>,
+    worked_at: Option<String>,
+    events: Vec<EventView>,
+}
+
+/// How the amount came about.
+#[derive(Debug, Serialize)]
+struct Sum {
+    quantity: Option<String>,
+    unit: Option<&'static str>,
+    unit_price_fen: Option<i64>,
+    reason: Option<String>,
+    list_fen: i64,
+    amount_fen: i64,
+    vat_rate: i32,
+    vat_fen: Option<i64>,
+    gross_fen: Option<i64>,
+}
+
+#[derive(Debug, Serialize)]
+struct EventView {
+    at: Moment,
+    title: String,
+    actor: String,
+    text: Option<String>,
+    tone: &'static str,
+    internal: bool,
+}
+
+/// What a detail is made from, besides the charge.
+pub struct Around<'a> {
+    /// What happened, oldest first.
+    pub events: &'a [Event],
+    /// The charge that takes this one back.
+    pub reversed_by: Option<Id>,
+    /// Whether the reader works in the vendor's billing; a payer sees no internal reasons.
+    pub internal: bool,
+    /// Texts.
+    pub texts: &'a Texts,
+    /// The reader's language.
+    pub lang: Lang,
+}
+
+impl Detail {
+    /// Puts a charge into words.
+    #[must_use]
+    pub fn of(charge: &Charge, around: &Around<'_>) -> Self {
+        let (texts, lang) = (around.texts, around.lang);
+        let line = line_of(charge);
+        let fact = |name: &str| charge.derivation.get(name);
+        let decision: Option<Decision> =
+            fact("decision").and_then(|found| serde_json::from_value(found.clone()).ok());
+        let view = decision.map(|decision| policy::explain(&decision, texts, lang));
+        let input = fact("input").and_then(Value::as_object);
+        Detail {
+            version: charge.version,
+            revision: charge.revision,
+            record_href: record_href(charge),
+            service_name: view.as_ref().and_then(|view| service_name(view, lang)),
+            reverses_href: charge.reverses_id.map(href),
+            reversed_by_href: around.reversed_by.map(href),
+            sum: Sum::of(charge, line.as_ref(), texts, lang),
+            decision: view,
+            price_list_from: fact("price_list_from").and_then(|at| serde_json::from_value(at.clone()).ok()),
+            worked_at: input.and_then(|input| input.get("at")?.as_str().map(str::to_string)),
+            events: around.events.iter().map(|event| EventView::of(event, around)).collect(),
+            row: Row::of(charge),
+        }
+    }
+}
+
+impl Detail {
+    /// Whether the billing clerk can confirm it now.
+    #[must_use]
+    pub fn can_be_confirmed(&self) -> bool {
+        self.row.open
+    }
+
+    /// The number of the record, for the title.
+    #[must_use]
+    pub fn record_number(&self) -> &str {
+        &self.row.record_number
+    }
+}
+
+fn href(id: Id) -> String {
+    format!("/billing/charges/{id}")
+}
+
+fn record_href(charge: &Charge) -> String {
+    match charge.record_kind {
+        ServiceRecordKind::FaultRecord => format!("/fault-records/{}", charge.record_id),
+        ServiceRecordKind::PreSaleReport => format!("/pre-sale-reports/{}", charge.record_id),
+    }
+}
+
+fn service_name(view: &policy::DecisionView, lang: Lang) -> Option<String> {
+    let name = if lang == Lang::En { "service_name_en" } else { "service_name_zh" };
+    view.steps.first()?.saw.get(name)?.as_str().map(str::to_string)
+}
+
+impl Sum {
+    fn of(charge: &Charge, line: Option<&PriceLine>, texts: &Texts, lang: Lang) -> Self {
+        let vat_fen = money::vat_of_net(charge.amount_fen, i64::from(charge.vat_rate)).ok();
+        Sum {
+            quantity: line.map(|line| policy::quantity_words(line, texts, lang)),
+            unit: line.map(|line| line.unit.as_str()),
+            unit_price_fen: line.map(|line| line.unit_price_fen),
+            reason: line.map(|line| texts.word(lang, "line-reason", line.reason.as_str())),
+            list_fen: charge.list_fen,
+            amount_fen: charge.amount_fen,
+            vat_rate: charge.vat_rate,
+            vat_fen,
+            gross_fen: vat_fen.and_then(|vat| money::add(charge.amount_fen, vat).ok()),
+        }
+    }
+}
+
+impl EventView {
+    fn of(event: &Event, around: &Around<'_>) -> Self {
+        let tone = match event.status {
+            ChargeStatus::Confirmed | ChargeStatus::Paid => "good",
+            ChargeStatus::Held => "attention",
+            ChargeStatus::Invoiced => "accent",
+            ChargeStatus::Pending | ChargeStatus::Waived | ChargeStatus::Reversed => "neutral",
+        };
+        let reason = Some(event.reason.clone()).filter(|reason| around.internal && !reason.is_empty());
+        EventView {
+            at: event.at,
+            title: around.texts.word(around.lang, "charge-event", event.status.as_str()),
+            actor: if around.internal { event.actor_name.clone() } else { String::new() },
+            internal: reason.is_some(),
+            text: reason,
+            tone,
+        }
+    }
+}

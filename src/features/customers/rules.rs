@@ -1,0 +1,47 @@
+//! Pure rules of customers: what makes two names the same, and what a search finds.
+
+use super::model::Contact;
+
+/// What is left of a name when width, case, spaces and punctuation are taken away: two customers with the same key
+/// look the same to a person.
+pub fn name_key(name: &str) -> String {
+    let plain = name.chars().map(|c| match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        other => other,
+    });
+    plain.flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Everything a search looks through, in small letters.
+pub fn search_text(name: &str, credit_code: Option<&str>, contacts: &[Contact]) -> String {
+    let mut words = vec![name, credit_code.unwrap_or("")];
+    for contact in contacts {
+        words.push(&contact.name);
+        words.extend(contact.phone.as_deref());
+        words.extend(contact.email.as_deref());
+    }
+    words.retain(|word| !word.is_empty());
+    words.join("\n").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_look_the_same_have_the_same_key() {
+        assert_eq!(name_key("云岭 科技（昆明）有限公司"), name_key("云岭科技(昆明)有限公司"));
+        assert_eq!(name_key("ＡＢＣ Net"), name_key("abc net"));
+        assert_ne!(name_key("云岭科技"), name_key("云峰科技"));
+    }
+
+    #[test]
+    fn a_search_looks_through_contacts_too() {
+        let contact =
+            Contact { name: "Li Na".into(), phone: Some("13800001111".into()), ..Contact::default() };
+        let text = search_text("Yunling", Some("91350100M000100Y43"), &[contact]);
+        assert!(
+            text.contains("li na") && text.contains("13800001111") && text.contains("91350100m000100y43")
+        );
+    }
+}

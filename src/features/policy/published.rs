@@ -1,0 +1,167 @@
+//! The policy as published, for the page: matrix, catalogue, service points, city tiers and prices (2.1, 2.2, 6).
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::domain::dated::Period;
+use crate::domain::policy::Policy;
+use crate::domain::words::{ClientClass, Delivery, Level, Phase, PriceUnit};
+use crate::platform::i18n::Lang;
+
+use super::places::city_name;
+
+/// One version of the policy as people read it.
+#[derive(Debug, Serialize)]
+pub struct Published {
+    version: i32,
+    effective_from: DateTime<Utc>,
+    effective_to: Option<DateTime<Utc>>,
+    matrix: Vec<MatrixRow>,
+    services: Vec<ServiceRow>,
+    classes: &'static [ClientClass],
+    points: Vec<PointRow>,
+    tier1: Vec<String>,
+    prices: Option<Prices>,
+}
+
+#[derive(Debug, Serialize)]
+struct MatrixRow {
+    class: ClientClass,
+    levels: Vec<Level>,
+}
+
+#[derive(Debug, Serialize)]
+struct ServiceRow {
+    code: String,
+    name: String,
+    phase: Phase,
+    delivery: Delivery,
+    offers: Vec<Option<Level>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PointRow {
+    name: String,
+    city: String,
+    from: DateTime<Utc>,
+    to: Option<DateTime<Utc>>,
+    open: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Prices {
+    from: DateTime<Utc>,
+    services: Vec<PriceRow>,
+    other: Vec<PriceRow>,
+    parts: Vec<PriceRow>,
+    service_vat: i64,
+    goods_vat: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct PriceRow {
+    code: Option<String>,
+    name: Option<String>,
+    key: Option<&'static str>,
+    unit: PriceUnit,
+    price_fen: i64,
+}
+
+impl Published {
+    /// The version as it holds at `at`; with prices only where the reader may see them.
+    #[must_use]
+    pub fn of(
+        policy: &Policy,
+        effective_to: Option<DateTime<Utc>>,
+        at: DateTime<Utc>,
+        with_prices: bool,
+        lang: Lang,
+    ) -> Self {
+        Published {
+            version: policy.version,
+            effective_from: policy.effective_from,
+            effective_to,
+            matrix: ClientClass::ALL
+                .iter()
+                .map(|class| MatrixRow { class: *class, levels: levels(policy, *class) })
+                .collect(),
+            services: services(policy, lang),
+            classes: ClientClass::ALL,
+            points: points(policy, at, lang),
+            tier1: tier1(policy, at, lang),
+            prices: if with_prices { prices(policy, at, lang) } else { None },
+        }
+    }
+}
+
+fn levels(policy: &Policy, class: ClientClass) -> Vec<Level> {
+    let columns =
+        Phase::ALL.iter().flat_map(|phase| Delivery::ALL.iter().map(move |delivery| (*phase, *delivery)));
+    columns.map(|(phase, delivery)| policy.matrix.level(class, phase, delivery)).collect()
+}
+
+fn services(policy: &Policy, lang: Lang) -> Vec<ServiceRow> {
+    let row = |service: &crate::domain::catalogue::Service| {
+        let offer = |class: &ClientClass| {
+            let level = policy.matrix.level(*class, service.phase, service.delivery);
+            service.is_offered_to(*class).then_some(level)
+        };
+        ServiceRow {
+            code: service.code.clone(),
+            name: service.name.for_locale(lang.tag()).to_string(),
+            phase: service.phase,
+            delivery: service.delivery,
+            offers: ClientClass::ALL.iter().map(offer).collect(),
+        }
+    };
+    policy.catalogue.iter().map(row).collect()
+}
+
+fn points(policy: &Policy, at: DateTime<Utc>, lang: Lang) -> Vec<PointRow> {
+    let row = |point: &crate::domain::service_point::ServicePoint| {
+        let Period { from, to } = point.period;
+        PointRow {
+            name: point.name.for_locale(lang.tag()).to_string(),
+            city: city_name(policy, point.city, lang),
+            from,
+            to,
+            open: point.period.contains(at),
+        }
+    };
+    policy.service_points.iter().map(row).collect()
+}
+
+fn tier1(policy: &Policy, at: DateTime<Utc>, lang: Lang) -> Vec<String> {
+    use crate::domain::words::CityTier;
+    let first = |code| policy.city_tiers.tier(code, at) == CityTier::Tier1;
+    let cities = policy.cities.iter().filter(|city| first(city.code));
+    cities.map(|city| city.name.for_locale(lang.tag()).to_string()).collect()
+}
+
+fn prices(policy: &Policy, at: DateTime<Utc>, lang: Lang) -> Option<Prices> {
+    let list = policy.prices.at(at)?;
+    let named = |key, unit, price_fen| PriceRow { code: None, name: None, key: Some(key), unit, price_fen };
+    let services = policy.catalogue.iter().filter_map(|service| {
+        let price = list.services.get(&service.code)?;
+        let (code, name) =
+            (Some(service.code.clone()), Some(service.name.for_locale(lang.tag()).to_string()));
+        Some(PriceRow { code, name, key: None, unit: price.unit, price_fen: price.price_fen })
+    });
+    let parts = list.parts.values().map(|part| {
+        let (code, name) = (Some(part.part.clone()), Some(part.name.for_locale(lang.tag()).to_string()));
+        PriceRow { code, name, key: None, unit: PriceUnit::Piece, price_fen: part.price_fen }
+    });
+    Some(Prices {
+        from: list.period.from,
+        services: services.collect(),
+        other: vec![
+            named("price-travel-same-city", PriceUnit::Trip, list.travel.same_city_fen),
+            named("price-travel-same-province", PriceUnit::Trip, list.travel.same_province_fen),
+            named("price-travel-elsewhere", PriceUnit::Trip, list.travel.elsewhere_fen),
+            named("price-labour", PriceUnit::Hour, list.labour_hour_fen),
+        ],
+        parts: parts.collect(),
+        service_vat: list.service_vat,
+        goods_vat: list.goods_vat,
+    })
+}

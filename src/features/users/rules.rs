@@ -1,0 +1,44 @@
+//! Pure rules of people: which roles fit which organisation, and what may not be taken away.
+
+use crate::access::policy::vendor_staff;
+use crate::domain::record_words::{OrganisationKind, Role};
+
+/// Whether somebody of such an organisation may have this role.
+pub fn fits(role: Role, kind: OrganisationKind) -> bool {
+    match kind {
+        OrganisationKind::Vendor => vendor_staff(role),
+        OrganisationKind::Agent => matches!(role, Role::AgentEngineer | Role::AgentManager),
+        OrganisationKind::EndUser | OrganisationKind::KeyAccount => role == Role::CustomerContact,
+    }
+}
+
+/// The role that runs such an organisation's people: one of them must always remain.
+pub fn head(kind: OrganisationKind) -> Option<Role> {
+    match kind {
+        OrganisationKind::Vendor => Some(Role::Admin),
+        OrganisationKind::Agent => Some(Role::AgentManager),
+        OrganisationKind::EndUser | OrganisationKind::KeyAccount => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_fits_somewhere_and_only_into_one_kind_of_house() {
+        for role in Role::ALL {
+            let vendor = fits(*role, OrganisationKind::Vendor);
+            let agent = fits(*role, OrganisationKind::Agent);
+            let customer = fits(*role, OrganisationKind::KeyAccount);
+            assert_eq!(u8::from(vendor) + u8::from(agent) + u8::from(customer), 1, "{role}");
+        }
+    }
+
+    #[test]
+    fn whoever_runs_a_house_fits_into_it() {
+        for kind in OrganisationKind::ALL {
+            assert!(head(*kind).is_none_or(|role| fits(role, *kind)), "{kind}");
+        }
+    }
+}

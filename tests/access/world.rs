@@ -1,0 +1,93 @@
+//! The objects that every route is asked about, each with one word for how it stands to the people of agent A.
+
+use serde_json::Value;
+use tierdesk::platform::db::Id;
+use tierdesk::routes::TABLE;
+
+use crate::support::{TestApp, fault_record_remote, fixture, person, pre_sale_report};
+
+/// An object and its word.
+pub type Object = (&'static str, String);
+
+/// What the routes with an `{id}` are asked about.
+pub struct World {
+    fault_records: Vec<Object>,
+    pre_sale_reports: Vec<Object>,
+}
+
+impl World {
+    /// Makes records through the API, as far as it has them.
+    pub async fn make(app: &TestApp) -> Self {
+        World {
+            fault_records: records(app, "/api/v1/fault-records", fault_record_remote).await,
+            pre_sale_reports: records(app, "/api/v1/pre-sale-reports", pre_sale_report).await,
+        }
+    }
+
+    /// The objects of the route `path`; none where it has no parameter.
+    pub fn objects(&self, path: &str) -> Vec<Object> {
+        let Some((collection, _)) = path.split_once("/{id}") else { return vec![] };
+        let kind = collection.trim_start_matches("/api/v1/").trim_start_matches('/');
+        match kind {
+            "customers" => fixed(&[
+                ("own", fixture::CUSTOMER_A),
+                ("itself", fixture::CUSTOMER_AGENT_A),
+                ("other", fixture::CUSTOMER_B),
+                ("key", fixture::CUSTOMER_KEY),
+            ]),
+            "users" | "admin/users" | "people" | "admin/people" => fixed(&[
+                ("own", person("engineer@agent-a.example").id),
+                ("other", person("engineer@agent-b.example").id),
+                ("vendor", person("engineer@vendor.example").id),
+            ]),
+            "organisations" | "admin/organisations" => {
+                fixed(&[("own", fixture::AGENT_A), ("other", fixture::AGENT_B), ("vendor", fixture::VENDOR)])
+            }
+            "fault-records" => self.fault_records.clone(),
+            "pre-sale-reports" => self.pre_sale_reports.clone(),
+            other => panic!("say in tests/access/world.rs which objects {other} has"),
+        }
+    }
+}
+
+fn fixed(objects: &[(&'static str, Id)]) -> Vec<Object> {
+    let missing = ("missing", fixture::MISSING);
+    [&missing].into_iter().chain(objects).map(|(word, id)| (*word, id.to_string())).collect()
+}
+
+/// Records of chapter 4: `own`, `same` (a colleague's), `draft`, `approved`, `other` (agent B's), `vendor` (the
+/// vendor's own work for the key account), `missing`.
+async fn records(app: &TestApp, path: &str, body: fn(Id) -> Value) -> Vec<Object> {
+    let mut all = fixed(&[]);
+    if !TABLE.iter().any(|route| route.method == "post" && route.path == path) {
+        return all;
+    }
+    let makers = [
+        ("own", "engineer@agent-a.example", fixture::CUSTOMER_A),
+        ("same", "manager@agent-a.example", fixture::CUSTOMER_A),
+        ("draft", "engineer@agent-a.example", fixture::CUSTOMER_A),
+        ("approved", "engineer@agent-a.example", fixture::CUSTOMER_A),
+        ("other", "engineer@agent-b.example", fixture::CUSTOMER_B),
+        ("vendor", "engineer@vendor.example", fixture::CUSTOMER_KEY),
+    ];
+    for (word, email, customer) in makers {
+        let author = app.as_(email);
+        let mut record = author.post(path).json(&body(customer)).await.expect(201);
+        let own = format!("{path}/{}", record.id());
+        if word != "draft" {
+            record = author.post(&format!("{own}/submit")).if_match(record.version()).await.expect(200);
+        }
+        if word == "approved" {
+            let verdict = serde_json::json!({ "verdict": "approve" });
+            let reviewer = app.as_("reviewer@vendor.example");
+            reviewer
+                .post(&format!("{own}/review"))
+                .if_match(record.version())
+                .json(&verdict)
+                .await
+                .expect(200);
+        }
+        all.push((word, record.id()));
+    }
+    all
+}

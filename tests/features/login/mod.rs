@@ -1,0 +1,4 @@
+//! Coming and going (chapter 7).
+
+mod api;
+mod pages;

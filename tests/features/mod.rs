@@ -1,0 +1,4 @@
+//! Every feature through HTTP, on both databases; folders mirror `src/features`.
+
+mod login;
+mod status;

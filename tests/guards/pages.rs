@@ -1,0 +1,57 @@
+//! Every page of every role renders in both languages, whole and without a missing text.
+
+use tierdesk::features::users;
+use tierdesk::platform::i18n::Lang;
+use tierdesk::routes::TABLE;
+
+use crate::access::world::World;
+use crate::support::{Engine, PEOPLE, TestApp, run};
+
+/// Paths that are no pages for people.
+const NO_PAGES: &[&str] = &["/api/", "/static/", "/healthz", "/readyz", "/metrics"];
+
+async fn look(app: &TestApp, path: &str, email: &str, lang: Lang) -> bool {
+    let page = app.browse(email).speaking(lang.tag()).get(path).await;
+    assert!(page.status < 500, "{path} as {email}: {}", page.text);
+    if page.status != 200 || !page.text.contains("<html") {
+        return false;
+    }
+    let tag = format!("lang=\"{}\"", lang.tag());
+    assert!(page.text.contains(&tag), "{path} as {email} is not in {}", lang.tag());
+    assert!(page.text.trim_end().ends_with("</html>"), "{path} as {email} is cut off");
+    assert!(page.text.contains("<title>") && page.text.contains("<h1"), "{path} as {email} has no title");
+    for inline in ["<style", " style=", "<script>", "onclick="] {
+        assert!(!page.text.contains(inline), "{path} as {email} holds {inline}");
+    }
+    true
+}
+
+async fn every_page(app: TestApp) {
+    let world = World::make(&app).await;
+    let pages = TABLE
+        .iter()
+        .filter(|route| route.method == "get" && !NO_PAGES.iter().any(|no| route.path.starts_with(no)));
+    let pages: Vec<&str> = pages.map(|route| route.path).collect();
+    for lang in Lang::ALL {
+        app.write(|conn| {
+            PEOPLE.iter().try_for_each(|person| users::set_language(conn, person.id, lang, app.now()))
+        });
+        for path in &pages {
+            let objects: Vec<String> = world.objects(path).into_iter().map(|(_, id)| id).collect();
+            let objects = if objects.is_empty() { vec![String::new()] } else { objects };
+            let mut seen = 0;
+            for person in PEOPLE {
+                for object in &objects {
+                    let shown = look(&app, &path.replace("{id}", object), person.email, lang).await;
+                    seen += usize::from(shown);
+                }
+            }
+            assert!(seen > 0 || *path == "/language", "nobody sees {path}");
+        }
+    }
+}
+
+#[test]
+fn every_page_renders_in_both_languages() {
+    run(Engine::Sqlite, every_page);
+}

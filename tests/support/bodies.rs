@@ -1,0 +1,44 @@
+//! The smallest bodies of 8.3 that can be submitted.
+
+use serde_json::{Value, json};
+use tierdesk::platform::db::Id;
+
+/// A fault repaired from afar (SASR008) for `customer`, in 昆明.
+pub fn fault_record_remote(customer: Id) -> Value {
+    json!({
+        "customer_id": customer, "service_code": "SASR008", "product": "防水墙", "serial": "SN-1", "severity": 3,
+        "reported_at": "2026-03-02T08:00:00+08:00", "channel": "phone", "city": "530100",
+        "symptom": "客户端无法登录", "cause": "服务器时间不同步", "cause_class": "configuration",
+        "handling": "校准服务器时间后恢复", "result": "solved",
+        "responded_at": "2026-03-02T08:10:00+08:00", "restored_at": "2026-03-02T08:45:00+08:00", "labour_minutes": 45,
+    })
+}
+
+/// A fault repaired on site (SASL012) for `customer` in `city`, with every gate of 4.3.
+pub fn fault_record_onsite(customer: Id, city: &str) -> Value {
+    let mut body = fault_record_remote(customer);
+    let onsite = json!({
+        "service_code": "SASL012", "city": city, "reported_at": "2026-02-27T09:00:00+08:00",
+        "responded_at": "2026-02-27T09:20:00+08:00", "restored_at": "2026-02-27T15:30:00+08:00", "labour_minutes": 90,
+        "remote_attempt": "远程指导重启服务未能恢复",
+        "onsite_agreement": { "by": "丙联络", "at": "2026-02-27T10:00:00+08:00" },
+        "arrived_at": "2026-02-27T14:00:00+08:00", "work_started_at": "2026-02-27T14:20:00+08:00",
+        "left_at": "2026-02-27T16:00:00+08:00",
+        "permission": { "by": "丙联络", "at": "2026-02-27T14:05:00+08:00" },
+        "backup": { "by": "丙联络", "at": "2026-02-27T14:10:00+08:00" },
+        "training": { "minutes": 30, "trainees": "丙联络" },
+        "acceptance": { "by": "丙联络", "at": "2026-02-27T15:50:00+08:00", "satisfaction": 5 },
+    });
+    if let (Some(all), Some(more)) = (body.as_object_mut(), onsite.as_object()) {
+        all.extend(more.clone());
+    }
+    body
+}
+
+/// A consultation by telephone (SPSR001) for `customer`, in 昆明.
+pub fn pre_sale_report(customer: Id) -> Value {
+    json!({
+        "customer_id": customer, "service_code": "SPSR001", "city": "530100", "held_on": "2026-03-01",
+        "summary": "介绍终端安全方案并答疑", "labour_minutes": 60, "delivered_by": "mail",
+    })
+}

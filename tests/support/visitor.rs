@@ -1,0 +1,84 @@
+//! The pages over HTTP as a browser without JavaScript sees them: cookies are kept, redirects are shown.
+
+use std::sync::Arc;
+
+use reqwest::Url;
+use reqwest::cookie::Jar;
+
+use super::Html;
+
+/// Somebody in front of a browser.
+pub struct Visitor {
+    http: reqwest::Client,
+    jar: Arc<Jar>,
+    origin: String,
+    csrf: String,
+    language: &'static str,
+}
+
+impl Visitor {
+    pub(super) fn new(origin: &str, session: Option<&str>, csrf: String) -> Self {
+        let jar = Arc::new(Jar::default());
+        if let Some(token) = session {
+            let name = tierdesk::access::call::SESSION_COOKIE;
+            jar.add_cookie_str(&format!("{name}={token}; Path=/"), &origin.parse::<Url>().unwrap());
+        }
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .cookie_provider(jar.clone())
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Visitor { http, jar, origin: origin.into(), csrf, language: "zh-CN" }
+    }
+
+    /// The same visitor whose browser asks for another language.
+    pub fn speaking(mut self, language: &'static str) -> Self {
+        self.language = language;
+        self
+    }
+
+    /// The session's word against forged forms; empty for a stranger.
+    pub fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    /// The jar, for tests that look at cookies.
+    pub fn jar(&self) -> &Jar {
+        &self.jar
+    }
+
+    /// Opens `path`.
+    pub async fn get(&self, path: &str) -> Html {
+        let request = self.http.get(format!("{}{path}", self.origin));
+        self.send(format!("GET {path}"), request).await
+    }
+
+    /// Sends the form at `path` with these fields, and with the hidden ones (`csrf`, `version`) that are on `page`.
+    pub async fn submit(&self, page: &Html, path: &str, fields: &[(&str, &str)]) -> Html {
+        let mut all: Vec<(&str, &str)> = fields.to_vec();
+        for hidden in ["csrf", "version"] {
+            let given = fields.iter().any(|(name, _)| *name == hidden);
+            if let (false, Some(value)) = (given, page.hidden(hidden)) {
+                all.push((hidden, value));
+            }
+        }
+        self.post(path, &all).await
+    }
+
+    /// Sends exactly these fields to `path`.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Html {
+        let request = self.http.post(format!("{}{path}", self.origin)).form(fields);
+        self.send(format!("POST {path}"), request).await
+    }
+
+    /// Goes where `page` leads.
+    pub async fn follow(&self, page: &Html) -> Html {
+        self.get(page.location()).await
+    }
+
+    async fn send(&self, asked: String, request: reqwest::RequestBuilder) -> Html {
+        let response = request.header("accept-language", self.language).send().await.unwrap();
+        Html::read(asked, response).await
+    }
+}
