@@ -10,8 +10,10 @@ mod create;
 mod model;
 pub mod pages;
 mod store;
+mod sums;
 mod view;
 
 pub use create::{Source, create_for_record, live_exists};
 pub use model::{Charge, LIST, STATUSES};
 pub use store::{list, pending};
+pub use sums::{Sum, sum};

@@ -5,6 +5,7 @@ use crate::access::{Action, Scope};
 use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
 use crate::error::Error;
 use crate::features::service_records::{self, Event, Head, Judged, Revision, Summary, VerdictRow};
+use crate::features::users;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::web::list::{ListQuery, Listing};
 
@@ -40,18 +41,18 @@ pub fn waiting(
     let kind: Option<ServiceRecordKind> = query.filter("kind").and_then(|word| word.parse().ok());
     let rows = service_records::queue(conn, scope, kind, query.filter("status"), query)?;
     let ids: Vec<Id> = rows.items.iter().map(|row| row.id).collect();
-    let taken: Vec<Id> =
-        rows.items.iter().filter(|row| row.taken_by.is_some()).map(|row| row.id).collect();
+    let reviewers = users::names(conn, rows.items.iter().filter_map(|row| row.taken_by))?;
     let mut decisions = service_records::last_decisions(conn, &ids)?;
-    let mut takers = service_records::takers(conn, &taken)?;
     Ok(rows.map(|row| {
         let status = status_of(row.submitted_status.as_deref(), row.taken_until, desk.now);
         let judged = decisions.remove(&row.id);
         let mine = row.taken_by == Some(desk.actor.user());
         let open = status == RecordStatus::Submitted || (status == RecordStatus::InReview && mine);
-        let own = row.author_organisation == desk.actor.organisation() && row.author_name == desk.actor.name();
+        let own =
+            row.author_organisation == desk.actor.organisation() && row.author_name == desk.actor.name();
         let free_remote = open && !own && judged.as_ref().is_some_and(is_free_remote);
-        let taker = takers.remove(&row.id).filter(|_| status == RecordStatus::InReview);
+        let taken_by = row.taken_by.filter(|_| status == RecordStatus::InReview);
+        let taker = taken_by.and_then(|id| reviewers.get(&id).cloned());
         Waiting { status, judged, taker, free_remote, row }
     }))
 }
@@ -108,7 +109,8 @@ pub fn look(conn: &mut Conn, desk: &Desk<'_>, id: Id) -> Result<Looked, Error> {
     let head = service_records::find(conn, &scope, None, id)?;
     let revision = service_records::revision(conn, id, head.submitted_revision.ok_or(Error::NotFound)?)?;
     let verdicts = service_records::verdicts(conn, id)?;
-    let decided = verdicts.iter().map(|verdict| verdict.revision).filter(|number| *number < revision.revision);
+    let decided =
+        verdicts.iter().map(|verdict| verdict.revision).filter(|number| *number < revision.revision);
     let before = decided.max().or(Some(revision.revision - 1)).filter(|number| *number > 0);
     let previous = before.map(|number| service_records::revision(conn, id, number)).transpose()?;
     let judged: Judged = serde_json::from_value(revision.decision.clone())?;

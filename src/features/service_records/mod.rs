@@ -27,8 +27,8 @@ pub use store::{
     Event, count_returned, events, find, insert_event, insert_verdict, list, queue, queue_length, revision,
     revisions, save_head, verdicts,
 };
-pub use waiting::{count_own, count_taken, last_decisions, takers};
 pub use view::{Lens, RecordRow, RecordView, Remark, VerdictView, view};
+pub use waiting::{count_own, count_taken, last_decisions};
 
 use crate::platform::web::list::{FilterKind, ListSpec};
 

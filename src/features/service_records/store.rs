@@ -132,7 +132,9 @@ pub fn list(
     if let Some(words) = &query.q {
         rows = rows.filter(mentions(words));
     }
-    if let (Some(after), Some(at)) = (&query.after, query.after.as_ref().and_then(crate::platform::web::list::Cursor::moment)) {
+    if let (Some(after), Some(at)) =
+        (&query.after, query.after.as_ref().and_then(crate::platform::web::list::Cursor::moment))
+    {
         rows = if query.descending {
             rows.filter(t::reported_at.lt(at).or(t::reported_at.eq(at).and(t::id.lt(after.id()))))
         } else {
@@ -191,7 +193,9 @@ pub fn queue(
     if let Some(kind) = kind {
         rows = rows.filter(t::kind.eq(kind.as_str()));
     }
-    if let (Some(after), Some(at)) = (&query.after, query.after.as_ref().and_then(crate::platform::web::list::Cursor::moment)) {
+    if let (Some(after), Some(at)) =
+        (&query.after, query.after.as_ref().and_then(crate::platform::web::list::Cursor::moment))
+    {
         let submitted = t::submitted_at.assume_not_null();
         rows = if query.descending {
             rows.filter(submitted.lt(at).or(submitted.eq(at).and(t::id.lt(after.id()))))

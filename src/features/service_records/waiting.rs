@@ -6,25 +6,28 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::access::Scope;
-use crate::domain::record_words::RecordStatus;
+use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
 use crate::error::Error;
-use crate::platform::db::schema::{record_events, record_revisions, service_records as t};
+use crate::platform::db::schema::{record_revisions, service_records as t};
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 
 use super::decision::Judged;
 use super::store::visible;
 
+/// How many records of each kind.
+pub type Counts = Vec<(ServiceRecordKind, RecordStatus, i64)>;
+
 /// How many records of the actor's organisation stand in each state; a state without any is left out.
 ///
 /// # Errors
 /// What the database answers.
-pub fn count_own(conn: &mut Conn, scope: &Scope) -> Result<Vec<(RecordStatus, i64)>, Error> {
+pub fn count_own(conn: &mut Conn, scope: &Scope) -> Result<Counts, Error> {
     let own = t::author_organisation_id.eq(scope.organisation());
     Ok(t::table
         .filter(visible(scope))
         .filter(own)
-        .group_by(t::status)
-        .select((t::status, diesel::dsl::count_star()))
+        .group_by((t::kind, t::status))
+        .select((t::kind, t::status, diesel::dsl::count_star()))
         .load(conn)?)
 }
 
@@ -51,22 +54,4 @@ pub fn last_decisions(conn: &mut Conn, records: &[Id]) -> Result<HashMap<Id, Jud
         .load(conn)?;
     let last: HashMap<Id, serde_json::Value> = rows.into_iter().collect();
     last.into_iter().map(|(id, decision)| Ok((id, serde_json::from_value(decision)?))).collect()
-}
-
-/// Who took each record last, by name; of records that the caller has found in sight. One statement.
-///
-/// # Errors
-/// What the database answers.
-pub fn takers(conn: &mut Conn, records: &[Id]) -> Result<HashMap<Id, String>, Error> {
-    use record_events as e;
-    if records.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<(Id, String)> = e::table
-        .filter(e::record_id.eq_any(records))
-        .filter(e::kind.eq("taken"))
-        .order((e::at, e::id))
-        .select((e::record_id, e::actor_name))
-        .load(conn)?;
-    Ok(rows.into_iter().collect())
 }

@@ -134,8 +134,12 @@ pub fn sections(
     for section in reader.form.sections {
         let (mut rows, mut empty) = (Vec::new(), Vec::new());
         for field in section.fields {
-            let mut paths: Vec<&str> =
-                is.iter().chain(&was).map(|(path, _)| path.as_str()).filter(|path| below(path, field)).collect();
+            let mut paths: Vec<&str> = is
+                .iter()
+                .chain(&was)
+                .map(|(path, _)| path.as_str())
+                .filter(|path| below(path, field))
+                .collect();
             let mut seen = BTreeSet::new();
             paths.retain(|path| seen.insert(*path));
             if paths.is_empty() {

@@ -44,7 +44,8 @@ async fn render(
     shell::render_as(page, status, "pages/reviews/view.html", "title-review", &number, &data).await
 }
 
-type Change = fn(&mut Conn, &Desk<'_>, ServiceRecordKind, Id, IfMatch) -> Result<service_records::Head, Error>;
+type Change =
+    fn(&mut Conn, &Desk<'_>, ServiceRecordKind, Id, IfMatch) -> Result<service_records::Head, Error>;
 
 /// Does what needs no form, and goes back to the page with what came of it.
 async fn change(

@@ -166,8 +166,12 @@ fn outcome(page: &Page) -> Option<Approved> {
 /// `Forbidden`; what the database answers.
 pub async fn approve(page: Page) -> Result<HttpResponse, Error> {
     page.may(Action::ReviewRecords)?;
-    let mut picked: Vec<(Id, i32)> =
-        page.form.iter().filter(|(key, _)| key == "record").filter_map(|(_, value)| read_pick(value)).collect();
+    let mut picked: Vec<(Id, i32)> = page
+        .form
+        .iter()
+        .filter(|(key, _)| key == "record")
+        .filter_map(|(_, value)| read_pick(value))
+        .collect();
     picked.sort_unstable();
     picked.dedup();
     picked.truncate(AT_ONCE);

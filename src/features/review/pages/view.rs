@@ -135,8 +135,10 @@ impl ReviewPage {
             names: head.customer.map(|id| (id.to_string(), head.customer_name.clone())).into_iter().collect(),
         };
         let fields = |value: &Value| value.as_object().cloned().unwrap_or_default();
-        let (new, old): (Map<String, Value>, _) =
-            (fields(&looked.revision.content), looked.previous.as_ref().map(|before| fields(&before.content)));
+        let (new, old): (Map<String, Value>, _) = (
+            fields(&looked.revision.content),
+            looked.previous.as_ref().map(|before| fields(&before.content)),
+        );
         let changed_only = page.query("view") == "changes" && old.is_some();
         let sections = comparison::sections(&reader, old.as_ref(), &new, &said.remarks, changed_only);
         let mine = looked.status == RecordStatus::InReview && head.taken_by == Some(page.actor.user());
