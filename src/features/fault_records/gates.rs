@@ -103,10 +103,12 @@ fn in_the_future(content: &Map<String, Value>, latest: DateTime<Utc>) -> Vec<Fie
 
 fn look_ahead(path: String, value: &Value, latest: DateTime<Utc>, faults: &mut Vec<FieldFault>) {
     match value {
-        Value::String(text) if (path.ends_with("_at") || path.ends_with(".at"))
-            && DateTime::parse_from_rfc3339(text).is_ok_and(|at| at.to_utc() > latest) => {
-                faults.push(FieldFault::new(path, FaultCode::new("in_future")));
-            }
+        Value::String(text)
+            if (path.ends_with("_at") || path.ends_with(".at"))
+                && DateTime::parse_from_rfc3339(text).is_ok_and(|at| at.to_utc() > latest) =>
+        {
+            faults.push(FieldFault::new(path, FaultCode::new("in_future")));
+        }
         Value::Object(fields) => {
             for (name, inner) in fields {
                 look_ahead(format!("{path}.{name}"), inner, latest, faults);

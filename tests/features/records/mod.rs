@@ -1,0 +1,9 @@
+//! Service records from draft to charge, over the API (chapters 2.4, 4 and 6).
+
+mod charges;
+mod corrections;
+mod drafts;
+mod gates;
+mod review;
+mod sight;
+mod steps;
