@@ -8,6 +8,8 @@ use crate::features::{account, charges, customers, fault_records, login, organis
 use crate::features::{pre_sale_reports, review, status, users};
 use crate::features::{
     audit, charges, customers, docs, fault_records, login, organisations, policy, pre_sale_reports, review, status, users,
+    charges, customers, fault_records, home, login, organisations, policy, pre_sale_reports, review, status,
+    users,
 };
 use crate::platform::web::statics;
 
@@ -53,6 +55,9 @@ routes! {
     "/readyz" { get status::readyz: Public }
     "/metrics" { get status::metrics: Public }
     "/static/{digest}/{path:.*}" { get statics::serve: Public }
+
+    // The role home
+    "/" { get home::pages::show: Needs(Action::OwnAccount) }
 
     // Coming and going
     "/api/v1/auth/login" { post login::api::login: Public }
@@ -189,6 +194,18 @@ routes! {
 
     // Review
     "/api/v1/reviews" { get review::api::queue: Needs(Action::ReviewRecords) }
+    "/reviews" { get review::pages::list: Needs(Action::ReviewRecords) }
+    "/reviews/approve" { post review::pages::approve: Needs(Action::ReviewRecords) }
+    "/reviews/{id}" { get review::pages::show: Needs(Action::ReviewRecords) }
+    "/reviews/{id}/take" { post review::pages::take: Needs(Action::ReviewRecords) }
+    "/reviews/{id}/release" { post review::pages::release: Needs(Action::ReviewRecords) }
+    "/reviews/{id}/decide" { post review::pages::decide: Needs(Action::ReviewRecords) }
+    // The service policy
+    "/api/v1/service-matrix" { get policy::api::matrix: Needs(Action::ViewPolicy) }
+    "/api/v1/service-catalogue" { get policy::api::catalogue: Needs(Action::ViewPolicy) }
+    "/service-matrix" { get policy::pages::matrix: Needs(Action::ViewPolicy) }
+    "/entitlement" { post policy::pages::entitlement: Needs(Action::ViewPolicy) }
+    "/api/v1/decisions" { post policy::api::decide: Needs(Action::ViewPolicy) }
 
     // The audit log
     "/api/v1/audit" { get audit::api::list: Needs(Action::ViewAudit) }

@@ -15,6 +15,7 @@ mod rules;
 mod service;
 mod store;
 mod view;
+mod waiting;
 
 pub use content::Facts;
 pub use decision::{Judged, Party, judge, recompute};
@@ -30,6 +31,7 @@ pub use store::{
     revisions, save_head, verdicts,
 };
 pub use view::{Lens, RecordRow, RecordView, Remark, VerdictView, view};
+pub use waiting::{count_own, count_taken, last_decisions};
 
 use crate::platform::web::list::{FilterKind, ListSpec};
 

@@ -19,7 +19,7 @@ use super::model::{Head, Revision, Summary, VerdictRow};
 type Condition = Box<dyn BoxableExpression<t::table, AnyDb, SqlType = Bool>>;
 
 /// The rows within `scope` (chapter 7).
-fn visible(scope: &Scope) -> Condition {
+pub(super) fn visible(scope: &Scope) -> Condition {
     // Not "false or …": behind an "or" SQLite does not see the index that fits a single sight.
     let each = scope.sights().iter().map(|sight| through(*sight, scope));
     let any = each.reduce(|any, next| Box::new(any.or(next)));
