@@ -4,12 +4,9 @@
 use actix_web::web;
 
 use crate::access::Action;
-use crate::features::{account, charges, customers, fault_records, login, organisations, policy};
-use crate::features::{pre_sale_reports, review, status, users};
 use crate::features::{
-    audit, charges, customers, docs, fault_records, login, organisations, policy, pre_sale_reports, review, status, users,
-    charges, customers, fault_records, home, login, organisations, policy, pre_sale_reports, review, status,
-    users,
+    account, audit, charges, customers, docs, fault_records, home, login, organisations, policy,
+    pre_sale_reports, review, status, users,
 };
 use crate::platform::web::statics;
 
