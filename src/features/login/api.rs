@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::platform::db::Moment;
 use crate::platform::fields::{self, Completeness, Field};
 use crate::platform::web::answer::Answer;
+use crate::platform::web::docs::{self, Docs};
 use crate::platform::web::incoming::{self, Incoming};
 
 use super::service;
@@ -98,4 +99,26 @@ pub async fn logout(call: Call) -> Reply {
         Ok(Answer::done())
     })
     .await
+}
+
+/// What these calls are.
+pub fn describe(docs: &mut Docs) {
+    let tag = "account";
+    docs.add(
+        docs::Call::post("/api/v1/auth/login", tag, "Log in with address and password")
+            .public()
+            .body(LOGIN)
+            .answers::<service::TokenPair>(),
+    );
+    docs.add(
+        docs::Call::post(
+            "/api/v1/auth/refresh",
+            tag,
+            "The next pair of tokens; a refresh token is good once",
+        )
+        .public()
+        .body(REFRESH)
+        .answers::<service::TokenPair>(),
+    );
+    docs.add(docs::Call::post("/api/v1/auth/logout", tag, "End this session").answers_nothing());
 }
