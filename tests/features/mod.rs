@@ -2,7 +2,6 @@
 
 mod account;
 mod customers;
-mod login;
 mod people;
 mod audit;
 mod charges;
