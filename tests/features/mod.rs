@@ -5,5 +5,7 @@ mod charges;
 mod docs;
 mod login;
 mod policy;
+mod review;
+mod service_records;
 mod records;
 mod status;
