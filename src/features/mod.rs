@@ -6,6 +6,7 @@ pub mod charges;
 pub mod customers;
 pub mod docs;
 pub mod fault_records;
+pub mod home;
 pub mod login;
 pub mod organisations;
 pub mod policy;

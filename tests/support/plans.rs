@@ -26,6 +26,11 @@ impl Plan {
         })
     }
 
+    /// Whether `index` is used.
+    pub fn names(&self, index: &str) -> bool {
+        self.lines.iter().any(|line| line.contains(index))
+    }
+
     /// Whether what was found is sorted afterwards.
     pub fn sorts(&self) -> bool {
         self.lines.iter().any(|line| match self.engine {
@@ -120,7 +125,8 @@ pub async fn many_records(app: &TestApp, count: u32) {
         ("engineer@vendor.example", fixture::CUSTOMER_KEY),
     ] {
         let author = app.as_(email);
-        let record = author.post("/api/v1/fault-records").json(&fault_record_remote(customer)).await.expect(201);
+        let record =
+            author.post("/api/v1/fault-records").json(&fault_record_remote(customer)).await.expect(201);
         let submit = format!("/api/v1/fault-records/{}/submit", record.id());
         author.post(&submit).if_match(record.version()).await.expect(200);
     }
@@ -135,7 +141,10 @@ pub async fn many_records(app: &TestApp, count: u32) {
         Engine::Sqlite => (
             "randomblob(16)",
             "strftime('%Y-%m-%dT%H:%M:%S.000000Z', reported_at, '-' || n || ' minutes')",
-            format!("WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < {}) ", count / 3),
+            format!(
+                "WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < {}) ",
+                count / 3
+            ),
         ),
         Engine::Postgres => (
             "gen_random_uuid()",

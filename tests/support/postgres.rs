@@ -58,7 +58,8 @@ impl Cluster {
 
     /// Ends whatever is connected to `name`.
     pub fn end_connections(&self, name: &str) {
-        let all = format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'");
+        let all =
+            format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'");
         self.order(&[&all]);
     }
 

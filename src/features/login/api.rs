@@ -100,6 +100,7 @@ pub async fn logout(call: Call) -> Reply {
     })
     .await
 }
+
 /// What these calls are.
 pub fn describe(docs: &mut Docs) {
     let tag = "account";

@@ -17,7 +17,8 @@ const BATCH: usize = 100;
 /// Submitted records of the vendor's own work for agent A away from its city, which is charged.
 fn submitted(app: &TestApp) -> Vec<(Id, i32)> {
     let author = app.actor("engineer@vendor.example");
-    let work = Work { services: &app.app.services, actor: &author, now: app.now(), form: &fault_records::FORM };
+    let work =
+        Work { services: &app.app.services, actor: &author, now: app.now(), form: &fault_records::FORM };
     let body = fault_record_onsite(fixture::CUSTOMER_AGENT_A, fixture::GUANGZHOU);
     let mut all = Vec::new();
     while all.len() < ROUNDS {

@@ -2,7 +2,7 @@
 
 use crate::both_engines;
 use crate::support::plans::{many_records, plans_of};
-use crate::support::{TestApp, fault_record_remote, fixture, pre_sale_report};
+use crate::support::{Engine, TestApp, fault_record_remote, fixture, pre_sale_report};
 
 use serde_json::Value;
 use tierdesk::access::Action;
@@ -18,7 +18,8 @@ async fn statements(app: &TestApp, request: crate::support::Request, status: u16
 }
 
 type Body = fn(Id) -> Value;
-const KINDS: [(&str, Body); 2] = [("fault-records", fault_record_remote), ("pre-sale-reports", pre_sale_report)];
+const KINDS: [(&str, Body); 2] =
+    [("fault-records", fault_record_remote), ("pre-sale-reports", pre_sale_report)];
 
 both_engines! {
     async fn a_record_takes_few_statements(app: TestApp) {
@@ -57,9 +58,11 @@ both_engines! {
             });
             assert_eq!(plans.len(), 1, "a list is one statement");
             for plan in plans {
-                println!("{email}\n{plan}\n");
                 assert!(!plan.scans("service_records"), "{email}: reads the whole table:\n{plan}");
                 assert!(!plan.sorts(), "{email}: sorts what it found:\n{plan}");
+                // PostgreSQL weighs by its statistics which index is shorter; SQLite takes the first that fits.
+                let by_agent = app.engine == Engine::Postgres || plan.names("service_records_by_agent");
+                assert!(by_agent || !email.ends_with("agent-a.example"), "{email}: passes by others' records:\n{plan}");
             }
         }
     }
