@@ -5,6 +5,8 @@ mod charges;
 mod docs;
 mod login;
 mod policy;
+mod review;
+mod service_records;
 mod records;
 mod review;
 mod service_records;
