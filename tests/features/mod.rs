@@ -1,7 +1,8 @@
 //! Every feature through HTTP, on both databases; folders mirror `src/features`.
 
+mod conventions;
 mod login;
+mod records;
 mod review;
 mod service_records;
-mod records;
 mod status;
