@@ -1,7 +1,10 @@
 //! What the portal does, a folder a feature.
 
+pub mod audit;
+pub mod account;
 pub mod charges;
 pub mod customers;
+pub mod docs;
 pub mod fault_records;
 pub mod login;
 pub mod organisations;

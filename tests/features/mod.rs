@@ -3,6 +3,11 @@
 mod conventions;
 mod login;
 mod records;
+mod audit;
+mod charges;
+mod docs;
+mod login;
+mod policy;
 mod review;
 mod service_records;
 mod status;

@@ -283,6 +283,19 @@ pub fn credentials_of(conn: &mut Conn, id: Id) -> Result<Option<Credentials>, Er
     Ok(users::table.find(id).select((dsl::id, dsl::password_hash, dsl::active)).first(conn).optional()?)
 }
 
+/// Address and name of a user whose account and organisation are in use.
+pub fn active_owner(conn: &mut Conn, id: Id) -> Result<Option<(String, String)>, Error> {
+    let found: Option<(String, String, Id)> = users::table
+        .find(id)
+        .filter(dsl::active.eq(true))
+        .select((dsl::email, dsl::name, dsl::organisation_id))
+        .first(conn)
+        .optional()?;
+    let Some((email, name, organisation)) = found else { return Ok(None) };
+    let house = crate::features::organisations::find(conn, organisation)?;
+    Ok(house.filter(|house| house.active).map(|_| (email, name)))
+}
+
 /// Writes the hash of a new password.
 ///
 /// # Errors
