@@ -6,6 +6,8 @@ use actix_web::web;
 use crate::access::Action;
 use crate::features::{
     account, audit, charges, customers, docs, fault_records, login, organisations, policy, pre_sale_reports, review, status, users,
+    account, audit, charges, customers, docs, fault_records, home, login, organisations, policy,
+    pre_sale_reports, review, status, users,
 };
 use crate::platform::web::statics;
 
@@ -51,6 +53,9 @@ routes! {
     "/readyz" { get status::readyz: Public }
     "/metrics" { get status::metrics: Public }
     "/static/{digest}/{path:.*}" { get statics::serve: Public }
+
+    // The role home
+    "/" { get home::pages::show: Needs(Action::OwnAccount) }
 
     // Coming and going
     "/api/v1/auth/login" { post login::api::login: Public }
@@ -98,6 +103,7 @@ routes! {
     "/customers/new" { get customers::pages::new: Needs(Action::WriteCustomers); post customers::pages::create: Needs(Action::WriteCustomers) }
     "/customers/{id}" { get customers::pages::show: Needs(Action::ViewCustomers) }
     "/customers/{id}/edit" { get customers::pages::edit: Needs(Action::WriteCustomers); post customers::pages::save: Needs(Action::WriteCustomers) }
+    // Customers
     "/api/v1/customers" { get customers::api::list: Needs(Action::ViewCustomers); post customers::api::create: Needs(Action::WriteCustomers) }
     "/api/v1/customers/{id}" { get customers::api::show: Needs(Action::ViewCustomers); patch customers::api::edit: Needs(Action::WriteCustomers) }
     // The service policy
@@ -133,6 +139,23 @@ routes! {
     "/api/v1/fault-records/{id}/release" { post review::api::release: Needs(Action::ReviewRecords) }
     "/api/v1/fault-records/{id}/review" { post review::api::review: Needs(Action::ReviewRecords) }
 
+    "/fault-records" { get fault_records::pages::list: Needs(Action::ViewRecords) }
+    "/fault-records/new" {
+        get fault_records::pages::new: Needs(Action::WriteRecords);
+        post fault_records::pages::create: Needs(Action::WriteRecords);
+    }
+    "/fault-records/new/autosave" { post fault_records::pages::autosave_new: Needs(Action::WriteRecords) }
+    "/fault-records/{id}" { get fault_records::pages::show: Needs(Action::ViewRecords) }
+    "/fault-records/{id}/edit" {
+        get fault_records::pages::edit: Needs(Action::WriteRecords);
+        post fault_records::pages::save: Needs(Action::WriteRecords);
+    }
+    "/fault-records/{id}/autosave" { post fault_records::pages::autosave: Needs(Action::WriteRecords) }
+    "/fault-records/{id}/submit" { post fault_records::pages::submit: Needs(Action::WriteRecords) }
+    "/fault-records/{id}/withdraw" { post fault_records::pages::withdraw: Needs(Action::WriteRecords) }
+    "/fault-records/{id}/correct" { post fault_records::pages::correct: Needs(Action::WriteRecords) }
+    "/fault-records/{id}/discard" { post fault_records::pages::discard: Needs(Action::WriteRecords) }
+
     // Pre-sale reports
     "/api/v1/pre-sale-reports" {
         get pre_sale_reports::api::list: Needs(Action::ViewRecords);
@@ -150,8 +173,37 @@ routes! {
     "/api/v1/pre-sale-reports/{id}/release" { post review::api::release: Needs(Action::ReviewRecords) }
     "/api/v1/pre-sale-reports/{id}/review" { post review::api::review: Needs(Action::ReviewRecords) }
 
+    "/pre-sale-reports" { get pre_sale_reports::pages::list: Needs(Action::ViewRecords) }
+    "/pre-sale-reports/new" {
+        get pre_sale_reports::pages::new: Needs(Action::WriteRecords);
+        post pre_sale_reports::pages::create: Needs(Action::WriteRecords);
+    }
+    "/pre-sale-reports/new/autosave" { post pre_sale_reports::pages::autosave_new: Needs(Action::WriteRecords) }
+    "/pre-sale-reports/{id}" { get pre_sale_reports::pages::show: Needs(Action::ViewRecords) }
+    "/pre-sale-reports/{id}/edit" {
+        get pre_sale_reports::pages::edit: Needs(Action::WriteRecords);
+        post pre_sale_reports::pages::save: Needs(Action::WriteRecords);
+    }
+    "/pre-sale-reports/{id}/autosave" { post pre_sale_reports::pages::autosave: Needs(Action::WriteRecords) }
+    "/pre-sale-reports/{id}/submit" { post pre_sale_reports::pages::submit: Needs(Action::WriteRecords) }
+    "/pre-sale-reports/{id}/withdraw" { post pre_sale_reports::pages::withdraw: Needs(Action::WriteRecords) }
+    "/pre-sale-reports/{id}/correct" { post pre_sale_reports::pages::correct: Needs(Action::WriteRecords) }
+    "/pre-sale-reports/{id}/discard" { post pre_sale_reports::pages::discard: Needs(Action::WriteRecords) }
+
     // Review
     "/api/v1/reviews" { get review::api::queue: Needs(Action::ReviewRecords) }
+    "/reviews" { get review::pages::list: Needs(Action::ReviewRecords) }
+    "/reviews/approve" { post review::pages::approve: Needs(Action::ReviewRecords) }
+    "/reviews/{id}" { get review::pages::show: Needs(Action::ReviewRecords) }
+    "/reviews/{id}/take" { post review::pages::take: Needs(Action::ReviewRecords) }
+    "/reviews/{id}/release" { post review::pages::release: Needs(Action::ReviewRecords) }
+    "/reviews/{id}/decide" { post review::pages::decide: Needs(Action::ReviewRecords) }
+    // The service policy
+    "/api/v1/service-matrix" { get policy::api::matrix: Needs(Action::ViewPolicy) }
+    "/api/v1/service-catalogue" { get policy::api::catalogue: Needs(Action::ViewPolicy) }
+    "/service-matrix" { get policy::pages::matrix: Needs(Action::ViewPolicy) }
+    "/entitlement" { post policy::pages::entitlement: Needs(Action::ViewPolicy) }
+    "/api/v1/decisions" { post policy::api::decide: Needs(Action::ViewPolicy) }
 
     // The audit log
     "/api/v1/audit" { get audit::api::list: Needs(Action::ViewAudit) }

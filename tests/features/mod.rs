@@ -8,6 +8,7 @@ mod charges;
 mod docs;
 mod login;
 mod policy;
+mod records;
 mod review;
 mod service_records;
 mod status;
