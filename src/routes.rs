@@ -5,7 +5,8 @@ use actix_web::web;
 
 use crate::access::Action;
 use crate::features::{
-    charges, customers, fault_records, login, organisations, policy, pre_sale_reports, review, status, users,
+    account, audit, charges, customers, docs, fault_records, home, login, organisations, policy,
+    pre_sale_reports, review, status, users,
 };
 use crate::platform::web::statics;
 
@@ -52,15 +53,58 @@ routes! {
     "/metrics" { get status::metrics: Public }
     "/static/{digest}/{path:.*}" { get statics::serve: Public }
 
+    // The role home
+    "/" { get home::pages::show: Needs(Action::OwnAccount) }
+
     // Coming and going
     "/api/v1/auth/login" { post login::api::login: Public }
     "/api/v1/auth/refresh" { post login::api::refresh: Public }
     "/api/v1/auth/logout" { post login::api::logout: Needs(Action::OwnAccount) }
-    "/api/v1/me" { get login::api::me: Needs(Action::OwnAccount) }
+    "/api/v1/me" { get account::api::show: Needs(Action::OwnAccount); patch account::api::change: Needs(Action::OwnAccount) }
+    "/api/v1/me/password" { post account::api::set_password: Needs(Action::OwnAccount) }
+    "/api/v1/me/sessions" { get account::api::sessions: Needs(Action::OwnAccount) }
+    "/api/v1/me/sessions/{id}/end" { post account::api::end_session: Needs(Action::OwnAccount) }
+    "/api/v1/me/end-other-sessions" { post account::api::end_others: Needs(Action::OwnAccount) }
     "/login" { get login::pages::form: Public; post login::pages::submit: Public }
     "/logout" { post login::pages::logout: Needs(Action::OwnAccount) }
     "/language" { get login::pages::language: Public }
+    "/set-password/{token}" { get login::links::password_form: Public; post login::links::set_password: Public }
+    "/setup/{token}" { get login::links::setup_form: Public; post login::links::set_up: Public }
+    "/account" { get account::pages::show: Needs(Action::OwnAccount) }
+    "/account/password" { post account::pages::set_password: Needs(Action::OwnAccount) }
+    "/account/sessions/{id}/end" { post account::pages::end_session: Needs(Action::OwnAccount) }
+    "/account/end-other-sessions" { post account::pages::end_others: Needs(Action::OwnAccount) }
 
+    // Organisations and people
+    "/api/v1/organisations" { get organisations::api::list: Needs(Action::ViewPeople); post organisations::api::create: Needs(Action::ManageOrganisations) }
+    "/api/v1/organisations/{id}" { get organisations::api::show: Needs(Action::ViewPeople); patch organisations::api::edit: Needs(Action::ManageOrganisations) }
+    "/api/v1/users" { get users::api::list: Needs(Action::ViewPeople); post users::api::create: Needs(Action::ManagePeople) }
+    "/api/v1/users/{id}" { get users::api::show: Needs(Action::ViewPeople); patch users::api::edit: Needs(Action::ManagePeople) }
+    "/api/v1/users/{id}/deactivate" { post users::api::deactivate: Needs(Action::ManagePeople) }
+    "/api/v1/users/{id}/reactivate" { post users::api::reactivate: Needs(Action::ManagePeople) }
+    "/api/v1/users/{id}/end-sessions" { post users::api::end_sessions: Needs(Action::ManagePeople) }
+    "/api/v1/users/{id}/invite" { post users::api::invite: Needs(Action::ManagePeople) }
+
+    "/organisations" { get organisations::pages::list: Needs(Action::ManageOrganisations) }
+    "/organisations/new" { get organisations::pages::new: Needs(Action::ManageOrganisations); post organisations::pages::create: Needs(Action::ManageOrganisations) }
+    "/organisations/{id}/edit" { get organisations::pages::edit: Needs(Action::ManageOrganisations); post organisations::pages::save: Needs(Action::ManageOrganisations) }
+    "/people" { get users::pages::list: Needs(Action::ViewPeople) }
+    "/people/new" { get users::pages::new: Needs(Action::ManagePeople); post users::pages::create: Needs(Action::ManagePeople) }
+    "/people/{id}" { get users::pages::show: Needs(Action::ViewPeople) }
+    "/people/{id}/edit" { get users::pages::edit: Needs(Action::ManagePeople); post users::pages::save: Needs(Action::ManagePeople) }
+    "/people/{id}/deactivate" { post users::pages::deactivate: Needs(Action::ManagePeople) }
+    "/people/{id}/reactivate" { post users::pages::reactivate: Needs(Action::ManagePeople) }
+    "/people/{id}/end-sessions" { post users::pages::end_sessions: Needs(Action::ManagePeople) }
+    "/people/{id}/invite" { post users::pages::invite: Needs(Action::ManagePeople) }
+
+    // Customers
+    "/customers" { get customers::pages::list: Needs(Action::ViewCustomers) }
+    "/customers/new" { get customers::pages::new: Needs(Action::WriteCustomers); post customers::pages::create: Needs(Action::WriteCustomers) }
+    "/customers/{id}" { get customers::pages::show: Needs(Action::ViewCustomers) }
+    "/customers/{id}/edit" { get customers::pages::edit: Needs(Action::WriteCustomers); post customers::pages::save: Needs(Action::WriteCustomers) }
+    // Customers
+    "/api/v1/customers" { get customers::api::list: Needs(Action::ViewCustomers); post customers::api::create: Needs(Action::WriteCustomers) }
+    "/api/v1/customers/{id}" { get customers::api::show: Needs(Action::ViewCustomers); patch customers::api::edit: Needs(Action::WriteCustomers) }
     // The service policy
     "/api/v1/service-matrix" { get policy::api::matrix: Needs(Action::ViewPolicy) }
     "/api/v1/service-catalogue" { get policy::api::catalogue: Needs(Action::ViewPolicy) }
@@ -76,19 +120,6 @@ routes! {
     "/billing/charges/confirm" { post charges::pages::confirm_many: Needs(Action::ConfirmCharges) }
     "/billing/charges/{id}" { get charges::pages::view: Needs(Action::ViewCharges) }
     "/billing/charges/{id}/confirm" { post charges::pages::confirm_one: Needs(Action::ConfirmCharges) }
-    // Organisations and people
-    "/api/v1/organisations" { get organisations::api::list: Needs(Action::ViewPeople); post organisations::api::create: Needs(Action::ManageOrganisations) }
-    "/api/v1/organisations/{id}" { get organisations::api::show: Needs(Action::ViewPeople); patch organisations::api::edit: Needs(Action::ManageOrganisations) }
-    "/api/v1/users" { get users::api::list: Needs(Action::ViewPeople); post users::api::create: Needs(Action::ManagePeople) }
-    "/api/v1/users/{id}" { get users::api::show: Needs(Action::ViewPeople); patch users::api::edit: Needs(Action::ManagePeople) }
-    "/api/v1/users/{id}/deactivate" { post users::api::deactivate: Needs(Action::ManagePeople) }
-    "/api/v1/users/{id}/reactivate" { post users::api::reactivate: Needs(Action::ManagePeople) }
-    "/api/v1/users/{id}/end-sessions" { post users::api::end_sessions: Needs(Action::ManagePeople) }
-    "/api/v1/users/{id}/invite" { post users::api::invite: Needs(Action::ManagePeople) }
-
-    // Customers
-    "/api/v1/customers" { get customers::api::list: Needs(Action::ViewCustomers); post customers::api::create: Needs(Action::WriteCustomers) }
-    "/api/v1/customers/{id}" { get customers::api::show: Needs(Action::ViewCustomers); patch customers::api::edit: Needs(Action::WriteCustomers) }
 
     // Fault records
     "/api/v1/fault-records" {
@@ -160,4 +191,25 @@ routes! {
 
     // Review
     "/api/v1/reviews" { get review::api::queue: Needs(Action::ReviewRecords) }
+    "/reviews" { get review::pages::list: Needs(Action::ReviewRecords) }
+    "/reviews/approve" { post review::pages::approve: Needs(Action::ReviewRecords) }
+    "/reviews/{id}" { get review::pages::show: Needs(Action::ReviewRecords) }
+    "/reviews/{id}/take" { post review::pages::take: Needs(Action::ReviewRecords) }
+    "/reviews/{id}/release" { post review::pages::release: Needs(Action::ReviewRecords) }
+    "/reviews/{id}/decide" { post review::pages::decide: Needs(Action::ReviewRecords) }
+    // The service policy
+    "/api/v1/service-matrix" { get policy::api::matrix: Needs(Action::ViewPolicy) }
+    "/api/v1/service-catalogue" { get policy::api::catalogue: Needs(Action::ViewPolicy) }
+    "/service-matrix" { get policy::pages::matrix: Needs(Action::ViewPolicy) }
+    "/entitlement" { post policy::pages::entitlement: Needs(Action::ViewPolicy) }
+    "/api/v1/decisions" { post policy::api::decide: Needs(Action::ViewPolicy) }
+
+    // The audit log
+    "/api/v1/audit" { get audit::api::list: Needs(Action::ViewAudit) }
+    "/admin/audit" { get audit::pages::list: Needs(Action::ViewAudit) }
+
+    // The API described
+    "/api/openapi.json" { get docs::openapi: Public }
+    "/api/docs" { get docs::index: Public }
+    "/api/docs/{path:.*}" { get docs::asset: Public }
 }

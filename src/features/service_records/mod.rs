@@ -7,6 +7,7 @@
 pub mod api;
 mod content;
 mod decision;
+mod filed;
 mod form;
 mod model;
 pub mod pages;
@@ -14,9 +15,11 @@ mod rules;
 mod service;
 mod store;
 mod view;
+mod waiting;
 
 pub use content::Facts;
 pub use decision::{Judged, Party, judge, recompute};
+pub use filed::{Filed, insert_filed};
 pub use form::{Actions, Form, GateInput};
 pub use model::{Head, Revision, Summary, VerdictRow};
 pub use rules::{TAKE_LASTS, effective_status};
@@ -28,6 +31,7 @@ pub use store::{
     revisions, save_head, verdicts,
 };
 pub use view::{Lens, RecordRow, RecordView, Remark, VerdictView, view};
+pub use waiting::{count_own, count_taken, last_decisions};
 
 use crate::platform::web::list::{FilterKind, ListSpec};
 

@@ -111,7 +111,6 @@ verdict-comment-help = Needed to return or reject. Pin remarks to single fields 
 verdict-approve = Approve
 verdict-return = Return
 verdict-reject = Reject
-verdict-what-approve = The record is frozen and its charges are made at once; a correction is reviewed again.
 verdict-what-return = The author changes it by your remarks and submits again. No charges.
 verdict-what-reject = The record ends here and cannot be submitted again. No charges.
 check-result-ok = Fine

@@ -111,7 +111,6 @@ verdict-comment-help = 退回和拒绝时必填。具体问题请在左侧字段
 verdict-approve = 通过
 verdict-return = 退回
 verdict-reject = 拒绝
-verdict-what-approve = 记录冻结，并立即产生费用；更正须重新审核。
 verdict-what-return = 作者按批注修改后可再次提交，不产生费用。
 verdict-what-reject = 记录终止，不能再提交，不产生费用。
 check-result-ok = 正常
