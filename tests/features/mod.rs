@@ -1,10 +1,8 @@
 //! Every feature through HTTP, on both databases; folders mirror `src/features`.
 
-mod conventions;
-mod login;
-mod records;
 mod audit;
 mod charges;
+mod conventions;
 mod docs;
 mod login;
 mod policy;
