@@ -2,11 +2,10 @@
 
 mod audit;
 mod charges;
+mod conventions;
 mod docs;
 mod login;
 mod policy;
-mod review;
-mod service_records;
 mod records;
 mod review;
 mod service_records;
