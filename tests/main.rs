@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod browser;
 mod domain;
 mod features;
 mod guards;

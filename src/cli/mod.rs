@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 failed or a fault was found, 2 wrong usage. Results go to standard output, progress and
 //! reasons to standard error. Secrets are never arguments.
 
+mod admin;
 mod decide;
 mod demo;
 mod doctor;
@@ -12,6 +13,7 @@ mod open;
 mod policies;
 mod policy;
 mod say;
+mod seed;
 mod serve;
 
 use std::process::ExitCode;
@@ -60,9 +62,11 @@ enum Command {
     Serve(serve::Args),
     Demo(demo::Args),
     Migrate(migrate::Args),
+    Admin(admin::Args),
     Policy(policy::Args),
     Decide(decide::Args),
     Doctor(doctor::Args),
+    Seed(seed::Args),
 }
 
 /// Parses the arguments of the process and runs the command.
@@ -72,9 +76,11 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Admin(args) => admin::run(&args),
         Command::Policy(args) => policy::run(&args),
         Command::Decide(args) => decide::run(&args),
         Command::Doctor(args) => doctor::run(&args),
+        Command::Seed(args) => seed::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,8 +7,6 @@ pub mod city;
 pub mod credit_code;
 pub mod dated;
 pub mod decision;
-/// Why a charge is what it is.
-pub mod derivation;
 pub mod ids;
 pub mod money;
 pub mod phone;

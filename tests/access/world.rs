@@ -13,6 +13,7 @@ pub type Object = (&'static str, String);
 pub struct World {
     fault_records: Vec<Object>,
     pre_sale_reports: Vec<Object>,
+    charges: Vec<Object>,
 }
 
 impl World {
@@ -21,6 +22,7 @@ impl World {
         World {
             fault_records: records(app, "/api/v1/fault-records", fault_record_remote).await,
             pre_sale_reports: records(app, "/api/v1/pre-sale-reports", pre_sale_report).await,
+            charges: charges(app).await,
         }
     }
 
@@ -43,6 +45,7 @@ impl World {
             "organisations" | "admin/organisations" => {
                 fixed(&[("own", fixture::AGENT_A), ("other", fixture::AGENT_B), ("vendor", fixture::VENDOR)])
             }
+            "charges" | "billing/charges" => self.charges.clone(),
             "fault-records" | "reviews" => self.fault_records.clone(),
             "pre-sale-reports" => self.pre_sale_reports.clone(),
             other => panic!("say in tests/access/world.rs which objects {other} has"),
@@ -88,6 +91,30 @@ async fn records(app: &TestApp, path: &str, body: fn(Id) -> Value) -> Vec<Object
                 .expect(200);
         }
         all.push((word, record.id()));
+    }
+    all
+}
+
+/// Charges: `own` (agent A pays), `other` (agent B), `key` (the key account), `missing`.
+async fn charges(app: &TestApp) -> Vec<Object> {
+    let mut all = fixed(&[]);
+    let makers = [
+        ("own", "engineer@agent-a.example", fixture::CUSTOMER_A),
+        ("other", "engineer@agent-b.example", fixture::CUSTOMER_B),
+        ("key", "engineer@vendor.example", fixture::CUSTOMER_KEY),
+    ];
+    for (word, email, customer) in makers {
+        let author = app.as_(email);
+        let body = fault_record_remote(customer);
+        let record = author.post("/api/v1/fault-records").json(&body).await.expect(201);
+        let own = format!("/api/v1/fault-records/{}", record.id());
+        let record = author.post(&format!("{own}/submit")).if_match(record.version()).await.expect(200);
+        let verdict = serde_json::json!({ "verdict": "approve" });
+        let reviewer = app.as_("reviewer@vendor.example");
+        reviewer.post(&format!("{own}/review")).if_match(record.version()).json(&verdict).await.expect(200);
+        let path = format!("/api/v1/charges?record_id={}", record.id());
+        let charges = app.as_("billing@vendor.example").get(&path).await.expect(200);
+        all.push((word, charges.items()[0]["id"].as_str().unwrap().to_string()));
     }
     all
 }

@@ -1,17 +1,23 @@
 //! `demo`: the portal with realistic sample data, for this machine alone (8.1).
 
+pub(in crate::cli) mod cases;
+mod customers;
+mod filings;
 mod people;
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
+use chrono::TimeDelta;
+
+use crate::access::password::DEMO as PASSWORD;
 use crate::app::App;
 use crate::config::LogFormat;
 use crate::error::Error;
 use crate::features::users;
 use crate::platform::clock::Clock;
 use crate::platform::db::{self, Conn, Moment};
-use crate::platform::services::Settings;
+use crate::platform::services::{Services, Settings};
 use crate::platform::telemetry;
 
 use super::{Failure, Outcome, host, say};
@@ -48,7 +54,7 @@ pub fn run(args: &Args) -> Outcome {
         .map_err(|fault| Failure::because(format!("cannot listen on {}: {fault}", args.listen)))?;
     let address = listener.local_addr().map_err(Failure::because)?;
     let app = build(args, address)?;
-    let accounts = people::table(&app.services.texts)?;
+    let accounts = people::table(&app.services.texts, PASSWORD)?;
     host::until_stopped(app, figures, listener, 2, || {
         say::line(&accounts);
         say::line(&format!("\nhttp://{address}/\n"));
@@ -92,11 +98,14 @@ fn is_filled(app: &App) -> Result<bool, Failure> {
 /// All of it in one transaction: a demo that was broken off while filling starts anew.
 fn fill(app: &App) -> Result<(), Error> {
     let now = Moment::from(app.services.clock.now());
-    let hash = actix_web::rt::System::new().block_on(app.gate.passwords.hash(people::PASSWORD.into()))?;
-    app.services.db.write(|conn| fill_empty(conn, &hash, now))
+    let hash = actix_web::rt::System::new().block_on(app.gate.passwords.hash(PASSWORD.into()))?;
+    app.services.db.write(|conn| fill_empty(conn, &app.services, &hash, now))
 }
 
-fn fill_empty(conn: &mut Conn, hash: &str, now: Moment) -> Result<(), Error> {
-    people::fill(conn, hash, now)?;
-    Ok(())
+fn fill_empty(conn: &mut Conn, services: &Services, hash: &str, now: Moment) -> Result<(), Error> {
+    let joined = now.plus(-TimeDelta::days(400));
+    let cast = people::fill(conn, hash, joined, now)?;
+    let customers = customers::fill(conn, &cast, joined)?;
+    filings::fill(conn, services, &cast, &customers, now)?;
+    cast.leave(conn, now)
 }

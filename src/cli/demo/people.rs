@@ -2,23 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use diesel::prelude::*;
 use serde::Deserialize;
 
+use crate::access::Actor;
+use crate::access::session::{self, Origin, SessionKind};
 use crate::domain::record_words::{OrganisationKind, Role};
 use crate::error::Error;
+use crate::features::organisations::{self, NewOrganisation};
 use crate::features::users::{self, NewUser};
-use crate::platform::db::schema::organisations;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::i18n::{Lang, Texts};
 use crate::platform::random;
 
-/// The password of every account; good in the demo alone.
-pub const PASSWORD: &str = "TierDesk-demo-1";
 /// The account by which a filled demo is known.
 pub const FIRST: &str = "admin@vendor.example";
-
-const DATA: &str = include_str!("../../../config/demo/people.toml");
 
 #[derive(Debug, Deserialize)]
 struct Data {
@@ -47,65 +44,112 @@ struct Person {
 }
 
 fn read() -> Result<Data, Error> {
-    toml::from_str(DATA).map_err(Error::internal)
+    toml::from_str(include_str!("../../../config/demo/people.toml")).map_err(Error::internal)
 }
 
-/// Makes the organisations and their people; gives the organisations' ids by key.
+/// Everybody, ready to act.
+pub struct Cast {
+    organisations: BTreeMap<String, Id>,
+    people: BTreeMap<String, Actor>,
+}
+
+impl Cast {
+    /// The id of an organisation.
+    ///
+    /// # Errors
+    /// `Internal` where there is none of that key.
+    pub fn organisation(&self, key: &str) -> Result<Id, Error> {
+        self.organisations.get(key).copied().ok_or_else(|| Error::internal(format!("no organisation {key}")))
+    }
+
+    /// A person by address.
+    ///
+    /// # Errors
+    /// `Internal` where there is nobody.
+    pub fn person(&self, email: &str) -> Result<&Actor, Error> {
+        self.people.get(email).ok_or_else(|| Error::internal(format!("nobody at {email}")))
+    }
+
+    /// The managers of the agents, with the keys of their organisations.
+    pub fn agents(&self) -> impl Iterator<Item = (&str, &Actor)> {
+        let manages = |id: &Id| {
+            self.people
+                .values()
+                .find(|it| it.organisation() == *id && it.roles().contains(&Role::AgentManager))
+        };
+        self.organisations.iter().filter_map(move |(key, id)| Some((key.as_str(), manages(id)?)))
+    }
+
+    /// Ends the sessions in which everybody acted.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub fn leave(&self, conn: &mut Conn, now: Moment) -> Result<(), Error> {
+        self.people.values().try_for_each(|person| session::end(conn, person.session(), now))
+    }
+}
+
+/// Makes the organisations and their people as they joined at `joined`, and lets them act at `now`.
 ///
 /// # Errors
 /// What the database answers.
-pub fn fill(conn: &mut Conn, hash: &str, now: Moment) -> Result<BTreeMap<String, Id>, Error> {
-    let mut ids = BTreeMap::new();
+pub fn fill(conn: &mut Conn, hash: &str, joined: Moment, now: Moment) -> Result<Cast, Error> {
+    let mut cast = Cast { organisations: BTreeMap::new(), people: BTreeMap::new() };
     for organisation in read()?.organisation {
-        let id = random::id(now);
-        insert(conn, id, &organisation, now)?;
+        let new = NewOrganisation {
+            id: random::id(joined),
+            kind: organisation.kind,
+            name: &organisation.name,
+            city: Some(&organisation.city),
+        };
+        organisations::insert(conn, &new, joined)?;
         for person in &organisation.people {
-            let user = NewUser {
-                id: random::id(now),
-                organisation: id,
-                email: &person.email,
-                name: &person.name,
-                phone: None,
-                roles: &person.roles,
-                lang: Lang::ZhCn,
-                password_hash: Some(hash),
-                billing_contact: person.billing_contact,
-            };
-            users::insert(conn, &user, now)?;
+            let actor = join(conn, new.id, person, hash, joined, now)?;
+            cast.people.insert(person.email.clone(), actor);
         }
-        ids.insert(organisation.key, id);
+        cast.organisations.insert(organisation.key, new.id);
     }
-    Ok(ids)
+    Ok(cast)
 }
 
-fn insert(conn: &mut Conn, id: Id, organisation: &Organisation, now: Moment) -> Result<(), Error> {
-    diesel::insert_into(organisations::table)
-        .values((
-            organisations::id.eq(id),
-            organisations::kind.eq(organisation.kind.as_str()),
-            organisations::name.eq(&organisation.name),
-            organisations::city.eq(&organisation.city),
-            organisations::active.eq(true),
-            organisations::version.eq(1),
-            organisations::created_at.eq(now),
-            organisations::updated_at.eq(now),
-        ))
-        .execute(conn)?;
-    Ok(())
+fn join(
+    conn: &mut Conn,
+    organisation: Id,
+    person: &Person,
+    hash: &str,
+    joined: Moment,
+    now: Moment,
+) -> Result<Actor, Error> {
+    let user = NewUser {
+        id: random::id(joined),
+        organisation,
+        email: &person.email,
+        name: &person.name,
+        phone: None,
+        roles: &person.roles,
+        lang: Lang::ZhCn,
+        password_hash: Some(hash),
+        billing_contact: person.billing_contact,
+    };
+    users::insert(conn, &user, joined)?;
+    let origin = Origin { address: "127.0.0.1".into(), agent: "tierdesk demo".into() };
+    let session = session::open(conn, user.id, SessionKind::Pages, &origin, now)?;
+    let actor = session::authenticate(conn, session, &origin.address, now)?;
+    actor.ok_or_else(|| Error::internal("a new session does not hold"))
 }
 
-/// The accounts for whoever started the demo: address, roles in words, password.
+/// The accounts for whoever started the demo: address, password, roles in words.
 ///
 /// # Errors
 /// Where the shipped data cannot be read.
-pub fn table(texts: &Texts) -> Result<String, Error> {
+pub fn table(texts: &Texts, password: &str) -> Result<String, Error> {
     let mut lines = Vec::new();
     for person in read()?.organisation.iter().flat_map(|organisation| &organisation.people) {
         let words = |lang| {
             let words = person.roles.iter().map(|role| in_words(texts, lang, *role));
             words.collect::<Vec<String>>().join(", ")
         };
-        lines.push(format!("  {:<28} {PASSWORD}  {} / {}", person.email, words(Lang::ZhCn), words(Lang::En)));
+        lines.push(format!("  {:<28} {password}  {} / {}", person.email, words(Lang::ZhCn), words(Lang::En)));
     }
     Ok(lines.join("\n"))
 }

@@ -5,10 +5,11 @@ use actix_web::HttpRequest;
 use crate::access::call::{Reply, path_id};
 use crate::access::{Action, Call};
 use crate::platform::web::answer::Answer;
+use crate::platform::web::docs::{self, Docs};
 
 use super::confirm::confirm;
-use super::model::LIST;
-use super::store;
+use super::model::{Charge, LIST};
+use super::service;
 
 /// `GET /charges?record_id=&payer_id=&status=&month=&q=`.
 ///
@@ -17,7 +18,7 @@ use super::store;
 pub async fn list(call: Call) -> Reply {
     let scope = call.may(Action::ViewCharges)?;
     let query = call.list(&LIST)?;
-    let page = call.read(move |conn, _| store::list(conn, &scope, &query)).await?;
+    let page = call.read(move |conn, _| service::list(conn, &scope, &query)).await?;
     Ok(Answer::ok(&page)?.into_response())
 }
 
@@ -28,7 +29,7 @@ pub async fn list(call: Call) -> Reply {
 pub async fn view(call: Call, request: HttpRequest) -> Reply {
     let scope = call.may(Action::ViewCharges)?;
     let id = path_id(&request)?;
-    let charge = call.read(move |conn, _| store::find(conn, &scope, id)).await?;
+    let charge = call.read(move |conn, _| service::show(conn, &scope, id)).await?;
     Ok(Answer::ok(&charge)?.version(charge.version).into_response())
 }
 
@@ -45,4 +46,21 @@ pub async fn confirm_one(call: Call, request: HttpRequest) -> Reply {
         Ok(Answer::ok(&charge)?.version(charge.version))
     })
     .await
+}
+
+/// What these calls are.
+pub fn describe(docs: &mut Docs) {
+    let tag = "charges";
+    docs.add(
+        docs::Call::get("/api/v1/charges", tag, "Charges in sight, newest first")
+            .list(&LIST)
+            .answers_list::<Charge>(),
+    );
+    docs.add(docs::Call::get("/api/v1/charges/{id}", tag, "One charge").answers_versioned::<Charge>());
+    docs.add(
+        docs::Call::post("/api/v1/charges/{id}/confirm", tag, "Confirm a pending or held charge")
+            .changes()
+            .keyed()
+            .answers_versioned::<Charge>(),
+    );
 }

@@ -1,5 +1,5 @@
-//! Charges (chapter 6): born when a record is approved, each with the whole of its derivation; confirmed by the billing
-//! clerk.
+//! Charges (chapter 6): born when a record is approved, each with the whole of its derivation; confirmed by the
+//! billing clerk; read by whoever pays.
 //!
 //! Invariant: a charge never changes and never goes away; what becomes of it are events, and its status is their
 //! projection. An approved record has exactly one live set of charges, which may be empty.
@@ -9,10 +9,12 @@ mod confirm;
 mod create;
 mod model;
 pub mod pages;
+mod service;
 mod store;
 mod sums;
 mod view;
 
+pub use confirm::confirm_all;
 pub use create::{Source, create_for_record, live_exists};
 pub use model::{Charge, LIST, STATUSES};
 pub use store::{list, pending};

@@ -9,9 +9,9 @@ use crate::error::Error;
 use crate::platform::db::schema::{charge_events, charge_states as s, charges as t};
 use crate::platform::db::search::contains;
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
-use crate::platform::random;
 use crate::platform::web::list::{ListQuery, Listing, moment_key};
 
+use super::create::event;
 use super::model::{Charge, Event};
 
 type Source = diesel::dsl::InnerJoinQuerySource<t::table, s::table>;
@@ -166,17 +166,5 @@ pub fn change(
     if diesel::update(read).set(next).execute(conn)? == 0 {
         return Err(Error::Stale);
     }
-    use charge_events as e;
-    diesel::insert_into(e::table)
-        .values((
-            e::id.eq(random::id(now)),
-            e::charge_id.eq(charge.id),
-            e::at.eq(now),
-            e::status.eq(status.as_str()),
-            e::actor_id.eq(actor.user()),
-            e::actor_name.eq(actor.name()),
-            e::reason.eq(""),
-        ))
-        .execute(conn)?;
-    Ok(())
+    event(conn, actor, now, charge.id, status, "")
 }

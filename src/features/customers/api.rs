@@ -7,9 +7,10 @@ use crate::access::{Action, Call};
 use crate::error::Error;
 use crate::platform::i18n::{Lang, Texts};
 use crate::platform::web::answer::Answer;
+use crate::platform::web::docs::{Call as Doc, Docs};
 
 use super::check::credit_code_warning;
-use super::model::{Customer, CustomerRef, LIST, Saved, Warning};
+use super::model::{Customer, CustomerRef, FIELDS, LIST, Saved, Warning};
 use super::service::{self, Alike};
 
 /// `GET /customers`.
@@ -105,4 +106,22 @@ pub(super) fn warnings(credit_code: Option<&str>, alike: Alike, lang: Lang, text
         warn("credit_code", "same_credit_code", alike.codes);
     }
     warnings
+}
+
+/// What these calls are.
+pub fn describe(docs: &mut Docs) {
+    let tag = "customers";
+    docs.add(Doc::get("/api/v1/customers", tag, "Customers in sight").list(&LIST).answers_list::<Customer>());
+    docs.add(
+        Doc::post("/api/v1/customers", tag, "Create a customer; what is odd about it comes back as warnings")
+            .body(FIELDS)
+            .creates::<Saved>(),
+    );
+    docs.add(Doc::get("/api/v1/customers/{id}", tag, "One customer").answers_versioned::<Customer>());
+    docs.add(
+        Doc::patch("/api/v1/customers/{id}", tag, "Change a customer")
+            .changes()
+            .partial_body(FIELDS)
+            .answers_versioned::<Saved>(),
+    );
 }

@@ -4,7 +4,8 @@ use actix_web::HttpRequest;
 
 use crate::access::Call;
 use crate::access::call::Reply;
-use crate::features::service_records::api as records;
+use crate::features::service_records::{LIST, RecordRow, RecordView, api as records};
+use crate::platform::web::docs::{Call as Doc, Docs};
 
 use super::FORM;
 
@@ -70,4 +71,37 @@ pub async fn correct(call: Call, request: HttpRequest) -> Reply {
 /// 403, 404, 428, 412, 409.
 pub async fn discard(call: Call, request: HttpRequest) -> Reply {
     records::discard(call, request, &FORM).await
+}
+
+/// What these calls are.
+pub fn describe(docs: &mut Docs) {
+    let tag = "fault-records";
+    docs.add(
+        Doc::get("/api/v1/fault-records", tag, "Fault records in sight")
+            .list(&LIST)
+            .answers_list::<RecordRow>(),
+    );
+    docs.add(
+        Doc::post("/api/v1/fault-records", tag, "Begin a draft; it may be incomplete")
+            .partial_body(FORM.fields)
+            .creates_with::<RecordView>(FORM.fields),
+    );
+    docs.add(
+        Doc::get("/api/v1/fault-records/{id}", tag, "One fault record")
+            .answers_with::<RecordView>(FORM.fields),
+    );
+    docs.add(
+        Doc::patch("/api/v1/fault-records/{id}", tag, "Change fields of a draft or a returned record")
+            .changes()
+            .partial_body(FORM.fields)
+            .answers_with::<RecordView>(FORM.fields),
+    );
+    for (path, what) in [
+        ("/api/v1/fault-records/{id}/submit", "Send it in for review"),
+        ("/api/v1/fault-records/{id}/withdraw", "Take it back before anybody reviews it"),
+        ("/api/v1/fault-records/{id}/correct", "Open the next revision of an approved record"),
+        ("/api/v1/fault-records/{id}/discard", "Give up a draft or a correction"),
+    ] {
+        docs.add(Doc::post(path, tag, what).changes().keyed().answers_with::<RecordView>(FORM.fields));
+    }
 }

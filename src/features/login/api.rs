@@ -1,7 +1,7 @@
 //! `/auth` and `/me` (8.3).
 
+use actix_web::HttpRequest;
 use actix_web::web::Payload;
-use actix_web::{HttpRequest, HttpResponse};
 use serde_json::Value;
 
 use crate::access::call::{Reply, blocking, parts};
@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::platform::db::Moment;
 use crate::platform::fields::{self, Completeness, Field};
 use crate::platform::web::answer::Answer;
+use crate::platform::web::docs::{self, Docs};
 use crate::platform::web::incoming::{self, Incoming};
 
 use super::service;
@@ -100,11 +101,24 @@ pub async fn logout(call: Call) -> Reply {
     .await
 }
 
-/// `GET /me`.
-///
-/// # Errors
-/// 401 where nobody is logged in.
-pub async fn me(call: Call) -> Result<HttpResponse, Error> {
-    call.may(Action::OwnAccount)?;
-    Ok(Answer::ok(&service::Me::of(&call.actor))?.into_response())
+/// What these calls are.
+pub fn describe(docs: &mut Docs) {
+    let tag = "account";
+    docs.add(
+        docs::Call::post("/api/v1/auth/login", tag, "Log in with address and password")
+            .public()
+            .body(LOGIN)
+            .answers::<service::TokenPair>(),
+    );
+    docs.add(
+        docs::Call::post(
+            "/api/v1/auth/refresh",
+            tag,
+            "The next pair of tokens; a refresh token is good once",
+        )
+        .public()
+        .body(REFRESH)
+        .answers::<service::TokenPair>(),
+    );
+    docs.add(docs::Call::post("/api/v1/auth/logout", tag, "End this session").answers_nothing());
 }

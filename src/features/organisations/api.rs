@@ -5,8 +5,9 @@ use actix_web::HttpRequest;
 use crate::access::call::{Reply, path_id};
 use crate::access::{Action, Call};
 use crate::platform::web::answer::Answer;
+use crate::platform::web::docs::{Call as Doc, Docs};
 
-use super::model::LIST;
+use super::model::{CHANGE, LIST, NEW, Organisation};
 use super::service;
 
 /// `GET /organisations`.
@@ -61,4 +62,26 @@ pub async fn edit(call: Call, request: HttpRequest) -> Reply {
         Ok(Answer::ok(&row)?.version(row.version))
     })
     .await
+}
+
+/// What these calls are.
+pub fn describe(docs: &mut Docs) {
+    let tag = "organisations";
+    docs.add(
+        Doc::get("/api/v1/organisations", tag, "Organisations in sight")
+            .list(&LIST)
+            .answers_list::<Organisation>(),
+    );
+    docs.add(
+        Doc::post("/api/v1/organisations", tag, "Create an organisation").body(NEW).creates::<Organisation>(),
+    );
+    docs.add(
+        Doc::get("/api/v1/organisations/{id}", tag, "One organisation").answers_versioned::<Organisation>(),
+    );
+    docs.add(
+        Doc::patch("/api/v1/organisations/{id}", tag, "Change an organisation")
+            .changes()
+            .partial_body(CHANGE)
+            .answers_versioned::<Organisation>(),
+    );
 }

@@ -3,9 +3,10 @@
 use crate::access::call::Reply;
 use crate::access::{Action, Call};
 use crate::platform::web::answer::Answer;
+use crate::platform::web::docs::{self, Docs};
 
-use super::explain::explain;
-use super::model::{CATALOGUE_QUERY, CatalogueView, MATRIX_QUERY, MatrixView};
+use super::explain::{DecisionView, explain};
+use super::model::{CATALOGUE_QUERY, CatalogueView, DECISION, MATRIX_QUERY, MatrixView};
 use super::service;
 
 /// `GET /service-matrix?at=`.
@@ -49,4 +50,32 @@ pub async fn decide(call: Call) -> Reply {
         })
         .await?;
     Ok(Answer::ok(&view)?.into_response())
+}
+
+/// What these calls are.
+pub fn describe(docs: &mut Docs) {
+    let tag = "policy";
+    docs.add(
+        docs::Call::get("/api/v1/service-matrix", tag, "The matrix in force at a moment")
+            .query(MATRIX_QUERY)
+            .answers::<MatrixView>(),
+    );
+    docs.add(
+        docs::Call::get(
+            "/api/v1/service-catalogue",
+            tag,
+            "The catalogue in force at a moment, of one class or of all",
+        )
+        .query(CATALOGUE_QUERY)
+        .answers::<CatalogueView>(),
+    );
+    docs.add(
+        docs::Call::post(
+            "/api/v1/decisions",
+            tag,
+            "What the policy says of a piece of work; nothing is stored",
+        )
+        .body(DECISION)
+        .answers::<DecisionView>(),
+    );
 }

@@ -15,7 +15,7 @@ use super::decide::decide;
 use super::explain::DecisionView;
 use super::model::DECISION;
 use super::whose::{self, Whose};
-use super::work::{Beneficiary, decision_input};
+use super::work::decision_input;
 
 /// The version in force at `at`.
 ///
@@ -128,16 +128,4 @@ pub fn for_eyes_of(actor: &Actor, mut view: DecisionView) -> DecisionView {
         view.estimate = None;
     }
     view
-}
-
-impl Whose {
-    /// Anybody of a class; an end user is taken to have an agent (8.3).
-    #[must_use]
-    pub fn of_class(class: ClientClass) -> Self {
-        Whose {
-            beneficiary: Beneficiary { class, has_agent: true, city: None },
-            agent_name: None,
-            name: None,
-        }
-    }
 }

@@ -1,12 +1,10 @@
 //! The customer of a decision: its class, city, agent, and the names of those who might pay.
 
-use diesel::prelude::*;
-
-use crate::access::{Scope, Sight};
+use crate::access::Scope;
 use crate::domain::words::{ClientClass, Payer};
 use crate::error::Error;
-use crate::platform::db::schema::{customers, organisations};
-use crate::platform::db::{AnyDb, Conn, Id};
+use crate::features::{customers, organisations};
+use crate::platform::db::{Conn, Id};
 
 use super::work::Beneficiary;
 
@@ -30,6 +28,16 @@ impl Whose {
             Payer::EndUser | Payer::KeyAccount => self.name.clone(),
         }
     }
+
+    /// Anybody of a class; an end user is taken to have an agent (8.3).
+    #[must_use]
+    pub fn of_class(class: ClientClass) -> Self {
+        Whose {
+            beneficiary: Beneficiary { class, has_agent: true, city: None },
+            agent_name: None,
+            name: None,
+        }
+    }
 }
 
 /// The customer, where it is in sight.
@@ -37,33 +45,22 @@ impl Whose {
 /// # Errors
 /// What the database answers.
 pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Option<Whose>, Error> {
-    let mut query = customers::table
-        .left_join(organisations::table.on(customers::agent_id.eq(organisations::id.nullable())))
-        .filter(customers::id.eq(id))
-        .into_boxed::<AnyDb>();
-    if !scope.sees_all() {
-        let (user, organisation) = (scope.user(), scope.organisation());
-        let sees = |sight| scope.sights().contains(&sight);
-        query = match () {
-            () if sees(Sight::Agent) => query.filter(customers::agent_id.eq(organisation)),
-            () if sees(Sight::Customer) => query.filter(customers::organisation_id.eq(organisation)),
-            () => query.filter(customers::account_manager_id.eq(user)),
-        };
-    }
-    type Row = (String, ClientClass, String, Option<Id>, Option<String>);
-    let row: Option<Row> = query
-        .select((
-            customers::name,
-            customers::class,
-            customers::city,
-            customers::agent_id,
-            organisations::name.nullable(),
-        ))
-        .first(conn)
-        .optional()?;
-    Ok(row.map(|(name, class, city, agent, agent_name)| Whose {
-        beneficiary: Beneficiary { class, has_agent: agent.is_some(), city: city.parse().ok() },
+    let customer = match customers::find(conn, scope, id) {
+        Ok(customer) => customer,
+        Err(Error::NotFound) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    let agent_name = match customer.agent_id {
+        Some(agent) => Some(organisations::name(conn, agent)?),
+        None => None,
+    };
+    Ok(Some(Whose {
+        beneficiary: Beneficiary {
+            class: customer.class,
+            has_agent: customer.agent_id.is_some(),
+            city: customer.city.parse().ok(),
+        },
         agent_name,
-        name: Some(name),
+        name: Some(customer.name),
     }))
 }

@@ -6,9 +6,10 @@ use crate::access::call::{Reply, path_id};
 use crate::access::{Action, Call};
 use crate::domain::record_words::ServiceRecordKind;
 use crate::error::Error;
-use crate::features::service_records::{self, Head, RecordRow, api as records};
+use crate::features::service_records::{self, Head, RecordRow, RecordView, api as records};
 use crate::platform::db::{Conn, Id};
 use crate::platform::web::answer::Answer;
+use crate::platform::web::docs::{Call as Doc, Docs};
 
 use super::service::{self, Desk};
 use super::{QUEUE, form_of};
@@ -84,4 +85,39 @@ pub async fn review(call: Call, request: HttpRequest) -> Reply {
         service::review(conn, desk, kind, id, call.if_match(), &call.body)
     })
     .await
+}
+
+/// What these calls are.
+pub fn describe(docs: &mut Docs) {
+    let tag = "review";
+    docs.add(
+        Doc::get("/api/v1/reviews", tag, "What waits for a reviewer, both kinds")
+            .list(&QUEUE)
+            .answers_list::<RecordRow>(),
+    );
+    let both = [
+        (
+            form_of(ServiceRecordKind::FaultRecord).fields,
+            [
+                "/api/v1/fault-records/{id}/take",
+                "/api/v1/fault-records/{id}/release",
+                "/api/v1/fault-records/{id}/review",
+            ],
+        ),
+        (
+            form_of(ServiceRecordKind::PreSaleReport).fields,
+            [
+                "/api/v1/pre-sale-reports/{id}/take",
+                "/api/v1/pre-sale-reports/{id}/release",
+                "/api/v1/pre-sale-reports/{id}/review",
+            ],
+        ),
+    ];
+    for (fields, [take, release, review]) in both {
+        let change =
+            |path, what| Doc::post(path, tag, what).changes().keyed().answers_with::<RecordView>(fields);
+        docs.add(change(take, "Take it for review; nobody else can decide meanwhile"));
+        docs.add(change(release, "Put it back into the queue"));
+        docs.add(change(review, "Approve, return or reject it").body(service::VERDICT));
+    }
 }

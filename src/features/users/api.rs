@@ -5,8 +5,9 @@ use actix_web::HttpRequest;
 use crate::access::call::{Reply, path_id};
 use crate::access::{Action, Call};
 use crate::platform::web::answer::Answer;
+use crate::platform::web::docs::{Call as Doc, Docs};
 
-use super::model::{Invitation, LIST};
+use super::model::{CHANGE, Invitation, LIST, NEW, Person};
 use super::service;
 
 /// `GET /users`.
@@ -119,4 +120,41 @@ pub async fn invite(mut call: Call, request: HttpRequest) -> Reply {
 #[must_use]
 pub fn link(public_url: &str, token: &str) -> String {
     format!("{public_url}/set-password/{token}")
+}
+
+/// What these calls are.
+pub fn describe(docs: &mut Docs) {
+    let tag = "people";
+    docs.add(Doc::get("/api/v1/users", tag, "People in sight").list(&LIST).answers_list::<Person>());
+    docs.add(
+        Doc::post(
+            "/api/v1/users",
+            tag,
+            "Create an account; its link to set a password is asked for by invite",
+        )
+        .body(NEW)
+        .creates::<Person>(),
+    );
+    docs.add(Doc::get("/api/v1/users/{id}", tag, "One person").answers_versioned::<Person>());
+    docs.add(
+        Doc::patch("/api/v1/users/{id}", tag, "Change a person")
+            .changes()
+            .partial_body(CHANGE)
+            .answers_versioned::<Person>(),
+    );
+    for (path, what) in [
+        ("/api/v1/users/{id}/deactivate", "End an account and all its sessions"),
+        ("/api/v1/users/{id}/reactivate", "Take an account into use again"),
+    ] {
+        docs.add(Doc::post(path, tag, what).changes().keyed().answers_versioned::<Person>());
+    }
+    docs.add(
+        Doc::post("/api/v1/users/{id}/end-sessions", tag, "Log a person out everywhere")
+            .keyed()
+            .answers_nothing(),
+    );
+    docs.add(
+        Doc::post("/api/v1/users/{id}/invite", tag, "A one-time link to set a password, told once")
+            .answers::<Invitation>(),
+    );
 }

@@ -7,6 +7,7 @@ pub mod api;
 pub mod first;
 pub mod links;
 pub mod model;
+pub mod operator;
 pub mod pages;
 pub mod password;
 mod rules;

@@ -213,6 +213,11 @@ diesel::define_sql_function! {
     fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }
 
+/// One person, for whoever runs the machine.
+pub fn any(conn: &mut Conn, id: Id) -> Result<Row, Error> {
+    Ok(users::table.find(id).select(columns!()).first(conn)?)
+}
+
 type HasRole = Box<dyn BoxableExpression<users::table, AnyDb, SqlType = diesel::sql_types::Bool>>;
 
 /// Whether the column of roles, a list separated by commas, holds this one.
@@ -281,6 +286,19 @@ pub fn is_account_manager(conn: &mut Conn, id: Id) -> Result<bool, Error> {
 /// What the database answers.
 pub fn credentials_of(conn: &mut Conn, id: Id) -> Result<Option<Credentials>, Error> {
     Ok(users::table.find(id).select((dsl::id, dsl::password_hash, dsl::active)).first(conn).optional()?)
+}
+
+/// Address and name of a user whose account and organisation are in use.
+pub fn active_owner(conn: &mut Conn, id: Id) -> Result<Option<(String, String)>, Error> {
+    let found: Option<(String, String, Id)> = users::table
+        .find(id)
+        .filter(dsl::active.eq(true))
+        .select((dsl::email, dsl::name, dsl::organisation_id))
+        .first(conn)
+        .optional()?;
+    let Some((email, name, organisation)) = found else { return Ok(None) };
+    let house = crate::features::organisations::find(conn, organisation)?;
+    Ok(house.filter(|house| house.active).map(|_| (email, name)))
 }
 
 /// Writes the hash of a new password.

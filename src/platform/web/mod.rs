@@ -1,6 +1,7 @@
 //! The conventions of chapter 8.2, each thing once.
 
 pub mod answer;
+pub mod docs;
 pub mod filters;
 pub mod flash;
 pub mod icons;

@@ -4,11 +4,13 @@ mod correct;
 mod create;
 mod edit;
 mod submit;
+mod typed;
 
 pub use correct::{correct, discard};
 pub use create::{copy_of, create};
-pub use edit::{edit, keep_unparsed};
+pub use edit::edit;
 pub use submit::{submit, withdraw};
+pub use typed::{begin_typed, keep_typed};
 
 use serde_json::{Map, Value};
 

@@ -1,0 +1,76 @@
+//! `seed`: many records with their customers and charges, for load tests.
+
+mod crowd;
+mod records;
+
+use crate::error::Error;
+use crate::features::policy;
+use crate::platform::clock::Clock;
+use crate::platform::db::{Moment, migrate};
+
+use super::open::{self, ConfigArgs};
+use super::{Failure, Outcome, say};
+
+use crowd::Crowd;
+use records::Season;
+
+/// How many records one transaction takes.
+const BATCH: u32 = 2000;
+
+/// Fill the database with fault records, customers and charges for load tests
+///
+/// Adds to what is there. The records are spread over the two years before now; decisions and charges are computed as
+/// they are for real work. Nobody can log in as the people that are made for it.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  TIERDESK_DATABASE__URL=sqlite://load/tierdesk.sqlite tierdesk seed --requests 100000"
+)]
+pub struct Args {
+    #[command(flatten)]
+    config: ConfigArgs,
+    /// How many records
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    requests: u32,
+    /// Print what was made as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Outcome {
+    let config = args.config.read()?;
+    let db = open::database(&config)?;
+    migrate::run(&db)?;
+    let now = Moment::from(Clock::system().now());
+    let policies = db.write(|conn| policy::load_or_ship(conn, now))?;
+    let crowd = db.write(|conn| Crowd::gather(conn, &policies, args.requests, now))?;
+    let season = Season::new(&policies, &crowd, config.time_zone, args.requests, now)?;
+    let (mut done, mut charges) = (0, 0);
+    while done < args.requests {
+        let until = args.requests.min(done + BATCH);
+        charges += db.write(|conn| season.file(conn, done..until)).map_err(failed)?;
+        done = until;
+        say::note(&format!("{done} of {} records", args.requests));
+    }
+    db.write(|conn| crowd.leave(conn, now))?;
+    tell(args, &crowd, charges);
+    Ok(())
+}
+
+fn failed(fault: Error) -> Failure {
+    match fault {
+        Error::Invalid(faults) => {
+            Failure::Failed(faults.iter().map(|it| format!("{}: {}", it.path, it.code)).collect())
+        }
+        other => other.into(),
+    }
+}
+
+fn tell(args: &Args, crowd: &Crowd, charges: usize) {
+    let (records, customers) = (args.requests, crowd.customers.len());
+    say::line(&if args.json {
+        serde_json::json!({ "records": records, "customers": customers, "charges": charges }).to_string()
+    } else {
+        format!("{records} records for {customers} customers, {charges} charges")
+    });
+}

@@ -1,0 +1,30 @@
+//! The API described by the program itself: `/api/openapi.json`, and a page to read and try it (8.2).
+
+mod pages;
+
+pub use pages::{asset, index, openapi};
+
+use utoipa::openapi::OpenApi;
+
+use crate::platform::web::docs::Docs;
+
+use super::{
+    audit, charges, customers, fault_records, login, organisations, policy, pre_sale_reports, review, users,
+};
+
+/// The document of every call below `/api/v1`.
+#[must_use]
+pub fn document() -> OpenApi {
+    let mut docs = Docs::default();
+    login::api::describe(&mut docs);
+    users::api::describe(&mut docs);
+    organisations::api::describe(&mut docs);
+    customers::api::describe(&mut docs);
+    policy::api::describe(&mut docs);
+    fault_records::api::describe(&mut docs);
+    pre_sale_reports::api::describe(&mut docs);
+    review::api::describe(&mut docs);
+    charges::api::describe(&mut docs);
+    audit::api::describe(&mut docs);
+    docs.finish(env!("CARGO_PKG_VERSION"))
+}
