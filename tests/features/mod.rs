@@ -3,12 +3,15 @@
 mod account;
 mod customers;
 mod people;
+mod home;
 mod audit;
 mod charges;
+mod conventions;
 mod docs;
 mod login;
 mod policy;
 mod records;
+mod review_pages;
 mod review;
 mod service_records;
 mod status;
