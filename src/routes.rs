@@ -197,13 +197,6 @@ routes! {
     "/reviews/{id}/take" { post review::pages::take: Needs(Action::ReviewRecords) }
     "/reviews/{id}/release" { post review::pages::release: Needs(Action::ReviewRecords) }
     "/reviews/{id}/decide" { post review::pages::decide: Needs(Action::ReviewRecords) }
-    // The service policy
-    "/api/v1/service-matrix" { get policy::api::matrix: Needs(Action::ViewPolicy) }
-    "/api/v1/service-catalogue" { get policy::api::catalogue: Needs(Action::ViewPolicy) }
-    "/service-matrix" { get policy::pages::matrix: Needs(Action::ViewPolicy) }
-    "/entitlement" { post policy::pages::entitlement: Needs(Action::ViewPolicy) }
-    "/api/v1/decisions" { post policy::api::decide: Needs(Action::ViewPolicy) }
-
     // The audit log
     "/api/v1/audit" { get audit::api::list: Needs(Action::ViewAudit) }
     "/admin/audit" { get audit::pages::list: Needs(Action::ViewAudit) }
