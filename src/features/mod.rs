@@ -14,6 +14,5 @@ pub mod pre_sale_reports;
 pub mod review;
 pub mod service_records;
 pub mod shell;
-pub mod users;
-
 pub mod status;
+pub mod users;

@@ -83,7 +83,9 @@ pub async fn end_others(page: Page) -> Result<HttpResponse, Error> {
 
 async fn show_page(page: &Page, typed: &Typed) -> Result<HttpResponse, Error> {
     let (person, sessions) = page
-        .read(|conn, page| Ok((users::own(conn, &page.actor)?, service::sessions(conn, &page.actor, page.now)?)))
+        .read(|conn, page| {
+            Ok((users::own(conn, &page.actor)?, service::sessions(conn, &page.actor, page.now)?))
+        })
         .await?;
     let form = typed.form(("account", PASSWORD_FORM), &BTreeMap::new(), &page.services, None, page.lang());
     let others = sessions.iter().any(|session| !session.current);

@@ -104,7 +104,8 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
             Ok((service::list(conn, &scope, &query)?, agents))
         })
         .await?;
-    let classes: Vec<(String, &str)> = CLASSES.iter().map(|class| (texts.word(lang, "class", class), *class)).collect();
+    let classes: Vec<(String, &str)> =
+        CLASSES.iter().map(|class| (texts.word(lang, "class", class), *class)).collect();
     let agents = form::offers(agents.into_iter().map(|agent| (agent.id.to_string(), agent.name)));
     let chosen = json!({ "agent_id": asked.query.filter("agent_id"), "city": asked.query.filter("city") });
     let narrow = Typed::of(chosen.as_object().cloned().unwrap_or_default());
@@ -139,7 +140,14 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     columns.push(column("customers-contact", None));
     columns.push(column("customers-created", Some("created_at")));
     let data = ListPage {
-        filters: vec![asked.group(HERE, texts.text(lang, "field-class", &[]), "class", &classes, texts, lang)],
+        filters: vec![asked.group(
+            HERE,
+            texts.text(lang, "field-class", &[]),
+            "class",
+            &classes,
+            texts,
+            lang,
+        )],
         narrow,
         q: asked.query.q.clone(),
         hidden: asked.others(&["q", "agent_id", "city"]),
@@ -179,7 +187,8 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
             Ok(scope) => service::writable(conn, &page.actor, &scope, id).is_ok(),
             Err(_) => false,
         };
-        let alike = if writable { service::alike_stored(conn, &page.actor, &customer)? } else { Alike::default() };
+        let alike =
+            if writable { service::alike_stored(conn, &page.actor, &customer)? } else { Alike::default() };
         Ok((customer, writable, alike))
     };
     let found = if page.actor.is_vendor() { page.write(look).await? } else { page.read(look).await? };
@@ -330,7 +339,10 @@ fn in_force<'a>(policies: &'a PolicySet, page: &Page) -> Result<&'a Policy, Erro
 }
 
 fn row(customer: Customer, policy: &Policy, lang: Lang) -> Row {
-    let city_name = customer.city.parse().map_or_else(|_| customer.city.clone(), |code| policy::city_name(policy, code, lang));
+    let city_name = customer
+        .city
+        .parse()
+        .map_or_else(|_| customer.city.clone(), |code| policy::city_name(policy, code, lang));
     Row { href: format!("{HERE}/{}", customer.id), customer, city_name }
 }
 

@@ -222,7 +222,8 @@ pub fn alike(conn: &mut Conn, actor: &Actor, but: Option<Id>, checked: &Checked)
 pub fn alike_stored(conn: &mut Conn, actor: &Actor, customer: &Customer) -> Result<Alike, Error> {
     let scope = actor.may(Action::ViewCustomers)?;
     let key = rules::name_key(&customer.name);
-    let (names, codes) = store::alike(conn, &scope, Some(customer.id), &key, customer.credit_code.as_deref())?;
+    let (names, codes) =
+        store::alike(conn, &scope, Some(customer.id), &key, customer.credit_code.as_deref())?;
     Ok(Alike { names: names.iter().map(reference).collect(), codes: codes.iter().map(reference).collect() })
 }
 

@@ -1,7 +1,7 @@
 //! `/auth` and `/me` (8.3).
 
-use actix_web::web::Payload;
 use actix_web::HttpRequest;
+use actix_web::web::Payload;
 use serde_json::Value;
 
 use crate::access::call::{Reply, blocking, parts};
@@ -111,10 +111,14 @@ pub fn describe(docs: &mut Docs) {
             .answers::<service::TokenPair>(),
     );
     docs.add(
-        docs::Call::post("/api/v1/auth/refresh", tag, "The next pair of tokens; a refresh token is good once")
-            .public()
-            .body(REFRESH)
-            .answers::<service::TokenPair>(),
+        docs::Call::post(
+            "/api/v1/auth/refresh",
+            tag,
+            "The next pair of tokens; a refresh token is good once",
+        )
+        .public()
+        .body(REFRESH)
+        .answers::<service::TokenPair>(),
     );
     docs.add(docs::Call::post("/api/v1/auth/logout", tag, "End this session").answers_nothing());
 }

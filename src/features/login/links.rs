@@ -6,9 +6,9 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
+use crate::access::Gate;
 use crate::access::call::{blocking, parts, session_cookie};
 use crate::access::session::{Origin, SessionKind};
-use crate::access::Gate;
 use crate::error::Error;
 use crate::features::shell::form::{Form, Typed};
 use crate::features::users::{first, password};
@@ -56,8 +56,12 @@ struct Kind {
     note: &'static str,
 }
 
-const PASSWORD: Kind =
-    Kind { name: "set_password", table: password::SET, title: "title-set-password", note: "set-password-note" };
+const PASSWORD: Kind = Kind {
+    name: "set_password",
+    table: password::SET,
+    title: "title-set-password",
+    note: "set-password-note",
+};
 const SETUP: Kind = Kind { name: "setup", table: first::SETUP, title: "title-setup", note: "setup-note" };
 
 /// `GET /set-password/{token}`.
@@ -90,7 +94,8 @@ pub async fn set_password(request: HttpRequest, payload: Payload) -> Result<Http
         Err(other) => return Err(other),
     };
     let hash = asked.gate.passwords.hash(chosen).await?;
-    let (db, token, now, origin) = (asked.services.db.clone(), asked.token.clone(), asked.now, asked.origin());
+    let (db, token, now, origin) =
+        (asked.services.db.clone(), asked.token.clone(), asked.now, asked.origin());
     let set = blocking(move || {
         db.write(|conn| {
             let owner = password::set(conn, &token, &hash, &origin.address, now)?;
@@ -128,8 +133,10 @@ pub async fn set_up(request: HttpRequest, payload: Payload) -> Result<HttpRespon
         return asked.gone(SETUP);
     }
     let mut typed = asked.typed(&request, payload, SETUP).await?;
-    let own: Vec<String> =
-        ["email", "name", "organisation"].iter().filter_map(|name| Some(typed.body.get(*name)?.as_str()?.into())).collect();
+    let own: Vec<String> = ["email", "name", "organisation"]
+        .iter()
+        .filter_map(|name| Some(typed.body.get(*name)?.as_str()?.into()))
+        .collect();
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
     let chosen = match typed.complete().and_then(|_| password::judge(&typed.body, &own)) {
         Ok(chosen) => chosen,
@@ -142,7 +149,8 @@ pub async fn set_up(request: HttpRequest, payload: Payload) -> Result<HttpRespon
     let hash = asked.gate.passwords.hash(chosen).await?;
     let (db, token, now, lang) = (asked.services.db.clone(), asked.token.clone(), asked.now, asked.lang);
     let (address, body) = (asked.incoming.address.clone(), typed.body.clone());
-    let made = blocking(move || db.write(|conn| first::create(conn, &token, &body, (&hash, lang), &address, now)));
+    let made =
+        blocking(move || db.write(|conn| first::create(conn, &token, &body, (&hash, lang), &address, now)));
     match made.await {
         Ok(()) => Ok(see_other("/login?notice=setup")),
         Err(Error::NotFound) => asked.gone(SETUP),
@@ -180,7 +188,13 @@ impl Asked {
     }
 
     fn form(&self, kind: Kind, typed: &Typed, email: Option<String>) -> Result<HttpResponse, Error> {
-        let form = typed.form((kind.name, kind.table), &std::collections::BTreeMap::new(), &self.services, None, self.lang);
+        let form = typed.form(
+            (kind.name, kind.table),
+            &std::collections::BTreeMap::new(),
+            &self.services,
+            None,
+            self.lang,
+        );
         let status = if typed.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         self.page(kind, status, Some(form), email)
     }

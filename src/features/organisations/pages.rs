@@ -60,7 +60,10 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     let found = page.read(move |conn, _| service::list(conn, &scope, &query)).await?;
     let kinds: Vec<(String, &str)> =
         KINDS.iter().map(|kind| (texts.word(lang, "organisation-kind", kind), *kind)).collect();
-    let states = [(texts.text(lang, "status-active", &[]), "true"), (texts.text(lang, "status-inactive", &[]), "false")];
+    let states = [
+        (texts.text(lang, "status-active", &[]), "true"),
+        (texts.text(lang, "status-inactive", &[]), "false"),
+    ];
     let column = |key: &str, sort: Option<&str>| {
         let sorted = sort.is_some_and(|sort| asked.query.sort == sort);
         let descending = asked.query.descending;
@@ -206,7 +209,8 @@ async fn show_form(
     let table = if organisation.is_some() { CHANGE } else { NEW };
     let form = typed.form(("organisation", table), &BTreeMap::new(), &page.services, Some(now), page.lang());
     let title = if organisation.is_some() { "title-organisation-edit" } else { "title-organisation-new" };
-    let action = organisation.as_ref().map_or_else(|| format!("{HERE}/new"), |one| format!("{HERE}/{}/edit", one.id));
+    let action =
+        organisation.as_ref().map_or_else(|| format!("{HERE}/new"), |one| format!("{HERE}/{}/edit", one.id));
     let data = FormPage { form, action, organisation, stale };
     let template = "pages/organisations/form.html";
     if typed.faults.is_empty() && !stale {

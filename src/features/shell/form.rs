@@ -64,8 +64,14 @@ impl Typed {
 
     /// Reads a form; a city may be typed by name. Every fault is found, not only those of the form itself.
     #[must_use]
-    pub fn read(table: &'static [Field], pairs: &[(String, String)], policy: Option<&Policy>, tz: chrono_tz::Tz) -> Self {
-        let city = |name: &str| table.iter().any(|field| field.name == name && matches!(field.kind, Kind::City));
+    pub fn read(
+        table: &'static [Field],
+        pairs: &[(String, String)],
+        policy: Option<&Policy>,
+        tz: chrono_tz::Tz,
+    ) -> Self {
+        let city =
+            |name: &str| table.iter().any(|field| field.name == name && matches!(field.kind, Kind::City));
         let pairs: Vec<(String, String)> = pairs
             .iter()
             .map(|(name, value)| match policy {
@@ -128,7 +134,11 @@ impl Typed {
         for field in &mut fields {
             dress(field, policy, lang);
         }
-        Form { fields, errors: lines(name, &self.faults, texts, lang), cities: policy.map_or(vec![], |p| cities(p, lang)) }
+        Form {
+            fields,
+            errors: lines(name, &self.faults, texts, lang),
+            cities: policy.map_or(vec![], |p| cities(p, lang)),
+        }
     }
 }
 
@@ -146,7 +156,8 @@ fn dress(field: &mut FieldView, policy: Option<&Policy>, lang: Lang) {
 }
 
 fn cities(policy: &Policy, lang: Lang) -> Vec<CityName> {
-    let province = |code| policy.cities.province(code).map_or("", |province| province.name.for_locale(lang.tag()));
+    let province =
+        |code| policy.cities.province(code).map_or("", |province| province.name.for_locale(lang.tag()));
     let name = |city: &crate::domain::city::City| city.name.for_locale(lang.tag()).to_string();
     policy
         .cities

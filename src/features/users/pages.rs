@@ -79,7 +79,8 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     let query = asked.query.clone();
     let (found, houses) = page
         .read(move |conn, _| {
-            let houses = if everybody { organisations::options(conn, OrganisationKind::ALL)? } else { vec![] };
+            let houses =
+                if everybody { organisations::options(conn, OrganisationKind::ALL)? } else { vec![] };
             Ok((service::list(conn, &scope, &query)?, houses))
         })
         .await?;
@@ -111,9 +112,19 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     columns.push(column("field-roles", None));
     columns.push(column("people-status", None));
     columns.push(column("people-created", Some("created_at")));
-    let states = [(texts.text(lang, "status-active", &[]), "true"), (texts.text(lang, "status-inactive", &[]), "false")];
+    let states = [
+        (texts.text(lang, "status-active", &[]), "true"),
+        (texts.text(lang, "status-inactive", &[]), "false"),
+    ];
     let data = ListPage {
-        filters: vec![asked.group(HERE, texts.text(lang, "people-status", &[]), "active", &states, texts, lang)],
+        filters: vec![asked.group(
+            HERE,
+            texts.text(lang, "people-status", &[]),
+            "active",
+            &states,
+            texts,
+            lang,
+        )],
         narrow,
         q: asked.query.q.clone(),
         hidden: asked.others(&["q", "organisation_id", "role"]),
@@ -274,7 +285,9 @@ async fn set_active(page: Page, request: HttpRequest, active: bool) -> Result<Ht
     match done {
         Ok(_) if active => Ok(flash::redirect(&there, Tone::Good, "person-reactivated")),
         Ok(_) => Ok(flash::redirect(&there, Tone::Good, "person-deactivated")),
-        Err(Error::Stale | Error::PreconditionRequired) => Ok(flash::redirect(&there, Tone::Attention, "stale")),
+        Err(Error::Stale | Error::PreconditionRequired) => {
+            Ok(flash::redirect(&there, Tone::Attention, "stale"))
+        }
         Err(Error::Conflict(code)) => Ok(refused(&there, code)),
         Err(other) => Err(other),
     }
@@ -314,7 +327,13 @@ struct LinkPage {
     new: bool,
 }
 
-async fn show_link(page: &Page, person: Person, token: &str, expires_at: Moment, new: bool) -> Result<HttpResponse, Error> {
+async fn show_link(
+    page: &Page,
+    person: Person,
+    token: &str,
+    expires_at: Moment,
+    new: bool,
+) -> Result<HttpResponse, Error> {
     let name = person.name.clone();
     let url = link(&page.services.settings.public_url, token);
     let data = LinkPage { person: row(person), url, expires_at, new };
@@ -355,7 +374,12 @@ fn fitting(form: &mut Form, kind: Option<OrganisationKind>) {
     }
 }
 
-async fn show_form(page: &Page, typed: &Typed, person: Option<Person>, stale: bool) -> Result<HttpResponse, Error> {
+async fn show_form(
+    page: &Page,
+    typed: &Typed,
+    person: Option<Person>,
+    stale: bool,
+) -> Result<HttpResponse, Error> {
     let everybody = page.actor.can(Action::ManageOrganisations);
     let choose = everybody && person.is_none();
     let offers = if choose { page.read(|conn, _| houses(conn)).await? } else { BTreeMap::new() };

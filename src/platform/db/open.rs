@@ -45,7 +45,8 @@ pub fn open(url: &str, connections: u32) -> Result<Db, OpenError> {
         }
         let writers = pool(path, 1, Setup { writes: true, statements: statements.clone() }, &doubt)?;
         refuse_old_sqlite(&writers)?;
-        let readers = pool(path, connections, Setup { writes: false, statements: statements.clone() }, &doubt)?;
+        let readers =
+            pool(path, connections, Setup { writes: false, statements: statements.clone() }, &doubt)?;
         return Ok(Db { readers, writers, statements, engine: "sqlite", doubt });
     }
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {

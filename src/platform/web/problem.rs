@@ -105,7 +105,13 @@ impl ErrorPage {
 
     fn new(problem: Problem, lang: Lang) -> Self {
         let login_again = problem.status == 401;
-        ErrorPage { lang: lang.tag(), statics: super::statics::digest(), title: problem.title.clone(), problem, login_again }
+        ErrorPage {
+            lang: lang.tag(),
+            statics: super::statics::digest(),
+            title: problem.title.clone(),
+            problem,
+            login_again,
+        }
     }
 }
 
