@@ -5,6 +5,7 @@ mod charges;
 mod docs;
 mod login;
 mod policy;
+mod record_pages;
 mod records;
 mod review;
 mod service_records;
