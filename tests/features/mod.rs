@@ -7,6 +7,7 @@ mod docs;
 mod home;
 mod login;
 mod policy;
+mod record_pages;
 mod records;
 mod review;
 mod review_pages;

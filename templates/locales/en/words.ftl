@@ -46,3 +46,7 @@ rule-routing = Provider
 rule-level = Level
 rule-coverage = Coverage
 rule-payer = Payer
+
+duration-minutes = { $minutes } min
+duration-hours = { $hours } h
+duration-hours-minutes = { $hours } h { $minutes } min

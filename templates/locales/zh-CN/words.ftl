@@ -46,3 +46,7 @@ rule-routing = 提供方
 rule-level = 等级
 rule-coverage = 保障
 rule-payer = 承担方
+
+duration-minutes = { $minutes } 分钟
+duration-hours = { $hours } 小时
+duration-hours-minutes = { $hours } 小时 { $minutes } 分钟
