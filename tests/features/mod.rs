@@ -3,6 +3,7 @@
 mod home;
 mod audit;
 mod charges;
+mod conventions;
 mod docs;
 mod login;
 mod policy;

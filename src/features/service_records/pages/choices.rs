@@ -101,6 +101,7 @@ impl Dress<'_> {
         };
         field.options = self.customers.options.iter().map(offer).collect();
         field.kind = "select";
+        field.wide = true;
     }
 
     fn services(&self, field: &mut FieldView) {
