@@ -5,7 +5,6 @@ use actix_web::web;
 
 use crate::access::Action;
 use crate::features::{
-    account, audit, charges, customers, docs, fault_records, login, organisations, policy, pre_sale_reports, review, status, users,
     account, audit, charges, customers, docs, fault_records, home, login, organisations, policy,
     pre_sale_reports, review, status, users,
 };
