@@ -45,7 +45,7 @@ impl World {
             "organisations" | "admin/organisations" => {
                 fixed(&[("own", fixture::AGENT_A), ("other", fixture::AGENT_B), ("vendor", fixture::VENDOR)])
             }
-            "fault-records" => self.fault_records.clone(),
+            "fault-records" | "reviews" => self.fault_records.clone(),
             "pre-sale-reports" => self.pre_sale_reports.clone(),
             "charges" | "billing/charges" => self.charges.clone(),
             other => panic!("say in tests/access/world.rs which objects {other} has"),

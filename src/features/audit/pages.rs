@@ -18,9 +18,35 @@ use crate::access::audit_log::{self, AuditEntry, LIST};
 
 const HERE: &str = "/admin/audit";
 
-/// The beginnings of actions that are offered as chips; the text is `audit-kind-<…>`.
+/// The kinds of objects that actions begin with; the text is `audit-kind-<…>`.
 const KINDS: &[&str] =
-    &["session", "fault_record", "pre_sale_report", "charge", "customer", "user", "organisation", "policy"];
+    &["session", "fault_record", "pre_sale_report", "charge", "customer", "user", "organisation", "portal"];
+
+/// What is done to them; the text is `audit-verb-<…>`. An action that is not here shows as it is written.
+const VERBS: &[&str] = &[
+    "open",
+    "end",
+    "end_others",
+    "end_sessions",
+    "create",
+    "edit",
+    "read",
+    "submit",
+    "withdraw",
+    "correct",
+    "discard",
+    "take",
+    "release",
+    "review",
+    "confirm",
+    "reverse",
+    "invite",
+    "deactivate",
+    "reactivate",
+    "set_password",
+    "set_language",
+    "setup",
+];
 
 #[derive(Serialize)]
 struct AuditPage {
@@ -91,16 +117,13 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
 
 impl Row {
     fn of(entry: &AuditEntry, texts: &Texts, lang: Lang) -> Self {
-        let dashed = entry.action.replace(['_', '.'], "-");
         let filtered = |key: &str, id: Id| format!("{HERE}?{key}={id}");
         Row {
             at: entry.at,
             actor: entry.actor_name.clone(),
             actor_href: entry.actor_id.map(|id| filtered("actor", id)),
             address: entry.address.clone(),
-            action: texts
-                .find(lang, &format!("audit-action-{dashed}"), &[])
-                .unwrap_or_else(|| entry.action.clone()),
+            action: action_words(&entry.action, texts, lang),
             code: entry.action.clone(),
             kind: entry.object_kind.clone(),
             label: entry.object_label.clone(),
@@ -108,6 +131,15 @@ impl Row {
             changes: changes(entry.before.as_ref(), entry.after.as_ref(), texts, lang),
         }
     }
+}
+
+/// An action in words: the kind of object, and what was done to it.
+fn action_words(action: &str, texts: &Texts, lang: Lang) -> String {
+    let known = action.split_once('.').filter(|(kind, verb)| KINDS.contains(kind) && VERBS.contains(verb));
+    let Some((kind, verb)) = known else { return action.to_string() };
+    let args =
+        [("kind", texts.word(lang, "audit-kind", kind)), ("verb", texts.word(lang, "audit-verb", verb))];
+    texts.text(lang, "audit-what", &args)
 }
 
 /// The keys that differ between before and after, in the order of the alphabet.

@@ -12,7 +12,6 @@ use crate::platform::web::flash::{self, Tone};
 use super::super::form::Form;
 use super::super::model::Head;
 use super::super::service::{self, Work};
-use super::super::store;
 use super::{edit, show, work};
 
 /// A use-case that changes one record.
@@ -43,8 +42,7 @@ async fn incomplete(
     id: Id,
     faults: Vec<FieldFault>,
 ) -> Result<HttpResponse, Error> {
-    let scope = page.may(Action::ViewRecords)?;
-    let head = page.read(move |conn, _| store::find(conn, &scope, Some(form.kind), id)).await?;
+    let (head, _) = page.read(move |conn, page| service::record(conn, &page.actor, form.kind, id)).await?;
     edit::refuse(page, form, head, faults).await
 }
 

@@ -15,10 +15,10 @@ use crate::platform::web::incoming::IfMatch;
 
 use super::super::form::Form;
 use super::super::model::Head;
-use super::super::{rules, service, store};
+use super::super::{rules, service};
 use super::form::{Draft, FormPage, Obstacle};
 use super::typed::{Typed, mended};
-use super::{title, work};
+use super::{Purpose, title, work};
 
 const TEMPLATE: &str = "pages/records/form.html";
 
@@ -42,13 +42,6 @@ pub(super) fn saved_key(faults: usize) -> (Tone, &'static str) {
     if faults == 0 { (Tone::Good, "record-saved") } else { (Tone::Attention, "record-saved-with-faults") }
 }
 
-fn own_head(conn: &mut Conn, page: &Page, form: &'static Form, id: Id) -> Result<Head, Error> {
-    let scope = page.may(Action::ViewRecords)?;
-    let head = store::find(conn, &scope, Some(form.kind), id)?;
-    rules::belongs_to(&head, &page.actor)?;
-    Ok(head)
-}
-
 /// `GET …/{id}/edit`.
 ///
 /// # Errors
@@ -58,15 +51,15 @@ pub async fn edit(page: Page, request: HttpRequest, form: &'static Form) -> Resu
     let id = path_id(&request)?;
     let data = page
         .read(move |conn, page| {
-            let head = own_head(conn, page, form, id)?;
+            let head = service::own_record(conn, &work(page, form), id)?;
             rules::editable(&head)?;
-            let typed = Typed::stored(form, &head, page.services.settings.time_zone);
+            let typed = Typed::of_draft(form, &head, page.services.settings.time_zone);
             Draft { form, head: Some(&head), key: None, typed: &typed, version: None, obstacle: None }
                 .page(conn, page)
         })
         .await;
     match data {
-        Ok(data) => shell::render(&page, TEMPLATE, &title(form, "edit"), &[], &data).await,
+        Ok(data) => shell::render(&page, TEMPLATE, title(form, Purpose::Edit), &[], &data).await,
         Err(Error::Conflict(_)) => {
             Ok(flash::redirect(&format!("{}/{id}", form.path), Tone::Attention, "record-past-editing"))
         }
@@ -84,7 +77,7 @@ pub async fn save(page: Page, request: HttpRequest, form: &'static Form) -> Resu
     let action = page.field("_action").to_string();
     if unsaved(&action) {
         let data = again(&page, form, id, None).await?;
-        return shell::render(&page, TEMPLATE, &title(form, "edit"), &[], &data).await;
+        return shell::render(&page, TEMPLATE, title(form, Purpose::Edit), &[], &data).await;
     }
     let sent = action == "submit";
     let saved = page
@@ -136,13 +129,13 @@ pub(super) async fn refuse(
 ) -> Result<HttpResponse, Error> {
     let data = page
         .read(move |conn, page| {
-            let mut typed = Typed::stored(form, &head, page.services.settings.time_zone);
+            let mut typed = Typed::of_draft(form, &head, page.services.settings.time_zone);
             typed.also(faults);
             Draft { form, head: Some(&head), key: None, typed: &typed, version: None, obstacle: None }
                 .page(conn, page)
         })
         .await?;
-    shell::render_invalid(page, TEMPLATE, &title(form, "edit"), &[], &data).await
+    shell::render_invalid(page, TEMPLATE, title(form, Purpose::Edit), &[], &data).await
 }
 
 /// The form again because the record is not what it was (409, 412): everything typed stands, nothing is saved.
@@ -160,7 +153,7 @@ async fn hindered(page: &Page, form: &'static Form, id: Id, fault: &Error) -> Re
         differences: vec![],
     };
     let data = again(page, form, id, Some(obstacle)).await?;
-    let mut response = shell::render(page, TEMPLATE, &title(form, "edit"), &[], &data).await?;
+    let mut response = shell::render(page, TEMPLATE, title(form, Purpose::Edit), &[], &data).await?;
     *response.status_mut() = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::CONFLICT);
     Ok(response)
 }
@@ -173,7 +166,7 @@ async fn again(
     obstacle: Option<Obstacle>,
 ) -> Result<FormPage, Error> {
     page.read(move |conn, page| {
-        let head = own_head(conn, page, form, id)?;
+        let head = service::own_record(conn, &work(page, form), id)?;
         let zone = page.services.settings.time_zone;
         let mut typed = Typed::read(form, &mended(conn, page)?, zone);
         if let Some(list) = page.field("_action").strip_prefix("add:") {

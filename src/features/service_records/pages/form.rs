@@ -17,7 +17,7 @@ use crate::platform::random;
 
 use super::super::form::Form;
 use super::super::model::{Head, Summary};
-use super::super::{RecordRow, Remark, service, store};
+use super::super::{RecordRow, Remark, service};
 use super::choices::{Customers, Dress, city_words};
 use super::typed::Typed;
 
@@ -233,8 +233,8 @@ impl Draft<'_> {
 
     /// The last verdict, where it sent the record back.
     fn returned(&self, conn: &mut Conn) -> Result<Option<(Returned, BTreeMap<String, String>)>, Error> {
-        let Some(head) = self.head.filter(|head| head.submitted_revision.is_some()) else { return Ok(None) };
-        let last = store::verdicts(conn, head.id)?.pop();
+        let Some(head) = self.head else { return Ok(None) };
+        let last = service::last_verdict(conn, head)?;
         let Some(last) = last.filter(|row| row.verdict == Verdict::Return) else { return Ok(None) };
         let remarks: Vec<Remark> = serde_json::from_value(last.remarks)?;
         let mut by_field: BTreeMap<String, String> = BTreeMap::new();

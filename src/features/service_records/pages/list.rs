@@ -12,7 +12,8 @@ use crate::platform::fields::Kind;
 use crate::platform::web::filters::{self, Asked, FilterGroup};
 
 use super::super::form::Form;
-use super::super::{LIST, RecordRow, store};
+use super::super::service;
+use super::super::{LIST, RecordRow};
 
 #[derive(Debug, Serialize)]
 struct Row {
@@ -24,7 +25,9 @@ struct Row {
 
 #[derive(Debug, Serialize)]
 struct ListPage {
-    key: String,
+    note: String,
+    empty_help: String,
+    new_label: String,
     faults: Vec<String>,
     filters: Vec<FilterGroup>,
     clear_href: Option<&'static str>,
@@ -51,7 +54,7 @@ pub async fn list(page: Page, form: &'static Form) -> Result<HttpResponse, Error
     let query = asked.query.clone();
     let found = page
         .read(move |conn, page| {
-            let rows = store::list(conn, &scope, form.kind, &query)?;
+            let rows = service::page(conn, &scope, form.kind, &query)?;
             Ok(rows.map(|row| RecordRow::new(row, &page.actor, &scope, page.now)))
         })
         .await?;
@@ -59,11 +62,17 @@ pub async fn list(page: Page, form: &'static Form) -> Result<HttpResponse, Error
     let policy = policies.at(page.now.0).map_err(|_| Error::internal("no policy is in force"))?;
     let row = |row: RecordRow| Row {
         href: format!("{}/{}", form.path, row.id),
-        service: row.service_code.as_deref().map_or_else(String::new, |code| service(policy, code, &page)),
+        service: row
+            .service_code
+            .as_deref()
+            .map_or_else(String::new, |code| service_name(policy, code, &page)),
         row,
     };
+    let key = form.table.replace('_', "-");
     let data = ListPage {
-        key: form.table.replace('_', "-"),
+        note: texts.text(lang, &format!("records-note-{key}"), &[]),
+        empty_help: texts.text(lang, &format!("records-empty-help-{key}"), &[]),
+        new_label: texts.text(lang, &format!("{key}-new"), &[]),
         filters: chips(form, &asked, policy, &page),
         clear_href: (!asked.query.filters.is_empty() || asked.query.q.is_some()).then_some(form.path),
         q: asked.query.q.clone(),
@@ -82,7 +91,7 @@ pub async fn list(page: Page, form: &'static Form) -> Result<HttpResponse, Error
     shell::render(&page, "pages/records/list.html", &title, &[], &data).await
 }
 
-fn service(policy: &Policy, code: &str, page: &Page) -> String {
+fn service_name(policy: &Policy, code: &str, page: &Page) -> String {
     let found = policy.catalogue.find(code);
     found.map_or_else(String::new, |service| service.name.for_locale(page.lang().tag()).to_string())
 }
@@ -106,7 +115,7 @@ fn chips(form: &Form, asked: &Asked, policy: &Policy, page: &Page) -> Vec<Filter
     }
     let codes = codes(form);
     let words: Vec<(String, &str)> =
-        codes.iter().map(|code| (format!("{code} {}", service(policy, code, page)), *code)).collect();
+        codes.iter().map(|code| (format!("{code} {}", service_name(policy, code, page)), *code)).collect();
     groups.push(asked.group(form.path, label("field-service-code"), "service_code", &words, texts, lang));
     groups
 }

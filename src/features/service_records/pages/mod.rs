@@ -37,7 +37,23 @@ fn work<'a>(page: &'a Page, form: &'static Form) -> Work<'a> {
     Work { services: &page.services, actor: &page.actor, now: page.now, form }
 }
 
-/// The word for a kind in text keys: `title-fault-record-new`.
-fn title(form: &Form, what: &str) -> String {
-    format!("title-{}-{what}", form.table.replace('_', "-"))
+/// What a page of a record is for.
+#[derive(Debug, Clone, Copy)]
+enum Purpose {
+    New,
+    Edit,
+    View,
+}
+
+/// The key of a page's title.
+fn title(form: &Form, purpose: Purpose) -> &'static str {
+    use ServiceRecordKind::{FaultRecord, PreSaleReport};
+    match (form.kind, purpose) {
+        (FaultRecord, Purpose::New) => "title-fault-record-new",
+        (FaultRecord, Purpose::Edit) => "title-fault-record-edit",
+        (FaultRecord, Purpose::View) => "title-fault-record-view",
+        (PreSaleReport, Purpose::New) => "title-pre-sale-report-new",
+        (PreSaleReport, Purpose::Edit) => "title-pre-sale-report-edit",
+        (PreSaleReport, Purpose::View) => "title-pre-sale-report-view",
+    }
 }

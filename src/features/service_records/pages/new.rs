@@ -14,7 +14,7 @@ use super::super::service;
 use super::edit::{Saved, answer_autosave, saved_key, submit_saved, unsaved};
 use super::form::{Draft, FormPage};
 use super::typed::{Typed, city_of_customer, mended, pairs_of};
-use super::{title, work};
+use super::{Purpose, title, work};
 
 const TEMPLATE: &str = "pages/records/form.html";
 
@@ -32,7 +32,7 @@ pub async fn new(page: Page, form: &'static Form) -> Result<HttpResponse, Error>
                 .page(conn, page)
         })
         .await?;
-    shell::render(&page, TEMPLATE, &title(form, "new"), &[], &data).await
+    shell::render(&page, TEMPLATE, title(form, Purpose::New), &[], &data).await
 }
 
 /// What a new form begins with.
@@ -65,7 +65,7 @@ pub async fn create(page: Page, form: &'static Form) -> Result<HttpResponse, Err
     let action = page.field("_action").to_string();
     if unsaved(&action) {
         let data = again(&page, form).await?;
-        return shell::render(&page, TEMPLATE, &title(form, "new"), &[], &data).await;
+        return shell::render(&page, TEMPLATE, title(form, Purpose::New), &[], &data).await;
     }
     let sent = action == "submit";
     let saved = page

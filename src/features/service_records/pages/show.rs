@@ -16,10 +16,11 @@ use crate::platform::db::{Conn, Id, Moment};
 
 use super::super::form::Form;
 use super::super::model::Head;
-use super::super::{Lens, RecordView, store, view};
+use super::super::service;
+use super::super::{Lens, RecordView, view};
 use super::facts::{Around, ContentSection, content_sections};
 use super::timeline::{self, Line};
-use super::title;
+use super::{Purpose, title};
 
 const TEMPLATE: &str = "pages/records/view.html";
 
@@ -98,18 +99,17 @@ pub(super) async fn respond(
     id: Id,
     fault: Option<Error>,
 ) -> Result<HttpResponse, Error> {
-    let scope = page.may(Action::ViewRecords)?;
     let obstacle = fault.as_ref().map(|fault| obstacle(page, fault));
     let data = page
         .read(move |conn, page| {
-            let head = store::find(conn, &scope, Some(form.kind), id)?;
+            let (head, scope) = service::record(conn, &page.actor, form.kind, id)?;
             let texts = (&*page.services.texts, page.lang());
             let view = view::view(conn, &page.actor, &scope, &head, texts, page.now)?;
             gather(conn, page, form, &head, view, obstacle)
         })
         .await?;
     let number = [("number", data.number.clone())];
-    let mut response = shell::render(page, TEMPLATE, &title(form, "view"), &number, &data).await?;
+    let mut response = shell::render(page, TEMPLATE, title(form, Purpose::View), &number, &data).await?;
     if let Some(status) = fault.and_then(|fault| StatusCode::from_u16(fault.status()).ok()) {
         *response.status_mut() = status;
     }

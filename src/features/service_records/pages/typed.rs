@@ -35,7 +35,7 @@ impl Typed {
     }
 
     /// A stored draft, with everything that was typed into it.
-    pub fn stored(form: &Form, head: &Head, zone: Tz) -> Self {
+    pub fn of_draft(form: &Form, head: &Head, zone: Tz) -> Self {
         let mut pairs = pairs_of(form.fields, &head.fields(), zone);
         for (path, text) in head.unparsed.as_object().into_iter().flatten() {
             pairs.retain(|(key, _)| key != path);
