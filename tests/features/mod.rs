@@ -1,5 +1,8 @@
 //! Every feature through HTTP, on both databases; folders mirror `src/features`.
 
+mod account;
+mod customers;
+mod people;
 mod audit;
 mod charges;
 mod conventions;
