@@ -196,6 +196,7 @@ routes! {
     "/reviews/{id}/take" { post review::pages::take: Needs(Action::ReviewRecords) }
     "/reviews/{id}/release" { post review::pages::release: Needs(Action::ReviewRecords) }
     "/reviews/{id}/decide" { post review::pages::decide: Needs(Action::ReviewRecords) }
+
     // The audit log
     "/api/v1/audit" { get audit::api::list: Needs(Action::ViewAudit) }
     "/admin/audit" { get audit::pages::list: Needs(Action::ViewAudit) }
