@@ -33,7 +33,7 @@ phase-after-sale = After-sale
 delivery-onsite = On site
 delivery-remote = Remote
 
-component-visit = Visit
+component-visit = Service
 component-travel = Travel
 component-labour = Repair labour
 component-parts = Parts

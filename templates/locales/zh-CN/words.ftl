@@ -33,7 +33,7 @@ phase-after-sale = 售后
 delivery-onsite = 现场
 delivery-remote = 远程
 
-component-visit = 上门
+component-visit = 服务
 component-travel = 差旅
 component-labour = 维修人工
 component-parts = 部件

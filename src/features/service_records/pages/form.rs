@@ -47,9 +47,6 @@ struct Returned {
     at: Moment,
 }
 
-/// What was said, and the remarks by field.
-type Remarked = (Returned, BTreeMap<String, String>);
-
 /// Something in the way of saving, told above the form.
 #[derive(Debug, Clone, Serialize)]
 pub struct Obstacle {
@@ -110,6 +107,9 @@ pub struct Draft<'a> {
     pub obstacle: Option<Obstacle>,
 }
 
+/// What a reviewer said, and the remarks by field.
+type ReturnedWith = (Returned, BTreeMap<String, String>);
+
 impl Draft<'_> {
     /// Puts the page together.
     ///
@@ -161,7 +161,7 @@ impl Draft<'_> {
         page: &Page,
         policy: &Policy,
         customers: &Customers,
-        verdict: Option<&Remarked>,
+        verdict: Option<&(Returned, BTreeMap<String, String>)>,
     ) -> Vec<SectionView> {
         let (texts, lang) = (&page.services.texts, page.lang());
         let none = BTreeMap::new();
@@ -235,7 +235,7 @@ impl Draft<'_> {
     }
 
     /// The last verdict, where it sent the record back.
-    fn returned(&self, conn: &mut Conn) -> Result<Option<Remarked>, Error> {
+    fn returned(&self, conn: &mut Conn) -> Result<Option<ReturnedWith>, Error> {
         let Some(head) = self.head else { return Ok(None) };
         let last = service::last_verdict(conn, head)?;
         let Some(last) = last.filter(|row| row.verdict == Verdict::Return) else { return Ok(None) };
