@@ -1,14 +1,14 @@
 //! Every feature through HTTP, on both databases; folders mirror `src/features`.
 
-mod home;
 mod audit;
 mod charges;
 mod conventions;
 mod docs;
+mod home;
 mod login;
 mod policy;
 mod records;
-mod review_pages;
 mod review;
+mod review_pages;
 mod service_records;
 mod status;
