@@ -99,10 +99,9 @@ routes! {
 
     // Customers
     "/customers" { get customers::pages::list: Needs(Action::ViewCustomers) }
-    "/customers/new" { get customers::pages::new: Needs(Action::WriteCustomers); post customers::pages::create: Needs(Action::WriteCustomers) }
+    "/customers/new" { get customers::pages::form::new: Needs(Action::WriteCustomers); post customers::pages::form::create: Needs(Action::WriteCustomers) }
     "/customers/{id}" { get customers::pages::show: Needs(Action::ViewCustomers) }
-    "/customers/{id}/edit" { get customers::pages::edit: Needs(Action::WriteCustomers); post customers::pages::save: Needs(Action::WriteCustomers) }
-    // Customers
+    "/customers/{id}/edit" { get customers::pages::form::edit: Needs(Action::WriteCustomers); post customers::pages::form::save: Needs(Action::WriteCustomers) }
     "/api/v1/customers" { get customers::api::list: Needs(Action::ViewCustomers); post customers::api::create: Needs(Action::WriteCustomers) }
     "/api/v1/customers/{id}" { get customers::api::show: Needs(Action::ViewCustomers); patch customers::api::edit: Needs(Action::WriteCustomers) }
     // The service policy
@@ -197,12 +196,6 @@ routes! {
     "/reviews/{id}/take" { post review::pages::take: Needs(Action::ReviewRecords) }
     "/reviews/{id}/release" { post review::pages::release: Needs(Action::ReviewRecords) }
     "/reviews/{id}/decide" { post review::pages::decide: Needs(Action::ReviewRecords) }
-    // The service policy
-    "/api/v1/service-matrix" { get policy::api::matrix: Needs(Action::ViewPolicy) }
-    "/api/v1/service-catalogue" { get policy::api::catalogue: Needs(Action::ViewPolicy) }
-    "/service-matrix" { get policy::pages::matrix: Needs(Action::ViewPolicy) }
-    "/entitlement" { post policy::pages::entitlement: Needs(Action::ViewPolicy) }
-    "/api/v1/decisions" { post policy::api::decide: Needs(Action::ViewPolicy) }
 
     // The audit log
     "/api/v1/audit" { get audit::api::list: Needs(Action::ViewAudit) }

@@ -1,7 +1,7 @@
 //! What the portal does, a folder a feature.
 
-pub mod audit;
 pub mod account;
+pub mod audit;
 pub mod charges;
 pub mod customers;
 pub mod docs;

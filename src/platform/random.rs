@@ -4,8 +4,7 @@ use super::db::{Id, Moment};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use std::sync::{Mutex, PoisonError};
-use uuid::{ContextV7, Timestamp, Uuid};
+use uuid::Uuid;
 
 /// `N` bytes nobody can guess, for salts and keys.
 #[must_use]
@@ -28,17 +27,10 @@ pub fn six_digits() -> String {
 }
 
 /// An id of chapter 8.2: a UUIDv7 whose first 48 bits are the milliseconds of `now`; a moment before 1970 counts as 1970.
-///
-/// Ids of this process never go back: those of one millisecond, or of a clock that was set back, are in the order in
-/// which they were made, so that what happened
-/// together still reads in order.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "the home of random numbers")]
 pub fn uuid_v7(now: DateTime<Utc>) -> Uuid {
-    static IN_ORDER: Mutex<ContextV7> = Mutex::new(ContextV7::new());
-    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-    let context = IN_ORDER.lock().unwrap_or_else(PoisonError::into_inner);
-    Uuid::new_v7(Timestamp::from_unix(&*context, seconds, now.timestamp_subsec_nanos()))
+    let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &bytes::<10>()).into_uuid()
 }
 
 /// A new object's id, made at `now`.

@@ -49,7 +49,7 @@ fn used(key: &str, literals: &BTreeSet<String>) -> bool {
             || literals.contains(&joined)
             || literals.range(formatted.clone()..).next().is_some_and(|l| l.starts_with(&formatted))
     };
-    let written = |tail: &str| literals.contains(tail);
+    let written = |tail: &str| literals.contains(tail) || tail.bytes().all(|byte| byte.is_ascii_digit());
     let splits: Vec<usize> = key.match_indices('-').map(|(at, _)| at).collect();
     let composed = |at: usize| {
         begins(&key[..at]) && splits.iter().filter(|tail| **tail >= at).any(|tail| written(&key[tail + 1..]))
@@ -113,6 +113,9 @@ fn every_key_that_is_shown_exists() {
             for key in after(&squeezed, tone) {
                 want(format!("flash-{key}"), &file.path);
             }
+        }
+        for key in after(&squeezed, ".text(lang, \"") {
+            want(key.into(), &file.path);
         }
         for kind in ["Malformed", "Unauthenticated", "Forbidden", "Conflict"] {
             for code in after(&file.text, &format!("Error::{kind}(\"")) {

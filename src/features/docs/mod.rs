@@ -9,7 +9,8 @@ use utoipa::openapi::OpenApi;
 use crate::platform::web::docs::Docs;
 
 use super::{
-    account, audit, charges, customers, fault_records, login, organisations, policy, pre_sale_reports, review, users,
+    account, audit, charges, customers, fault_records, login, organisations, policy, pre_sale_reports,
+    review, users,
 };
 
 /// The document of every call below `/api/v1`.

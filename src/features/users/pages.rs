@@ -390,6 +390,9 @@ async fn show_form(
         None => (!everybody).then_some(page.actor.organisation_kind()),
     };
     fitting(&mut form, kind);
+    for field in form.fields.iter_mut().filter(|field| field.name == "organisation_id") {
+        field.required = true;
+    }
     let marks = kind.is_none_or(|kind| kind == OrganisationKind::KeyAccount);
     form.fields.retain(|field| marks || field.name != "billing_contact");
     let here = person.as_ref().map(|person| format!("{HERE}/{}", person.id));

@@ -91,15 +91,11 @@ line-reason-excluded-cause = Caused by the customer or a third party: charged
 line-reason-price-on-request = Not in the price list: price on request
 
 # Words of the matrix, the catalogue and the bill
-refusal-catalogue = Not offered to this class
-refusal-level-x = Level X: the vendor does not provide it
 provider-vendor = Vendor
 provider-agent = Agent
 payer-agent = Agent
 payer-end-user = End user
 payer-key-account = Key account
-billed-by-vendor = Vendor
-billed-by-agent = Agent
 cause-class-product = Product
 cause-class-configuration = Configuration
 cause-class-environment = Environment
@@ -108,10 +104,6 @@ cause-class-customer = Customer
 cause-class-unknown = Unknown
 city-tier-tier1 = Tier-1 city
 city-tier-other = Other city
-owed-record-pre-sale-report = Pre-sale report
-owed-record-fault-record = Fault record
-owed-record-inspection-report = Inspection report
-owed-record-training-record = Training record
 unit-visit = visit
 unit-hour = hour
 unit-trip = trip

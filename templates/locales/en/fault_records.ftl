@@ -2,7 +2,6 @@
 title-fault-record-new = New fault record
 title-fault-record-edit = Fault record
 title-fault-record-view = Fault record { $number }
-fault-record-new = New fault record
 records-note-fault-record = How a fault of a product came in, was handled and accepted; one record for each fault.
 records-empty-help-fault-record = When you have dealt with a fault, file its record here.
 

@@ -2,7 +2,6 @@
 title-pre-sale-report-new = New pre-sale report
 title-pre-sale-report-edit = Pre-sale report
 title-pre-sale-report-view = Pre-sale report { $number }
-pre-sale-report-new = New pre-sale report
 records-note-pre-sale-report = Talks, assessments, tests and trials before a sale; one report for each service.
 records-empty-help-pre-sale-report = When a pre-sale service is done, file its report here.
 

@@ -36,6 +36,7 @@ review-of = Review: { $kind }
 review-take = Take for review
 review-take-again = Keep for 30 more minutes
 review-release = Put back
+review-to-verdict = Go to verdict
 review-open-record = Open record
 review-submitted = Submitted
 review-revision = Revision

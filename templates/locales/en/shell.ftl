@@ -20,7 +20,6 @@ save-draft = Save draft
 nav-main = Main
 nav-waiting = Waiting:
 nav-home = To do
-nav-requests = Requests
 nav-fault-records = Fault records
 nav-pre-sale-reports = Pre-sale reports
 nav-reviews = Reviews
@@ -128,3 +127,9 @@ catalogue-service = Service
 catalogue-phase = Phase
 catalogue-delivery = Delivery
 catalogue-not-offered = Not offered
+catalogue-owes = Record owed
+
+## Durations
+duration-minutes = { $minutes } min
+duration-hours = { $hours } h
+duration-hours-minutes = { $hours } h { $minutes } min

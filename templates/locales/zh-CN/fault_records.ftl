@@ -2,7 +2,6 @@
 title-fault-record-new = 新建故障记录
 title-fault-record-edit = 填写故障记录
 title-fault-record-view = 故障记录 { $number }
-fault-record-new = 新建故障记录
 records-note-fault-record = 产品故障的受理、处理与验收，一次故障一份。
 records-empty-help-fault-record = 处理完一次故障后，在这里填写产品故障记录表。
 

@@ -2,7 +2,6 @@
 title-pre-sale-report-new = 新建售前报告
 title-pre-sale-report-edit = 填写售前报告
 title-pre-sale-report-view = 售前报告 { $number }
-pre-sale-report-new = 新建售前报告
 records-note-pre-sale-report = 售前交流、评估、测试与试用，一次服务一份。
 records-empty-help-pre-sale-report = 完成一次售前服务后，在这里填写售前报告。
 

@@ -36,6 +36,7 @@ review-of = 审核{ $kind }
 review-take = 接手审核
 review-take-again = 延长 30 分钟
 review-release = 放回队列
+review-to-verdict = 跳到判定
 review-open-record = 打开记录
 review-submitted = 提交
 review-revision = 版本

@@ -20,7 +20,6 @@ save-draft = 保存草稿
 nav-main = 主导航
 nav-waiting = 待办数量：
 nav-home = 待办
-nav-requests = 服务请求
 nav-fault-records = 故障记录
 nav-pre-sale-reports = 售前报告
 nav-reviews = 审核
@@ -128,3 +127,9 @@ catalogue-service = 服务
 catalogue-phase = 阶段
 catalogue-delivery = 方式
 catalogue-not-offered = 不提供
+catalogue-owes = 应交记录
+
+## Durations
+duration-minutes = { $minutes } 分钟
+duration-hours = { $hours } 小时
+duration-hours-minutes = { $hours } 小时 { $minutes } 分钟

@@ -85,8 +85,15 @@ impl Reader<'_> {
             Kind::Integer { .. } if unit.is_some() => {
                 self.texts.text(self.lang, "quantity-minutes", &[("count", shown)])
             }
+            Kind::Integer { .. } if change.path == "severity" => self.severity(&shown).unwrap_or(shown),
             _ => shown,
         }
+    }
+
+    /// The level of a fault with its definition, as beside the field (4.1).
+    fn severity(&self, level: &str) -> Option<String> {
+        let find = |key: String| self.texts.find(self.lang, &key, &[]);
+        Some(format!("{}\n{}", find(format!("severity-{level}"))?, find(format!("severity-help-{level}"))?))
     }
 
     fn city(&self, code: &str) -> Option<String> {

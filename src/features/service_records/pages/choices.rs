@@ -16,6 +16,22 @@ use crate::platform::i18n::{Lang, Texts};
 
 use super::super::form::{Form, GateInput};
 
+/// The severities with their definitions (3.2), as text keys.
+const SEVERITIES: [(&str, &str); 4] = [
+    ("severity-1", "severity-help-1"),
+    ("severity-2", "severity-help-2"),
+    ("severity-3", "severity-help-3"),
+    ("severity-4", "severity-help-4"),
+];
+
+/// A severity in words, with its definition.
+#[must_use]
+pub fn severity_words(severity: i64, texts: &Texts, lang: Lang) -> Option<(String, String)> {
+    let at = usize::try_from(severity.checked_sub(1)?).ok()?;
+    let (name, definition) = SEVERITIES.get(at)?;
+    Some((texts.text(lang, name, &[]), texts.text(lang, definition, &[])))
+}
+
 /// More customers than this are looked for by name.
 const MOST_CUSTOMERS: i64 = 200;
 
@@ -120,13 +136,12 @@ impl Dress<'_> {
     }
 
     fn severities(&self, field: &mut FieldView) {
-        let option = |severity: i64| OptionView {
-            value: severity.to_string(),
-            label: self.texts.text(self.lang, &format!("severity-{severity}"), &[]),
-            help: Some(self.texts.text(self.lang, &format!("severity-help-{severity}"), &[])),
-            chosen: field.value == severity.to_string(),
+        let option = |severity: i64| {
+            let (label, definition) = severity_words(severity, self.texts, self.lang)?;
+            let value = severity.to_string();
+            Some(OptionView { label, help: Some(definition), chosen: field.value == value, value })
         };
-        field.options = (field.min.unwrap_or(1)..=field.max.unwrap_or(4)).map(option).collect();
+        field.options = (field.min.unwrap_or(1)..=field.max.unwrap_or(4)).filter_map(option).collect();
         field.kind = "choice";
         field.wide = true;
     }

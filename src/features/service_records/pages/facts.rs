@@ -11,6 +11,7 @@ use crate::platform::fields::{self, FieldView, SectionView, Unparsed, ViewInput}
 use crate::platform::i18n::{Lang, Texts};
 
 use super::super::form::Form;
+use super::choices::severity_words;
 
 /// One part of a record, for the component `record.content`.
 #[derive(Debug, Clone, Serialize)]
@@ -111,10 +112,10 @@ fn fact(field: &FieldView, value: Option<&Value>, around: &Around<'_>) -> Option
             let inner = lines(field, around);
             (fact.value, fact.kind, fact.wide) = (inner.join("\n").into(), "long_text", inner.len() > 2);
         }
-        ("integer", Value::Number(severity)) if field.name == "severity" => {
-            fact.value = around.texts.text(around.lang, &format!("severity-{severity}"), &[]).into();
-            fact.note = around.texts.find(around.lang, &format!("severity-help-{severity}"), &[]);
-            fact.wide = true;
+        ("integer", Value::Number(number)) if field.name == "severity" => {
+            let words = severity_words(number.as_i64().unwrap_or_default(), around.texts, around.lang);
+            let (name, definition) = words.unwrap_or_else(|| (number.to_string(), String::new()));
+            (fact.value, fact.note, fact.wide) = (name.into(), Some(definition), true);
         }
         ("long_text", _) => (fact.value, fact.kind) = (json!(plain(field, around)), "long_text"),
         _ => fact.value = plain(field, around).into(),

@@ -107,6 +107,9 @@ pub struct Draft<'a> {
     pub obstacle: Option<Obstacle>,
 }
 
+/// What a reviewer said, and the remarks by field.
+type ReturnedWith = (Returned, BTreeMap<String, String>);
+
 impl Draft<'_> {
     /// Puts the page together.
     ///
@@ -232,7 +235,7 @@ impl Draft<'_> {
     }
 
     /// The last verdict, where it sent the record back.
-    fn returned(&self, conn: &mut Conn) -> Result<Option<(Returned, BTreeMap<String, String>)>, Error> {
+    fn returned(&self, conn: &mut Conn) -> Result<Option<ReturnedWith>, Error> {
         let Some(head) = self.head else { return Ok(None) };
         let last = service::last_verdict(conn, head)?;
         let Some(last) = last.filter(|row| row.verdict == Verdict::Return) else { return Ok(None) };

@@ -72,7 +72,7 @@ pub async fn list(page: Page, form: &'static Form) -> Result<HttpResponse, Error
     let data = ListPage {
         note: texts.text(lang, &format!("records-note-{key}"), &[]),
         empty_help: texts.text(lang, &format!("records-empty-help-{key}"), &[]),
-        new_label: texts.text(lang, &format!("{key}-new"), &[]),
+        new_label: texts.text(lang, super::title(form, super::Purpose::New), &[]),
         filters: chips(form, &asked, policy, &page),
         clear_href: (!asked.query.filters.is_empty() || asked.query.q.is_some()).then_some(form.path),
         q: asked.query.q.clone(),
