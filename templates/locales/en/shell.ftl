@@ -128,8 +128,3 @@ catalogue-phase = Phase
 catalogue-delivery = Delivery
 catalogue-not-offered = Not offered
 catalogue-owes = Record owed
-
-## Durations
-duration-minutes = { $minutes } min
-duration-hours = { $hours } h
-duration-hours-minutes = { $hours } h { $minutes } min

@@ -128,8 +128,3 @@ catalogue-phase = 阶段
 catalogue-delivery = 方式
 catalogue-not-offered = 不提供
 catalogue-owes = 应交记录
-
-## Durations
-duration-minutes = { $minutes } 分钟
-duration-hours = { $hours } 小时
-duration-hours-minutes = { $hours } 小时 { $minutes } 分钟
