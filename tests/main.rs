@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod cli;
 mod domain;
 mod features;
 mod guards;
