@@ -5,7 +5,8 @@ use actix_web::web;
 
 use crate::access::Action;
 use crate::features::{
-    audit, charges, customers, docs, fault_records, login, organisations, policy, pre_sale_reports, review, status, users,
+    account, audit, charges, customers, docs, fault_records, home, login, organisations, policy,
+    pre_sale_reports, review, status, users,
 };
 use crate::platform::web::statics;
 
@@ -52,14 +53,27 @@ routes! {
     "/metrics" { get status::metrics: Public }
     "/static/{digest}/{path:.*}" { get statics::serve: Public }
 
+    // The role home
+    "/" { get home::pages::show: Needs(Action::OwnAccount) }
+
     // Coming and going
     "/api/v1/auth/login" { post login::api::login: Public }
     "/api/v1/auth/refresh" { post login::api::refresh: Public }
     "/api/v1/auth/logout" { post login::api::logout: Needs(Action::OwnAccount) }
-    "/api/v1/me" { get login::api::me: Needs(Action::OwnAccount) }
+    "/api/v1/me" { get account::api::show: Needs(Action::OwnAccount); patch account::api::change: Needs(Action::OwnAccount) }
+    "/api/v1/me/password" { post account::api::set_password: Needs(Action::OwnAccount) }
+    "/api/v1/me/sessions" { get account::api::sessions: Needs(Action::OwnAccount) }
+    "/api/v1/me/sessions/{id}/end" { post account::api::end_session: Needs(Action::OwnAccount) }
+    "/api/v1/me/end-other-sessions" { post account::api::end_others: Needs(Action::OwnAccount) }
     "/login" { get login::pages::form: Public; post login::pages::submit: Public }
     "/logout" { post login::pages::logout: Needs(Action::OwnAccount) }
     "/language" { get login::pages::language: Public }
+    "/set-password/{token}" { get login::links::password_form: Public; post login::links::set_password: Public }
+    "/setup/{token}" { get login::links::setup_form: Public; post login::links::set_up: Public }
+    "/account" { get account::pages::show: Needs(Action::OwnAccount) }
+    "/account/password" { post account::pages::set_password: Needs(Action::OwnAccount) }
+    "/account/sessions/{id}/end" { post account::pages::end_session: Needs(Action::OwnAccount) }
+    "/account/end-other-sessions" { post account::pages::end_others: Needs(Action::OwnAccount) }
 
     // Organisations and people
     "/api/v1/organisations" { get organisations::api::list: Needs(Action::ViewPeople); post organisations::api::create: Needs(Action::ManageOrganisations) }
@@ -71,7 +85,23 @@ routes! {
     "/api/v1/users/{id}/end-sessions" { post users::api::end_sessions: Needs(Action::ManagePeople) }
     "/api/v1/users/{id}/invite" { post users::api::invite: Needs(Action::ManagePeople) }
 
+    "/organisations" { get organisations::pages::list: Needs(Action::ManageOrganisations) }
+    "/organisations/new" { get organisations::pages::new: Needs(Action::ManageOrganisations); post organisations::pages::create: Needs(Action::ManageOrganisations) }
+    "/organisations/{id}/edit" { get organisations::pages::edit: Needs(Action::ManageOrganisations); post organisations::pages::save: Needs(Action::ManageOrganisations) }
+    "/people" { get users::pages::list: Needs(Action::ViewPeople) }
+    "/people/new" { get users::pages::new: Needs(Action::ManagePeople); post users::pages::create: Needs(Action::ManagePeople) }
+    "/people/{id}" { get users::pages::show: Needs(Action::ViewPeople) }
+    "/people/{id}/edit" { get users::pages::edit: Needs(Action::ManagePeople); post users::pages::save: Needs(Action::ManagePeople) }
+    "/people/{id}/deactivate" { post users::pages::deactivate: Needs(Action::ManagePeople) }
+    "/people/{id}/reactivate" { post users::pages::reactivate: Needs(Action::ManagePeople) }
+    "/people/{id}/end-sessions" { post users::pages::end_sessions: Needs(Action::ManagePeople) }
+    "/people/{id}/invite" { post users::pages::invite: Needs(Action::ManagePeople) }
+
     // Customers
+    "/customers" { get customers::pages::list: Needs(Action::ViewCustomers) }
+    "/customers/new" { get customers::pages::form::new: Needs(Action::WriteCustomers); post customers::pages::form::create: Needs(Action::WriteCustomers) }
+    "/customers/{id}" { get customers::pages::show: Needs(Action::ViewCustomers) }
+    "/customers/{id}/edit" { get customers::pages::form::edit: Needs(Action::WriteCustomers); post customers::pages::form::save: Needs(Action::WriteCustomers) }
     "/api/v1/customers" { get customers::api::list: Needs(Action::ViewCustomers); post customers::api::create: Needs(Action::WriteCustomers) }
     "/api/v1/customers/{id}" { get customers::api::show: Needs(Action::ViewCustomers); patch customers::api::edit: Needs(Action::WriteCustomers) }
     // The service policy
@@ -107,6 +137,23 @@ routes! {
     "/api/v1/fault-records/{id}/release" { post review::api::release: Needs(Action::ReviewRecords) }
     "/api/v1/fault-records/{id}/review" { post review::api::review: Needs(Action::ReviewRecords) }
 
+    "/fault-records" { get fault_records::pages::list: Needs(Action::ViewRecords) }
+    "/fault-records/new" {
+        get fault_records::pages::new: Needs(Action::WriteRecords);
+        post fault_records::pages::create: Needs(Action::WriteRecords);
+    }
+    "/fault-records/new/autosave" { post fault_records::pages::autosave_new: Needs(Action::WriteRecords) }
+    "/fault-records/{id}" { get fault_records::pages::show: Needs(Action::ViewRecords) }
+    "/fault-records/{id}/edit" {
+        get fault_records::pages::edit: Needs(Action::WriteRecords);
+        post fault_records::pages::save: Needs(Action::WriteRecords);
+    }
+    "/fault-records/{id}/autosave" { post fault_records::pages::autosave: Needs(Action::WriteRecords) }
+    "/fault-records/{id}/submit" { post fault_records::pages::submit: Needs(Action::WriteRecords) }
+    "/fault-records/{id}/withdraw" { post fault_records::pages::withdraw: Needs(Action::WriteRecords) }
+    "/fault-records/{id}/correct" { post fault_records::pages::correct: Needs(Action::WriteRecords) }
+    "/fault-records/{id}/discard" { post fault_records::pages::discard: Needs(Action::WriteRecords) }
+
     // Pre-sale reports
     "/api/v1/pre-sale-reports" {
         get pre_sale_reports::api::list: Needs(Action::ViewRecords);
@@ -124,8 +171,31 @@ routes! {
     "/api/v1/pre-sale-reports/{id}/release" { post review::api::release: Needs(Action::ReviewRecords) }
     "/api/v1/pre-sale-reports/{id}/review" { post review::api::review: Needs(Action::ReviewRecords) }
 
+    "/pre-sale-reports" { get pre_sale_reports::pages::list: Needs(Action::ViewRecords) }
+    "/pre-sale-reports/new" {
+        get pre_sale_reports::pages::new: Needs(Action::WriteRecords);
+        post pre_sale_reports::pages::create: Needs(Action::WriteRecords);
+    }
+    "/pre-sale-reports/new/autosave" { post pre_sale_reports::pages::autosave_new: Needs(Action::WriteRecords) }
+    "/pre-sale-reports/{id}" { get pre_sale_reports::pages::show: Needs(Action::ViewRecords) }
+    "/pre-sale-reports/{id}/edit" {
+        get pre_sale_reports::pages::edit: Needs(Action::WriteRecords);
+        post pre_sale_reports::pages::save: Needs(Action::WriteRecords);
+    }
+    "/pre-sale-reports/{id}/autosave" { post pre_sale_reports::pages::autosave: Needs(Action::WriteRecords) }
+    "/pre-sale-reports/{id}/submit" { post pre_sale_reports::pages::submit: Needs(Action::WriteRecords) }
+    "/pre-sale-reports/{id}/withdraw" { post pre_sale_reports::pages::withdraw: Needs(Action::WriteRecords) }
+    "/pre-sale-reports/{id}/correct" { post pre_sale_reports::pages::correct: Needs(Action::WriteRecords) }
+    "/pre-sale-reports/{id}/discard" { post pre_sale_reports::pages::discard: Needs(Action::WriteRecords) }
+
     // Review
     "/api/v1/reviews" { get review::api::queue: Needs(Action::ReviewRecords) }
+    "/reviews" { get review::pages::list: Needs(Action::ReviewRecords) }
+    "/reviews/approve" { post review::pages::approve: Needs(Action::ReviewRecords) }
+    "/reviews/{id}" { get review::pages::show: Needs(Action::ReviewRecords) }
+    "/reviews/{id}/take" { post review::pages::take: Needs(Action::ReviewRecords) }
+    "/reviews/{id}/release" { post review::pages::release: Needs(Action::ReviewRecords) }
+    "/reviews/{id}/decide" { post review::pages::decide: Needs(Action::ReviewRecords) }
 
     // The audit log
     "/api/v1/audit" { get audit::api::list: Needs(Action::ViewAudit) }

@@ -9,6 +9,7 @@
 
 mod access;
 mod cli;
+mod browser;
 mod domain;
 mod features;
 mod guards;

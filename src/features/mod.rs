@@ -1,10 +1,12 @@
 //! What the portal does, a folder a feature.
 
+pub mod account;
 pub mod audit;
 pub mod charges;
 pub mod customers;
 pub mod docs;
 pub mod fault_records;
+pub mod home;
 pub mod login;
 pub mod organisations;
 pub mod policy;
@@ -12,6 +14,5 @@ pub mod pre_sale_reports;
 pub mod review;
 pub mod service_records;
 pub mod shell;
-pub mod users;
-
 pub mod status;
+pub mod users;

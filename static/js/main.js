@@ -1,6 +1,7 @@
 // The one entry: every module improves what is already on the page and works without the others.
 import { autosave } from "./autosave.js";
 import { confirmations } from "./confirm.js";
+import { copy } from "./copy.js";
 import { either } from "./either.js";
 import { entitlement } from "./entitlement.js";
 import { flash } from "./flash.js";
@@ -12,7 +13,7 @@ import { shortcuts } from "./shortcuts.js";
 
 document.documentElement.classList.add("js");
 
-for (const improve of [flash, menus, confirmations, either, rows, selectAll, remarks, shortcuts, entitlement, autosave]) {
+for (const improve of [flash, menus, confirmations, either, rows, selectAll, copy, remarks, shortcuts, entitlement, autosave]) {
   try {
     improve(document);
   } catch (fault) {

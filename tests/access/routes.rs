@@ -38,7 +38,7 @@ async fn ask(app: &TestApp, route: &Route, object: &str, email: Option<&str>) ->
         let page = if route.method == "get" {
             visitor.get(&path).await
         } else {
-            visitor.post(&path, &[("csrf", visitor.csrf())]).await
+            visitor.post(&path, &[("_csrf", visitor.csrf())]).await
         };
         (page.status, page.headers, page.text)
     };

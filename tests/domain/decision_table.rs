@@ -62,10 +62,10 @@ fn short(decision: &Decision) -> String {
     let or_dash = |text: Option<&'static str>| text.unwrap_or("-");
     format!(
         "{outcome} {} {} {} {}",
-        or_dash(decision.level.map(|level| level.as_str())),
-        or_dash(decision.provider.map(|provider| provider.as_str())),
-        or_dash(decision.payer.map(|payer| payer.as_str())),
-        or_dash(decision.billed_by.map(|biller| biller.as_str())),
+        or_dash(decision.level.map(tierdesk::domain::words::Level::as_str)),
+        or_dash(decision.provider.map(tierdesk::domain::words::Provider::as_str)),
+        or_dash(decision.payer.map(tierdesk::domain::words::Payer::as_str)),
+        or_dash(decision.billed_by.map(tierdesk::domain::words::BilledBy::as_str)),
     )
 }
 

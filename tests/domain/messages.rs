@@ -93,7 +93,6 @@ fn every_word_has_a_text_in_both_languages() {
     words("outcome", Outcome::ALL.iter().map(|word| word.as_str()).collect());
     words("refusal", Refusal::ALL.iter().map(|word| word.as_str()).collect());
     words("provider", Provider::ALL.iter().map(|word| word.as_str()).collect());
-    words("billed-by", Provider::ALL.iter().map(|word| word.as_str()).collect());
     words("payer", ClientClass::ALL.iter().map(|word| word.as_str()).collect());
     words("cause-class", CauseClass::ALL.iter().map(|word| word.as_str()).collect());
     words("component", Component::ALL.iter().map(|word| word.as_str()).collect());

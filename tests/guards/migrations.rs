@@ -35,6 +35,7 @@ fn schema() -> BTreeSet<String> {
     let text = read("src/platform/db/schema.rs");
     let mut all = BTreeSet::new();
     for part in text.split("diesel::table!").skip(1) {
+        let part = part.split("\n}").next().unwrap_or("");
         let mut table = "";
         for line in part.lines().map(str::trim) {
             if let Some((name, kind)) = line.split_once(" -> ") {

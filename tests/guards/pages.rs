@@ -7,8 +7,9 @@ use tierdesk::routes::TABLE;
 use crate::access::world::World;
 use crate::support::{Engine, PEOPLE, TestApp, run};
 
-/// Paths that are no pages for people.
-const NO_PAGES: &[&str] = &["/api/", "/static/", "/healthz", "/readyz", "/metrics"];
+/// Paths that are no pages for people, or lead somewhere with the right token only.
+const NO_PAGES: &[&str] =
+    &["/api/", "/static/", "/healthz", "/readyz", "/metrics", "/set-password/", "/setup/"];
 
 async fn look(app: &TestApp, path: &str, email: &str, lang: Lang) -> bool {
     let page = app.browse(email).speaking(lang.tag()).get(path).await;

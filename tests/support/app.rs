@@ -5,6 +5,7 @@ use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
 use diesel::prelude::*;
+use tierdesk::access::Actor;
 use tierdesk::access::session::{self, Origin, SessionKind};
 use tierdesk::access::token::{Audience, Bearer};
 use tierdesk::app::App;
@@ -37,6 +38,18 @@ pub struct TestApp {
 #[derive(QueryableByName)]
 struct Line {
     #[diesel(sql_type = diesel::sql_types::Text)]
+    line: String,
+}
+
+#[derive(QueryableByName)]
+struct Detail {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    detail: String,
+}
+
+#[derive(QueryableByName)]
+struct QueryPlan {
+    #[diesel(sql_type = diesel::sql_types::Text, column_name = "QUERY PLAN")]
     line: String,
 }
 
@@ -102,6 +115,12 @@ impl TestApp {
         Visitor::new(&self.origin, None, String::new())
     }
 
+    /// The person with this address as use-cases know it, for calling them without HTTP.
+    pub fn actor(&self, email: &str) -> Actor {
+        let (_, session) = self.token(person(email), SessionKind::Api, Audience::Api);
+        self.read(|conn| session::authenticate(conn, session, "127.0.0.1", self.now())).unwrap()
+    }
+
     /// Works on the database in one transaction, for what HTTP does not offer.
     pub fn write<T>(&self, work: impl Fn(&mut Conn) -> Result<T, Error>) -> T {
         self.app.services.db.write(work).unwrap()
@@ -116,6 +135,29 @@ impl TestApp {
     pub fn lines(&self, sql: &str) -> Vec<String> {
         let rows: Vec<Line> = self.read(|conn| Ok(diesel::sql_query(sql).load(conn)?));
         rows.into_iter().map(|row| row.line).collect()
+    }
+
+    /// The lines of SQLite's plan for `sql`.
+    pub fn details(&self, sql: &str) -> Vec<String> {
+        let rows: Vec<Detail> = self.read(|conn| Ok(diesel::sql_query(sql).load(conn)?));
+        rows.into_iter().map(|row| row.detail).collect()
+    }
+
+    /// The lines of PostgreSQL's plan for `sql`.
+    pub fn plan(&self, sql: &str) -> Vec<String> {
+        let rows: Vec<QueryPlan> =
+            self.read(|conn| Ok(diesel::sql_query(format!("EXPLAIN {sql}")).load(conn)?));
+        rows.into_iter().map(|row| row.line).collect()
+    }
+
+    /// Runs one statement outside a transaction of its own.
+    pub fn execute(&self, sql: &str) {
+        self.write(|conn| Ok(diesel::sql_query(sql).execute(conn)?));
+    }
+
+    /// Ends every connection to the database, as its restart would.
+    pub fn end_connections(&self) {
+        self.database.end_connections();
     }
 
     /// How many SQL statements ran since the start.

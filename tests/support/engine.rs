@@ -60,6 +60,15 @@ impl Database {
     }
 }
 
+impl Database {
+    /// Ends every connection to it.
+    pub fn end_connections(&self) {
+        if let Database::Named(cluster, name) = self {
+            cluster.end_connections(name);
+        }
+    }
+}
+
 impl Drop for Database {
     fn drop(&mut self) {
         match self {

@@ -52,10 +52,15 @@ impl Cluster {
 
     /// Ends whatever is still connected to `name`, and lets nobody connect again.
     pub fn close_connections(&self, name: &str) {
-        self.order(&[
-            &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"),
-            &format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"),
-        ]);
+        self.order(&[&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")]);
+        self.end_connections(name);
+    }
+
+    /// Ends whatever is connected to `name`.
+    pub fn end_connections(&self, name: &str) {
+        let all =
+            format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'");
+        self.order(&[&all]);
     }
 
     /// Drops `name`, whoever is still connected.

@@ -54,10 +54,10 @@ impl Visitor {
         self.send(format!("GET {path}"), request).await
     }
 
-    /// Sends the form at `path` with these fields, and with the hidden ones (`csrf`, `version`) that are on `page`.
+    /// Sends the form at `path` with these fields, and with the hidden ones (`_csrf`, `version`) that are on `page`.
     pub async fn submit(&self, page: &Html, path: &str, fields: &[(&str, &str)]) -> Html {
         let mut all: Vec<(&str, &str)> = fields.to_vec();
-        for hidden in ["csrf", "version"] {
+        for hidden in ["_csrf", "version"] {
             let given = fields.iter().any(|(name, _)| *name == hidden);
             if let (false, Some(value)) = (given, page.hidden(hidden)) {
                 all.push((hidden, value));

@@ -287,8 +287,11 @@ impl Run<'_> {
 
     /// The billing clerk confirms every charge of the record.
     fn confirm(&self, conn: &mut Conn, head: &Head) -> Result<(), Error> {
-        let clerk =
-            if self.stage.number % 2 == 0 { "billing@vendor.example" } else { "billing2@vendor.example" };
+        let clerk = if self.stage.number.is_multiple_of(2) {
+            "billing@vendor.example"
+        } else {
+            "billing2@vendor.example"
+        };
         let clerk = self.stage.cast.person(clerk)?;
         let all = charges::LIST.read(&[("record_id".into(), head.id.to_string())])?;
         let charges = charges::list(conn, &clerk.may(Action::ViewCharges)?, &all)?;

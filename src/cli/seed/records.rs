@@ -98,7 +98,7 @@ impl<'a> Season<'a> {
         let index = usize::try_from(number).unwrap_or(0);
         let served = self.crowd.customers.get(index * 31 % self.crowd.customers.len());
         let served = served.ok_or_else(|| Error::internal("no customers"))?;
-        let escalated = served.class == ClientClass::EndUser && number % 19 == 0;
+        let escalated = served.class == ClientClass::EndUser && number.is_multiple_of(19);
         let by_vendor = escalated || served.class == ClientClass::KeyAccount;
         let keys = if by_vendor { ONSITE } else { COMMON };
         let case = self.cases.find(keys.get(index % keys.len()).copied().unwrap_or_default())?;

@@ -5,12 +5,13 @@ use actix_web::HttpRequest;
 use crate::access::call::{Reply, path_id};
 use crate::access::{Action, Call};
 use crate::error::Error;
-use crate::features::users;
+use crate::features::users::{self, Person};
 use crate::platform::fields::{self, Completeness};
 use crate::platform::web::answer::Answer;
+use crate::platform::web::docs::{Call as Doc, Docs};
 use crate::platform::web::list::Listing;
 
-use super::model::PASSWORD;
+use super::model::{CHANGE, OwnSession, PASSWORD};
 use super::service;
 
 /// `GET /me`.
@@ -88,4 +89,32 @@ pub async fn end_others(call: Call) -> Reply {
         Ok(Answer::done())
     })
     .await
+}
+
+/// What these calls are.
+pub fn describe(docs: &mut Docs) {
+    let tag = "account";
+    docs.add(Doc::get("/api/v1/me", tag, "Who I am").answers_versioned::<Person>());
+    docs.add(
+        Doc::patch("/api/v1/me", tag, "Change my language")
+            .changes()
+            .partial_body(CHANGE)
+            .answers_versioned::<Person>(),
+    );
+    docs.add(
+        Doc::post("/api/v1/me/password", tag, "Set another password; my other sessions end")
+            .body(PASSWORD)
+            .answers_nothing(),
+    );
+    docs.add(
+        Doc::get("/api/v1/me/sessions", tag, "My open sessions, newest first").answers_list::<OwnSession>(),
+    );
+    docs.add(
+        Doc::post("/api/v1/me/sessions/{id}/end", tag, "End one of my sessions").keyed().answers_nothing(),
+    );
+    docs.add(
+        Doc::post("/api/v1/me/end-other-sessions", tag, "End all my sessions but this")
+            .keyed()
+            .answers_nothing(),
+    );
 }

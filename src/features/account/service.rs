@@ -15,7 +15,13 @@ use crate::platform::web::incoming::IfMatch;
 use super::model::{CHANGE, OwnSession};
 
 /// Changes the language.
-pub fn change(conn: &mut Conn, actor: &Actor, expected: IfMatch, body: &Value, now: Moment) -> Result<Person, Error> {
+pub fn change(
+    conn: &mut Conn,
+    actor: &Actor,
+    expected: IfMatch,
+    body: &Value,
+    now: Moment,
+) -> Result<Person, Error> {
     let current = users::own(conn, actor)?;
     expected.check(current.version)?;
     let body = fields::check(CHANGE, body, Completeness::Complete).map_err(Error::Invalid)?;
@@ -82,6 +88,7 @@ fn tell(
     (object_kind, id): (&'static str, Id),
     now: Moment,
 ) -> Result<(), Error> {
-    let entry = Entry { action, object_kind, object: Some(id), label: actor.email(), before: None, after: None };
+    let entry =
+        Entry { action, object_kind, object: Some(id), label: actor.email(), before: None, after: None };
     audit::write(conn, actor, now, entry)
 }

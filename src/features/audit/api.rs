@@ -5,8 +5,7 @@ use crate::access::{Action, Call};
 use crate::platform::web::answer::Answer;
 use crate::platform::web::docs::{self, Docs};
 
-use super::model::{AuditEntry, LIST};
-use super::store;
+use crate::access::audit_log::{self, AuditEntry, LIST};
 
 /// `GET /audit?object=&actor=&action=`.
 ///
@@ -15,7 +14,7 @@ use super::store;
 pub async fn list(call: Call) -> Reply {
     let scope = call.may(Action::ViewAudit)?;
     let query = call.list(&LIST)?;
-    let page = call.read(move |conn, _| store::list(conn, &scope, &query)).await?;
+    let page = call.read(move |conn, _| audit_log::list(conn, &scope, &query)).await?;
     Ok(Answer::ok(&page)?.into_response())
 }
 

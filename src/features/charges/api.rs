@@ -9,7 +9,7 @@ use crate::platform::web::docs::{self, Docs};
 
 use super::confirm::confirm;
 use super::model::{Charge, LIST};
-use super::store;
+use super::service;
 
 /// `GET /charges?record_id=&payer_id=&status=&month=&q=`.
 ///
@@ -18,7 +18,7 @@ use super::store;
 pub async fn list(call: Call) -> Reply {
     let scope = call.may(Action::ViewCharges)?;
     let query = call.list(&LIST)?;
-    let page = call.read(move |conn, _| store::list(conn, &scope, &query)).await?;
+    let page = call.read(move |conn, _| service::list(conn, &scope, &query)).await?;
     Ok(Answer::ok(&page)?.into_response())
 }
 
@@ -29,7 +29,7 @@ pub async fn list(call: Call) -> Reply {
 pub async fn view(call: Call, request: HttpRequest) -> Reply {
     let scope = call.may(Action::ViewCharges)?;
     let id = path_id(&request)?;
-    let charge = call.read(move |conn, _| store::find(conn, &scope, id)).await?;
+    let charge = call.read(move |conn, _| service::show(conn, &scope, id)).await?;
     Ok(Answer::ok(&charge)?.version(charge.version).into_response())
 }
 

@@ -9,10 +9,13 @@ mod confirm;
 mod create;
 mod model;
 pub mod pages;
+mod service;
 mod store;
+mod sums;
 mod view;
 
 pub use confirm::confirm_all;
 pub use create::{Source, create_for_record, live_exists};
 pub use model::{Charge, LIST, STATUSES};
 pub use store::{list, pending};
+pub use sums::{Sum, sum};

@@ -13,7 +13,7 @@ use crate::platform::web::flash::{self, Tone};
 
 use super::confirm::{confirm, confirm_all};
 use super::model::{LIST, STATUSES};
-use super::store;
+use super::service;
 use super::view::{Around, Detail, Row};
 
 const HERE: &str = "/billing/charges";
@@ -44,7 +44,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     let scope = page.may(Action::ViewCharges)?;
     let asked = filters::read(&LIST, &page.incoming.query, &page.services.texts, page.lang());
     let query = asked.query.clone();
-    let found = page.read(move |conn, _| store::list(conn, &scope, &query)).await?;
+    let found = page.read(move |conn, _| service::list(conn, &scope, &query)).await?;
     let (texts, lang) = (&page.services.texts, page.lang());
     let statuses: Vec<(String, &str)> =
         STATUSES.iter().map(|status| (texts.word(lang, "charge-status", status), *status)).collect();
@@ -92,11 +92,9 @@ pub async fn view(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
     let internal = scope.sees_all();
     let charge = page
         .read(move |conn, page| {
-            let charge = store::find(conn, &scope, id)?;
-            let events = store::events(conn, &charge)?;
-            let reversed_by = store::reversal_of(conn, &scope, id)?;
+            let whole = service::whole(conn, &scope, id)?;
             let (texts, lang) = (&page.services.texts, page.lang());
-            Ok(Detail::of(&charge, &Around { events: &events, reversed_by, internal, texts, lang }))
+            Ok(Detail::of(&whole, &Around { internal, texts, lang }))
         })
         .await?;
     let may_confirm = page.actor.can(Action::ConfirmCharges) && charge.can_be_confirmed();

@@ -18,7 +18,7 @@ type Source = diesel::dsl::InnerJoinQuerySource<t::table, s::table>;
 type Condition = Box<dyn BoxableExpression<Source, AnyDb, SqlType = Bool>>;
 
 /// The rows within `scope`: all for the vendor's billing, one's own for a payer (chapter 7).
-fn visible(scope: &Scope) -> Condition {
+pub(super) fn visible(scope: &Scope) -> Condition {
     let all = scope.sees_all();
     let pays = scope.sights().iter().any(|sight| matches!(sight, Sight::Payer | Sight::BillingContact));
     match (all, pays) {

@@ -14,6 +14,7 @@ use crate::platform::i18n::{Lang, Texts};
 
 use super::confirm::{is_open, lacks_price, line_of};
 use super::model::{Charge, Event};
+use super::service::Whole;
 
 /// One row of the list.
 #[derive(Debug, Serialize)]
@@ -113,10 +114,6 @@ struct EventView {
 
 /// What a detail is made from, besides the charge.
 pub struct Around<'a> {
-    /// What happened, oldest first.
-    pub events: &'a [Event],
-    /// The charge that takes this one back.
-    pub reversed_by: Option<Id>,
     /// Whether the reader works in the vendor's billing; a payer sees no internal reasons.
     pub internal: bool,
     /// Texts.
@@ -128,7 +125,8 @@ pub struct Around<'a> {
 impl Detail {
     /// Puts a charge into words.
     #[must_use]
-    pub fn of(charge: &Charge, around: &Around<'_>) -> Self {
+    pub fn of(whole: &Whole, around: &Around<'_>) -> Self {
+        let charge = &whole.charge;
         let (texts, lang) = (around.texts, around.lang);
         let line = line_of(charge);
         let fact = |name: &str| charge.derivation.get(name);
@@ -142,12 +140,12 @@ impl Detail {
             record_href: record_href(charge),
             service_name: view.as_ref().and_then(|view| service_name(view, lang)),
             reverses_href: charge.reverses_id.map(href),
-            reversed_by_href: around.reversed_by.map(href),
+            reversed_by_href: whole.reversed_by.map(href),
             sum: Sum::of(charge, line.as_ref(), texts, lang),
             decision: view,
             price_list_from: fact("price_list_from").and_then(|at| serde_json::from_value(at.clone()).ok()),
             worked_at: input.and_then(|input| input.get("at")?.as_str().map(str::to_string)),
-            events: around.events.iter().map(|event| EventView::of(event, around)).collect(),
+            events: whole.events.iter().map(|event| EventView::of(event, around)).collect(),
             row: Row::of(charge),
         }
     }

@@ -13,4 +13,6 @@ mod store;
 
 pub use model::{Contact, CustomerRef, NewCustomer};
 pub use service::{follow_organisation, insert, options};
-pub use store::{Row as Customer, get as find, ids_of_account_manager, ids_of_organisation, visible_ids};
+pub use store::{
+    Row as Customer, count, get as find, ids_of_account_manager, ids_of_organisation, visible_ids,
+};

@@ -218,6 +218,27 @@ pub fn alike(conn: &mut Conn, actor: &Actor, but: Option<Id>, checked: &Checked)
     Ok(Alike { names: names.iter().map(reference).collect(), codes: codes.iter().map(reference).collect() })
 }
 
+/// What looks the same as a customer that is stored.
+pub fn alike_stored(conn: &mut Conn, actor: &Actor, customer: &Customer) -> Result<Alike, Error> {
+    let scope = actor.may(Action::ViewCustomers)?;
+    let key = rules::name_key(&customer.name);
+    let (names, codes) =
+        store::alike(conn, &scope, Some(customer.id), &key, customer.credit_code.as_deref())?;
+    Ok(Alike { names: names.iter().map(reference).collect(), codes: codes.iter().map(reference).collect() })
+}
+
+/// What would look the same as the customer of this body, before it is made.
+pub fn would_be_alike(
+    conn: &mut Conn,
+    actor: &Actor,
+    scope: &Scope,
+    cities: &Cities,
+    body: &Value,
+) -> Result<Alike, Error> {
+    let checked = check::check_new(conn, actor, scope, cities, body)?;
+    alike(conn, actor, None, &checked)
+}
+
 fn with_derived(row: &Row, write: impl FnOnce(&Derived<'_>) -> Result<(), Error>) -> Result<(), Error> {
     let search_text = rules::search_text(&row.name, row.credit_code.as_deref(), &row.contacts());
     write(&Derived { name_key: &rules::name_key(&row.name), search_text: &search_text })

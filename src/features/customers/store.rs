@@ -268,3 +268,11 @@ pub fn standing_for(conn: &mut Conn, organisation: Id) -> Result<Vec<Row>, Error
         .select(Row::as_select())
         .load(conn)?)
 }
+
+/// How many customers are in sight.
+///
+/// # Errors
+/// What the database answers.
+pub fn count(conn: &mut Conn, scope: &Scope) -> Result<i64, Error> {
+    Ok(visible(scope).select(diesel::dsl::count_star()).first(conn)?)
+}

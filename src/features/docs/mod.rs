@@ -9,7 +9,8 @@ use utoipa::openapi::OpenApi;
 use crate::platform::web::docs::Docs;
 
 use super::{
-    audit, charges, customers, fault_records, login, organisations, policy, pre_sale_reports, review, users,
+    account, audit, charges, customers, fault_records, login, organisations, policy, pre_sale_reports,
+    review, users,
 };
 
 /// The document of every call below `/api/v1`.
@@ -17,6 +18,7 @@ use super::{
 pub fn document() -> OpenApi {
     let mut docs = Docs::default();
     login::api::describe(&mut docs);
+    account::api::describe(&mut docs);
     users::api::describe(&mut docs);
     organisations::api::describe(&mut docs);
     customers::api::describe(&mut docs);

@@ -3,6 +3,7 @@
 pub mod api;
 mod fields;
 mod gates;
+pub mod pages;
 
 pub use fields::FIELDS;
 
@@ -16,6 +17,7 @@ pub const FORM: Form = Form {
     path: "/fault-records",
     fields: FIELDS,
     sections: fields::SECTIONS,
+    optional: &["remote", "onsite"],
     gates: gates::gates,
     actions: Actions {
         create: "fault_record.create",

@@ -1,7 +1,7 @@
 //! `/auth` and `/me` (8.3).
 
+use actix_web::HttpRequest;
 use actix_web::web::Payload;
-use actix_web::{HttpRequest, HttpResponse};
 use serde_json::Value;
 
 use crate::access::call::{Reply, blocking, parts};
@@ -101,15 +101,6 @@ pub async fn logout(call: Call) -> Reply {
     .await
 }
 
-/// `GET /me`.
-///
-/// # Errors
-/// 401 where nobody is logged in.
-pub async fn me(call: Call) -> Result<HttpResponse, Error> {
-    call.may(Action::OwnAccount)?;
-    Ok(Answer::ok(&service::Me::of(&call.actor))?.into_response())
-}
-
 /// What these calls are.
 pub fn describe(docs: &mut Docs) {
     let tag = "account";
@@ -120,11 +111,14 @@ pub fn describe(docs: &mut Docs) {
             .answers::<service::TokenPair>(),
     );
     docs.add(
-        docs::Call::post("/api/v1/auth/refresh", tag, "The next pair of tokens; a refresh token is good once")
-            .public()
-            .body(REFRESH)
-            .answers::<service::TokenPair>(),
+        docs::Call::post(
+            "/api/v1/auth/refresh",
+            tag,
+            "The next pair of tokens; a refresh token is good once",
+        )
+        .public()
+        .body(REFRESH)
+        .answers::<service::TokenPair>(),
     );
     docs.add(docs::Call::post("/api/v1/auth/logout", tag, "End this session").answers_nothing());
-    docs.add(docs::Call::get("/api/v1/me", tag, "Who I am").answers::<service::Me>());
 }

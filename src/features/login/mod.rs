@@ -1,5 +1,6 @@
-//! Coming and going: login, refresh, logout, the one's own account (chapter 7).
+//! Coming and going: login, refresh, logout, one-time links (chapter 7).
 
 pub mod api;
+pub mod links;
 pub mod pages;
 mod service;

@@ -27,8 +27,10 @@ const LANGUAGE_COOKIE: &str = "tierdesk_language";
 struct LoginPage {
     lang: &'static str,
     statics: &'static str,
+    title: String,
     next: String,
     email: String,
+    notice: Option<String>,
     error: Option<String>,
     demo: bool,
     other_language: &'static str,
@@ -50,7 +52,14 @@ pub async fn form(request: HttpRequest) -> Result<HttpResponse, Error> {
     let (services, _) = parts(&request)?;
     let incoming = Incoming::read(&request, false)?;
     let next = incoming.query.iter().find(|(key, _)| key == "next").map_or("/", |(_, value)| value.as_str());
-    page(&services, visitor_lang(&request), own_path(next), "", None)
+    let lang = visitor_lang(&request);
+    let notice = incoming.query.iter().find_map(|(key, value)| match (key.as_str(), value.as_str()) {
+        ("left", _) => Some("login-left"),
+        ("notice", "setup") => Some("login-setup-done"),
+        _ => None,
+    });
+    let notice = notice.map(|key| services.texts.text(lang, key, &[]));
+    page(&services, lang, own_path(next), "", notice, None)
 }
 
 /// `POST /login`.
@@ -73,7 +82,7 @@ pub async fn submit(request: HttpRequest, payload: Payload) -> Result<HttpRespon
     let user = match service::check_password(&services, &gate, &origin, &email, password).await {
         Ok(user) => user,
         Err(fault @ (Error::Unauthenticated(_) | Error::TooMany(_) | Error::Unavailable)) => {
-            return page(&services, visitor_lang(&request), &next, &email, Some(&fault));
+            return page(&services, visitor_lang(&request), &next, &email, None, Some(&fault));
         }
         Err(other) => return Err(other),
     };
@@ -139,6 +148,7 @@ fn page(
     lang: Lang,
     next: &str,
     email: &str,
+    notice: Option<String>,
     fault: Option<&Error>,
 ) -> Result<HttpResponse, Error> {
     let error = fault.map(|fault| {
@@ -148,7 +158,9 @@ fn page(
     let context = LoginPage {
         lang: lang.tag(),
         statics: statics::digest(),
+        title: services.texts.text(lang, "title-login", &[]),
         next: next.to_string(),
+        notice,
         email: email.to_string(),
         error,
         demo: services.settings.demo,

@@ -158,7 +158,8 @@ fn city<'a>(
     }
 }
 
-fn as_body(row: &Organisation) -> Map<String, Value> {
+/// A stored organisation as a body.
+pub fn as_body(row: &Organisation) -> Map<String, Value> {
     let mut body = Map::new();
     body.insert("name".into(), json!(row.name));
     body.insert("city".into(), json!(row.city));

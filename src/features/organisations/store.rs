@@ -170,3 +170,11 @@ pub fn update(conn: &mut Conn, row: &Organisation, version: i32, now: Moment) ->
         .execute(conn)?;
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }
+
+/// How many active organisations are in sight.
+///
+/// # Errors
+/// What the database answers.
+pub fn count(conn: &mut Conn, scope: &Scope) -> Result<i64, Error> {
+    Ok(visible(scope).filter(dsl::active.eq(true)).select(diesel::dsl::count_star()).first(conn)?)
+}

@@ -37,13 +37,23 @@ pub fn city_name(policy: &Policy, place: CityCode, lang: Lang) -> String {
     city.map_or_else(|| place.to_string(), |city| city.name.for_locale(lang.tag()).to_string())
 }
 
-/// The code for what somebody typed: a code stays as it is, a name in either language becomes its code.
+/// The code for what somebody typed: a code alone or beside a name counts, a name in either language becomes its code;
+/// a Chinese name may lack its last character, the kind of place.
 #[must_use]
 pub fn city_typed(policy: &Policy, typed: &str) -> String {
     let typed = typed.trim();
-    let bare = |name: &str| name.trim_end_matches('市').to_lowercase();
-    let wanted = bare(typed);
-    let named = |city: &&City| bare(&city.name.zh) == wanted || bare(&city.name.en) == wanted;
+    if let Some(code) = typed.split_whitespace().find(|word| is_code(word)) {
+        return code.to_string();
+    }
+    let wanted = typed.to_lowercase();
+    let named = |city: &&City| {
+        let short = city.name.zh.char_indices().next_back().map_or("", |(end, _)| &city.name.zh[..end]);
+        [city.name.zh.as_str(), short].contains(&wanted.as_str()) || city.name.en.to_lowercase() == wanted
+    };
     let found = policy.cities.iter().find(named).filter(|_| !wanted.is_empty());
     found.map_or_else(|| typed.to_string(), |city| city.code.to_string())
+}
+
+fn is_code(word: &str) -> bool {
+    word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit())
 }

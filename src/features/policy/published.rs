@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::domain::dated::Period;
 use crate::domain::policy::Policy;
-use crate::domain::words::{ClientClass, Delivery, Level, Phase, PriceUnit};
+use crate::domain::words::{ClientClass, Delivery, Level, OwedRecord, Phase, PriceUnit};
 use crate::platform::i18n::Lang;
 
 use super::places::city_name;
@@ -37,6 +37,7 @@ struct ServiceRow {
     phase: Phase,
     delivery: Delivery,
     offers: Vec<Option<Level>>,
+    owes: OwedRecord,
 }
 
 #[derive(Debug, Serialize)]
@@ -112,6 +113,7 @@ fn services(policy: &Policy, lang: Lang) -> Vec<ServiceRow> {
             phase: service.phase,
             delivery: service.delivery,
             offers: ClientClass::ALL.iter().map(offer).collect(),
+            owes: service.owes,
         }
     };
     policy.catalogue.iter().map(row).collect()

@@ -32,7 +32,11 @@ impl Whose {
     /// Anybody of a class; an end user is taken to have an agent (8.3).
     #[must_use]
     pub fn of_class(class: ClientClass) -> Self {
-        Whose { beneficiary: Beneficiary { class, has_agent: true, city: None }, agent_name: None, name: None }
+        Whose {
+            beneficiary: Beneficiary { class, has_agent: true, city: None },
+            agent_name: None,
+            name: None,
+        }
     }
 }
 

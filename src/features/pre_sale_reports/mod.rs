@@ -3,6 +3,7 @@
 pub mod api;
 mod fields;
 mod gates;
+pub mod pages;
 
 pub use fields::FIELDS;
 
@@ -16,6 +17,7 @@ pub const FORM: Form = Form {
     path: "/pre-sale-reports",
     fields: FIELDS,
     sections: fields::SECTIONS,
+    optional: &["assessment", "solution", "trial"],
     gates: gates::gates,
     actions: Actions {
         create: "pre_sale_report.create",

@@ -4,11 +4,14 @@
 
 pub mod api;
 mod checks;
+mod look;
+pub mod pages;
 mod rules;
 mod service;
 
 pub use checks::{Check, Outcome, checks};
-pub use service::{Desk, VERDICT, approve_free, release, review, take};
+pub use look::{Looked, Waiting, look, waiting};
+pub use service::{Desk, VERDICT, approve_free, is_free_remote, release, review, take};
 
 use crate::domain::record_words::ServiceRecordKind;
 use crate::features::service_records::Form;

@@ -11,7 +11,7 @@ use crate::platform::web::answer::Answer;
 use super::form::Form;
 use super::model::Head;
 use super::service::{self, Work};
-use super::{LIST, RecordRow, store, view};
+use super::{LIST, RecordRow, view};
 
 fn work<'a>(call: &'a Call, form: &'static Form) -> Work<'a> {
     Work { services: &call.services, actor: &call.actor, now: call.now, form }
@@ -39,7 +39,7 @@ pub async fn list(call: Call, form: &'static Form) -> Reply {
     let query = call.list(&LIST)?;
     let page = call
         .read(move |conn, call| {
-            let rows = store::list(conn, &scope, form.kind, &query)?;
+            let rows = service::page(conn, &scope, form.kind, &query)?;
             Ok(rows.map(|row| RecordRow::new(row, &call.actor, &scope, call.now)))
         })
         .await?;
@@ -65,11 +65,11 @@ pub async fn create(call: Call, form: &'static Form) -> Reply {
 /// # Errors
 /// 403, 404.
 pub async fn show(call: Call, request: HttpRequest, form: &'static Form) -> Reply {
-    let scope = call.may(Action::ViewRecords)?;
+    call.may(Action::ViewRecords)?;
     let id = path_id(&request)?;
     let answer = call
         .read(move |conn, call| {
-            let head = store::find(conn, &scope, Some(form.kind), id)?;
+            let (head, _) = service::record(conn, &call.actor, form.kind, id)?;
             answer(conn, call, &head)
         })
         .await?;

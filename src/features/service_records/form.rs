@@ -31,6 +31,8 @@ pub struct Form {
     pub fields: &'static [Field],
     /// How its form is divided.
     pub sections: &'static [Section],
+    /// The sections that are folded while they say nothing and the work is not on site.
+    pub optional: &'static [&'static str],
     /// What must hold before it can be submitted, beyond required fields.
     pub gates: fn(&GateInput<'_>) -> Vec<FieldFault>,
     /// Audit names of its use-cases: create, edit, submit, withdraw, correct, discard, review.

@@ -10,10 +10,12 @@ mod decision;
 mod filed;
 mod form;
 mod model;
+pub mod pages;
 mod rules;
 mod service;
 mod store;
 mod view;
+mod waiting;
 
 pub use content::Facts;
 pub use decision::{Judged, Party, judge, recompute};
@@ -22,13 +24,14 @@ pub use form::{Actions, Form, GateInput};
 pub use model::{Head, Revision, Summary, VerdictRow};
 pub use rules::{TAKE_LASTS, effective_status};
 pub use service::{
-    Work, copy_of, correct, create, discard, edit, keep_unparsed, same_serial, submit, withdraw,
+    Work, begin_typed, copy_of, correct, create, discard, edit, keep_typed, same_serial, submit, withdraw,
 };
 pub use store::{
     Event, count_returned, events, find, insert_event, insert_verdict, list, queue, queue_length, revision,
     revisions, save_head, verdicts,
 };
 pub use view::{Lens, RecordRow, RecordView, Remark, VerdictView, view};
+pub use waiting::{count_own, count_taken, last_decisions};
 
 use crate::platform::web::list::{FilterKind, ListSpec};
 
@@ -43,6 +46,7 @@ pub const LIST: ListSpec = ListSpec {
         ("service_code", FilterKind::Text(10)),
         ("serial", FilterKind::Text(100)),
         ("agent_id", FilterKind::Id),
+        ("author_id", FilterKind::Id),
     ],
     sorts: &["reported_at"],
     search: true,

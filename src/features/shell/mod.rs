@@ -1,5 +1,6 @@
 //! The frame around every page: who is logged in, where one can go, what waits (the look, and 8.4).
 
+pub mod form;
 mod nav;
 
 use actix_web::HttpResponse;
@@ -66,7 +67,7 @@ pub async fn render(
     args: &[(&str, String)],
     data: &impl Serialize,
 ) -> Result<HttpResponse, Error> {
-    respond(page, StatusCode::OK, template, title, args, data).await
+    render_as(page, StatusCode::OK, template, title, args, data).await
 }
 
 /// Like [`render`], for a form that is shown again because fields are wrong (422).
@@ -80,10 +81,14 @@ pub async fn render_invalid(
     args: &[(&str, String)],
     data: &impl Serialize,
 ) -> Result<HttpResponse, Error> {
-    respond(page, StatusCode::UNPROCESSABLE_ENTITY, template, title, args, data).await
+    render_as(page, StatusCode::UNPROCESSABLE_ENTITY, template, title, args, data).await
 }
 
-async fn respond(
+/// Like [`render`], with another status: for a form that is shown again because the object moved on (409, 412).
+///
+/// # Errors
+/// `Internal` where the template does not fit the page.
+pub async fn render_as(
     page: &Page,
     status: StatusCode,
     template: &'static str,

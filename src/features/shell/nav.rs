@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::access::{Action, Actor};
 use crate::error::Error;
+use crate::features::{charges, service_records};
 use crate::platform::db::Conn;
 
 /// Somewhere to go.
@@ -71,6 +72,7 @@ pub fn items(actor: &Actor, here: &str, badges: Badges) -> Vec<Item> {
             count: match place.key {
                 "reviews" => badges.reviews,
                 "charges" => badges.charges,
+                "home" => badges.returned,
                 _ => None,
             }
             .filter(|count| *count > 0),
@@ -78,10 +80,20 @@ pub fn items(actor: &Actor, here: &str, badges: Badges) -> Vec<Item> {
         .collect()
 }
 
-/// Counts what waits for `actor`.
+/// Counts what waits for `actor`; at most three statements, and none for those for whom nothing waits.
 ///
 /// # Errors
 /// What the database answers.
-pub fn badges(_conn: &mut Conn, _actor: &Actor) -> Result<Badges, Error> {
-    Ok(Badges::default())
+pub fn badges(conn: &mut Conn, actor: &Actor) -> Result<Badges, Error> {
+    let mut badges = Badges::default();
+    if let Ok(scope) = actor.may(Action::ReviewRecords) {
+        badges.reviews = Some(service_records::queue_length(conn, &scope)?);
+    }
+    if let Ok(scope) = actor.may(Action::ConfirmCharges) {
+        badges.charges = Some(charges::pending(conn, &scope)?);
+    }
+    if let Ok(scope) = actor.may(Action::WriteRecords) {
+        badges.returned = Some(service_records::count_returned(conn, &scope)?);
+    }
+    Ok(badges)
 }

@@ -18,6 +18,6 @@ mod store;
 pub use model::Person;
 pub use service::{own, set_own_language};
 pub use store::{
-    Credentials, NewUser, account_managers, credentials, credentials_of, insert, is_account_manager, names,
-    set_language, set_password,
+    Credentials, NewUser, account_managers, count_without_password, credentials, credentials_of, insert,
+    is_account_manager, names, set_language, set_password,
 };

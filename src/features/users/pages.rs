@@ -1,1 +1,419 @@
-//! Pages of people.
+//! `/people`: list, one person, inviting and changing. A one-time link is shown on the page that answers, once.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use crate::access::call::path_id;
+use crate::access::{Action, Page};
+use crate::domain::record_words::OrganisationKind;
+use crate::error::Error;
+use crate::features::shell::form::{self, Form, Typed};
+use crate::features::{organisations, shell};
+use crate::platform::db::{Id, Moment};
+use crate::platform::fields::{Field, Offer};
+use crate::platform::web::filters::{self, FilterGroup};
+use crate::platform::web::flash::{self, Tone};
+
+use super::api::link;
+use super::model::{CHANGE, LANGUAGES, LIST, NEW, Person, ROLES};
+use super::rules;
+use super::service;
+
+const HERE: &str = "/people";
+
+/// What an agent's manager fills in: its people are its own.
+const OWN: &[Field] = &[
+    Field::text("name", 100).required(),
+    Field::email("email").required(),
+    Field::phone("phone"),
+    Field::choices("roles", ROLES).required(),
+    Field::choice("language", LANGUAGES),
+];
+
+/// The filter beside the search.
+const NARROW: &[Field] = &[Field::id("organisation_id"), Field::choice("role", ROLES)];
+
+#[derive(Serialize)]
+struct Column {
+    label: String,
+    href: Option<String>,
+    sort: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    href: String,
+    status: &'static str,
+    #[serde(flatten)]
+    person: Person,
+}
+
+#[derive(Serialize)]
+struct ListPage {
+    faults: Vec<String>,
+    filters: Vec<FilterGroup>,
+    narrow: Form,
+    q: Option<String>,
+    hidden: BTreeMap<String, String>,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    next_href: Option<String>,
+    first_href: Option<String>,
+    clear_href: Option<&'static str>,
+    everybody: bool,
+    may_manage: bool,
+    may_organise: bool,
+}
+
+/// `GET /people`.
+///
+/// # Errors
+/// `Forbidden`; what the database answers.
+pub async fn list(page: Page) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewPeople)?;
+    let everybody = scope.sees_all();
+    let (texts, lang) = (&page.services.texts, page.lang());
+    let asked = filters::read(&LIST, &page.incoming.query, texts, lang);
+    let query = asked.query.clone();
+    let (found, houses) = page
+        .read(move |conn, _| {
+            let houses =
+                if everybody { organisations::options(conn, OrganisationKind::ALL)? } else { vec![] };
+            Ok((service::list(conn, &scope, &query)?, houses))
+        })
+        .await?;
+    let chosen = serde_json::json!({
+        "organisation_id": asked.query.filter("organisation_id"), "role": asked.query.filter("role"),
+    });
+    let houses = form::offers(houses.into_iter().map(|house| (house.id.to_string(), house.name)));
+    let offers = BTreeMap::from([("organisation_id".to_string(), houses)]);
+    let narrow = Typed::of(chosen.as_object().cloned().unwrap_or_default());
+    let mut narrow = narrow.form(("user", NARROW), &offers, &page.services, None, lang);
+    narrow.fields.retain(|field| everybody || field.name == "role");
+    fitting(&mut narrow, (!everybody).then_some(page.actor.organisation_kind()));
+    let column = |key: &str, sort: Option<&str>| {
+        let sorted = sort.is_some_and(|sort| asked.query.sort == sort);
+        let descending = asked.query.descending;
+        Column {
+            label: texts.text(lang, key, &[]),
+            href: sort.map(|sort| {
+                let next = if sorted && !descending { format!("-{sort}") } else { sort.to_string() };
+                asked.href(HERE, &[("sort", Some(&next))])
+            }),
+            sort: sorted.then_some(if descending { "descending" } else { "ascending" }),
+        }
+    };
+    let mut columns = vec![column("field-user-name", Some("name"))];
+    if everybody {
+        columns.push(column("field-organisation-id", None));
+    }
+    columns.push(column("field-roles", None));
+    columns.push(column("people-status", None));
+    columns.push(column("people-created", Some("created_at")));
+    let states = [
+        (texts.text(lang, "status-active", &[]), "true"),
+        (texts.text(lang, "status-inactive", &[]), "false"),
+    ];
+    let data = ListPage {
+        filters: vec![asked.group(
+            HERE,
+            texts.text(lang, "people-status", &[]),
+            "active",
+            &states,
+            texts,
+            lang,
+        )],
+        narrow,
+        q: asked.query.q.clone(),
+        hidden: asked.others(&["q", "organisation_id", "role"]),
+        columns,
+        next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
+        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
+        clear_href: (!asked.query.filters.is_empty() || asked.query.q.is_some()).then_some(HERE),
+        rows: found.items.into_iter().map(row).collect(),
+        faults: asked.faults,
+        everybody,
+        may_manage: page.actor.can(Action::ManagePeople),
+        may_organise: page.actor.can(Action::ManageOrganisations),
+    };
+    shell::render(&page, "pages/people/list.html", "title-people", &[], &data).await
+}
+
+#[derive(Serialize)]
+struct DetailPage {
+    person: Row,
+    may_manage: bool,
+    own: bool,
+}
+
+/// `GET /people/{id}`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewPeople)?;
+    let id = path_id(&request)?;
+    let person = page.read(move |conn, _| service::show(conn, &scope, id)).await?;
+    let name = person.name.clone();
+    let own = id == page.actor.user();
+    let data = DetailPage { person: row(person), may_manage: page.actor.can(Action::ManagePeople), own };
+    shell::render(&page, "pages/people/view.html", "title-person", &[("name", name)], &data).await
+}
+
+#[derive(Serialize)]
+struct FormPage {
+    form: Form,
+    action: String,
+    cancel_href: String,
+    version: Option<i32>,
+    person: Option<Row>,
+    stale: bool,
+}
+
+/// `GET /people/new`.
+///
+/// # Errors
+/// `Forbidden`.
+pub async fn new(page: Page) -> Result<HttpResponse, Error> {
+    page.may(Action::ManagePeople)?;
+    let mut body = serde_json::Map::new();
+    let asked = page.query("organisation_id");
+    if asked.parse::<Id>().is_ok() {
+        body.insert("organisation_id".into(), asked.into());
+    }
+    show_form(&page, &Typed::of(body), None, false).await
+}
+
+/// `POST /people/new`: the account, and the link to be given to the person.
+///
+/// # Errors
+/// `Forbidden`; wrong fields show the form again.
+pub async fn create(page: Page) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ManagePeople)?;
+    let mut typed = Typed::read(table(&page), &page.form, None, page.services.settings.time_zone);
+    let checked = typed.clone();
+    let made = page
+        .write(move |conn, page| {
+            let person = service::create(conn, &page.actor, &scope, page.now, &checked.complete()?)?;
+            service::invite(conn, &page.actor, &scope, page.now, person.id)
+        })
+        .await;
+    match made {
+        Ok((person, token, until)) => show_link(&page, person, &token, until, true).await,
+        Err(Error::Invalid(faults)) => {
+            typed.faults = faults;
+            show_form(&page, &typed, None, false).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// `GET /people/{id}/edit`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn edit(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ManagePeople)?;
+    let id = path_id(&request)?;
+    let person = page.read(move |conn, _| service::show(conn, &scope, id)).await?;
+    let typed = Typed::of(service::as_body(&person));
+    show_form(&page, &typed, Some(person), false).await
+}
+
+/// `POST /people/{id}/edit`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; wrong fields and a version that has passed show the form again.
+pub async fn save(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ManagePeople)?;
+    let id = path_id(&request)?;
+    let reader = scope.clone();
+    let person = page.read(move |conn, _| service::show(conn, &reader, id)).await?;
+    let mut typed = Typed::read(CHANGE, &page.form, None, page.services.settings.time_zone);
+    let checked = typed.clone();
+    let saved = page
+        .write(move |conn, page| {
+            let mut patch = checked.complete()?;
+            if let Some(patch) = patch.as_object_mut() {
+                for field in CHANGE {
+                    patch.entry(field.name).or_insert(serde_json::Value::Null);
+                }
+            }
+            service::edit(conn, &page.actor, &scope, page.now, (id, page.incoming.if_match), &patch)
+        })
+        .await;
+    let there = format!("{HERE}/{id}");
+    match saved {
+        Ok(_) => Ok(flash::redirect(&there, Tone::Good, "person-saved")),
+        Err(Error::Invalid(faults)) => {
+            typed.faults = faults;
+            show_form(&page, &typed, Some(person), false).await
+        }
+        Err(Error::Stale | Error::PreconditionRequired) => show_form(&page, &typed, Some(person), true).await,
+        Err(Error::Conflict(code)) => Ok(refused(&there, code)),
+        Err(other) => Err(other),
+    }
+}
+
+/// `POST /people/{id}/deactivate`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn deactivate(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    set_active(page, request, false).await
+}
+
+/// `POST /people/{id}/reactivate`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn reactivate(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    set_active(page, request, true).await
+}
+
+async fn set_active(page: Page, request: HttpRequest, active: bool) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ManagePeople)?;
+    let id = path_id(&request)?;
+    let done = page
+        .write(move |conn, page| {
+            service::set_active(conn, &page.actor, &scope, page.now, (id, page.incoming.if_match), active)
+        })
+        .await;
+    let there = format!("{HERE}/{id}");
+    match done {
+        Ok(_) if active => Ok(flash::redirect(&there, Tone::Good, "person-reactivated")),
+        Ok(_) => Ok(flash::redirect(&there, Tone::Good, "person-deactivated")),
+        Err(Error::Stale | Error::PreconditionRequired) => {
+            Ok(flash::redirect(&there, Tone::Attention, "stale"))
+        }
+        Err(Error::Conflict(code)) => Ok(refused(&there, code)),
+        Err(other) => Err(other),
+    }
+}
+
+/// `POST /people/{id}/end-sessions`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn end_sessions(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ManagePeople)?;
+    let id = path_id(&request)?;
+    page.write(move |conn, page| service::end_sessions(conn, &page.actor, &scope, page.now, id)).await?;
+    Ok(flash::redirect(&format!("{HERE}/{id}"), Tone::Good, "person-sessions-ended"))
+}
+
+/// `POST /people/{id}/invite`: a new link.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn invite(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ManagePeople)?;
+    let id = path_id(&request)?;
+    let given = page.write(move |conn, page| service::invite(conn, &page.actor, &scope, page.now, id)).await;
+    match given {
+        Ok((person, token, until)) => show_link(&page, person, &token, until, false).await,
+        Err(Error::Conflict(code)) => Ok(refused(&format!("{HERE}/{id}"), code)),
+        Err(other) => Err(other),
+    }
+}
+
+#[derive(Serialize)]
+struct LinkPage {
+    person: Row,
+    url: String,
+    expires_at: Moment,
+    new: bool,
+}
+
+async fn show_link(
+    page: &Page,
+    person: Person,
+    token: &str,
+    expires_at: Moment,
+    new: bool,
+) -> Result<HttpResponse, Error> {
+    let name = person.name.clone();
+    let url = link(&page.services.settings.public_url, token);
+    let data = LinkPage { person: row(person), url, expires_at, new };
+    shell::render(page, "pages/people/link.html", "title-person-link", &[("name", name)], &data).await
+}
+
+/// Goes back with the words of a refusal.
+fn refused(there: &str, code: &'static str) -> HttpResponse {
+    let key = match code {
+        "own_role" => "own-role",
+        "own_account" => "own-account",
+        "last_head" => "last-head",
+        "inactive_account" => "inactive-account",
+        _ => "conflict",
+    };
+    flash::redirect(there, Tone::Attention, key)
+}
+
+fn row(person: Person) -> Row {
+    let status = match (person.active, person.invited) {
+        (false, _) => "inactive",
+        (true, true) => "invited",
+        (true, false) => "active",
+    };
+    Row { href: format!("{HERE}/{}", person.id), status, person }
+}
+
+/// The fields of an invitation that this person fills in.
+fn table(page: &Page) -> &'static [Field] {
+    if page.actor.can(Action::ManageOrganisations) { NEW } else { OWN }
+}
+
+/// Leaves the roles that fit an organisation of this kind.
+fn fitting(form: &mut Form, kind: Option<OrganisationKind>) {
+    let Some(kind) = kind else { return };
+    for field in form.fields.iter_mut().filter(|field| matches!(field.name.as_str(), "roles" | "role")) {
+        field.options.retain(|option| option.value.parse().is_ok_and(|role| rules::fits(role, kind)));
+    }
+}
+
+async fn show_form(
+    page: &Page,
+    typed: &Typed,
+    person: Option<Person>,
+    stale: bool,
+) -> Result<HttpResponse, Error> {
+    let everybody = page.actor.can(Action::ManageOrganisations);
+    let choose = everybody && person.is_none();
+    let offers = if choose { page.read(|conn, _| houses(conn)).await? } else { BTreeMap::new() };
+    let table = if person.is_some() { CHANGE } else { table(page) };
+    let mut form = typed.form(("user", table), &offers, &page.services, None, page.lang());
+    let kind = match &person {
+        Some(person) => Some(person.organisation_kind),
+        None => (!everybody).then_some(page.actor.organisation_kind()),
+    };
+    fitting(&mut form, kind);
+    for field in form.fields.iter_mut().filter(|field| field.name == "organisation_id") {
+        field.required = true;
+    }
+    let marks = kind.is_none_or(|kind| kind == OrganisationKind::KeyAccount);
+    form.fields.retain(|field| marks || field.name != "billing_contact");
+    let here = person.as_ref().map(|person| format!("{HERE}/{}", person.id));
+    let title = if person.is_some() { "title-person-edit" } else { "title-person-new" };
+    let data = FormPage {
+        form,
+        action: here.as_ref().map_or_else(|| format!("{HERE}/new"), |here| format!("{here}/edit")),
+        cancel_href: here.unwrap_or_else(|| HERE.to_string()),
+        version: person.as_ref().map(|person| person.version),
+        person: person.map(row),
+        stale,
+    };
+    let template = "pages/people/form.html";
+    if typed.faults.is_empty() && !stale {
+        return shell::render(page, template, title, &[], &data).await;
+    }
+    shell::render_invalid(page, template, title, &[], &data).await
+}
+
+fn houses(conn: &mut crate::platform::db::Conn) -> Result<BTreeMap<String, Vec<Offer>>, Error> {
+    let houses = organisations::options(conn, OrganisationKind::ALL)?;
+    let houses = form::offers(houses.into_iter().map(|house| (house.id.to_string(), house.name)));
+    Ok(BTreeMap::from([("organisation_id".to_string(), houses)]))
+}

@@ -43,7 +43,8 @@ pub fn judge(body: &Map<String, Value>, own: &[&str]) -> Result<String, Error> {
     let chosen = text("new_password");
     if let Some(code) = password::weakness(chosen, own) {
         let lengths = password::LENGTHS;
-        let fault = FieldFault::new("new_password", code).with("min", lengths.start()).with("max", lengths.end());
+        let fault =
+            FieldFault::new("new_password", code).with("min", lengths.start()).with("max", lengths.end());
         return Err(Error::Invalid(vec![fault]));
     }
     if body.contains_key("repeat_password") && text("repeat_password") != chosen {

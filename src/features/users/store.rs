@@ -333,3 +333,12 @@ pub fn update(conn: &mut Conn, row: &Row) -> Result<(), Error> {
         .execute(conn)?;
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }
+
+/// How many active people in sight have not set a password yet.
+///
+/// # Errors
+/// What the database answers.
+pub fn count_without_password(conn: &mut Conn, scope: &Scope) -> Result<i64, Error> {
+    let people = visible(scope).filter(dsl::active.eq(true)).filter(dsl::password_hash.is_null());
+    Ok(people.select(count_star()).first(conn)?)
+}

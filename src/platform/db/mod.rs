@@ -3,6 +3,7 @@
 //! SQLite: one writer that begins with `BEGIN IMMEDIATE`, several readers that cannot write, write-ahead log,
 //! `synchronous=FULL`. PostgreSQL: one pool.
 
+mod connector;
 pub mod migrate;
 pub mod open;
 pub mod schema;
@@ -15,11 +16,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::prelude::*;
-use diesel::r2d2::{ConnectionManager, Pool, PooledConnection};
+use diesel::r2d2::{Pool, PooledConnection};
 
 pub use types::{Id, Moment};
 
 use crate::error::Error;
+use connector::{Connector, Doubt};
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -33,7 +35,7 @@ pub enum Conn {
 /// The backend type of [`Conn`], for boxed queries.
 pub type AnyDb = <Conn as diesel::Connection>::Backend;
 
-type ConnPool = Pool<ConnectionManager<Conn>>;
+type ConnPool = Pool<Connector>;
 
 /// How often a write that lost a race (deadlock, serialisation, a number drawn twice) is tried again.
 const WRITE_TRIES: usize = 3;
@@ -45,6 +47,7 @@ pub struct Db {
     writers: ConnPool,
     statements: Arc<AtomicU64>,
     engine: &'static str,
+    doubt: Doubt,
 }
 
 impl Db {
@@ -65,7 +68,8 @@ impl Db {
     /// # Errors
     /// `Unavailable` where no connection is to be had; else what `work` answers.
     pub fn read<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
-        work(&mut *self.take(&self.readers)?)
+        let done = work(&mut *self.take(&self.readers)?);
+        self.look_at(done)
     }
 
     /// Runs `work` in one write transaction: all of it is kept, or nothing. Blocks: call it off the async threads.
@@ -79,16 +83,24 @@ impl Db {
         for _ in 1..WRITE_TRIES {
             match transaction(&mut conn, &work) {
                 Err(Error::LostRace) => {}
-                done => return done,
+                done => return self.look_at(done),
             }
         }
         match transaction(&mut conn, &work) {
             Err(Error::LostRace) => Err(Error::Unavailable),
-            done => done,
+            done => self.look_at(done),
         }
     }
 
-    fn take(&self, pool: &ConnPool) -> Result<PooledConnection<ConnectionManager<Conn>>, Error> {
+    /// Where a connection failed, the others of its pool may be dead too.
+    fn look_at<T>(&self, done: Result<T, Error>) -> Result<T, Error> {
+        if matches!(done, Err(Error::Unavailable)) {
+            self.doubt.raise();
+        }
+        done
+    }
+
+    fn take(&self, pool: &ConnPool) -> Result<PooledConnection<Connector>, Error> {
         pool.get().map_err(|fault| {
             tracing::warn!(%fault, "no database connection");
             Error::Unavailable

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
-use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool};
+use diesel::r2d2::{CustomizeConnection, Error as PoolError, Pool};
 
+use super::connector::{Connector, Doubt};
 use super::{Conn, ConnPool, Db};
 
 /// The oldest SQLite whose write-ahead log does not corrupt a database when it is reset.
@@ -37,29 +38,31 @@ pub enum OpenError {
 /// [`OpenError`].
 pub fn open(url: &str, connections: u32) -> Result<Db, OpenError> {
     let statements = Arc::new(AtomicU64::new(0));
+    let doubt = Doubt::default();
     if let Some(path) = url.strip_prefix("sqlite://") {
         if let Some(folder) = Path::new(path).parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let writers = pool(path, 1, Setup { writes: true, statements: statements.clone() })?;
+        let writers = pool(path, 1, Setup { writes: true, statements: statements.clone() }, &doubt)?;
         refuse_old_sqlite(&writers)?;
-        let readers = pool(path, connections, Setup { writes: false, statements: statements.clone() })?;
-        return Ok(Db { readers, writers, statements, engine: "sqlite" });
+        let readers =
+            pool(path, connections, Setup { writes: false, statements: statements.clone() }, &doubt)?;
+        return Ok(Db { readers, writers, statements, engine: "sqlite", doubt });
     }
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        let both = pool(url, connections, Setup { writes: true, statements: statements.clone() })?;
-        return Ok(Db { readers: both.clone(), writers: both, statements, engine: "postgres" });
+        let both = pool(url, connections, Setup { writes: true, statements: statements.clone() }, &doubt)?;
+        return Ok(Db { readers: both.clone(), writers: both, statements, engine: "postgres", doubt });
     }
     Err(OpenError::Scheme)
 }
 
-fn pool(url: &str, size: u32, setup: Setup) -> Result<ConnPool, OpenError> {
+fn pool(url: &str, size: u32, setup: Setup, doubt: &Doubt) -> Result<ConnPool, OpenError> {
     Pool::builder()
         .max_size(size)
         .min_idle(Some(1))
         .connection_timeout(Duration::from_secs(5))
         .connection_customizer(Box::new(setup))
-        .build(ConnectionManager::new(url))
+        .build(Connector::new(url, doubt.clone()))
         .map_err(|fault| OpenError::Connect(fault.to_string()))
 }
 

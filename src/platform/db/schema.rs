@@ -1,5 +1,7 @@
 //! The tables as diesel sees them; one schema for both databases, kept beside the migrations.
 
+diesel::joinable!(charge_states -> charges (charge_id));
+
 diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::db::types::{SqlId, SqlMoment};
@@ -271,8 +273,6 @@ diesel::table! {
         published_at -> SqlMoment,
     }
 }
-
-diesel::joinable!(charge_states -> charges (charge_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,

@@ -25,6 +25,7 @@ pub use check::{Completeness, check};
 pub use fault::{FaultCode, FieldFault};
 pub use form::{Unparsed, from_form};
 pub use merge::merge;
+pub use moment::to_local as moment_as_typed;
 pub use schema::schema;
 pub use table::{Field, Kind, Variant};
 pub use view::{

@@ -61,7 +61,8 @@ pub(super) fn from_local(typed: &str, tz: Tz) -> Option<String> {
 }
 
 /// A moment of the wire as local time for an input, with seconds only where there are any.
-pub(super) fn to_local(wire: &str, tz: Tz) -> Option<String> {
+#[must_use]
+pub fn to_local(wire: &str, tz: Tz) -> Option<String> {
     let moment = DateTime::parse_from_rfc3339(wire).ok()?.with_timezone(&tz);
     let shape = if moment.second() == 0 { "%Y-%m-%dT%H:%M" } else { "%Y-%m-%dT%H:%M:%S" };
     Some(moment.format(shape).to_string())

@@ -18,7 +18,7 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::platform::fields::{self, Field};
 
 use super::list::{FilterKind, ListSpec};
-use super::problem::Problem;
+use super::problem::{Problem, ProblemField};
 
 const BEARER: &str = "bearer";
 
@@ -33,7 +33,8 @@ impl Default for Docs {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
         let components = ComponentsBuilder::new()
             .security_scheme(BEARER, SecurityScheme::Http(bearer))
-            .schema_from::<Problem>();
+            .schema_from::<Problem>()
+            .schema_from::<ProblemField>();
         Docs { paths: Paths::new(), components }
     }
 }

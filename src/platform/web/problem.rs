@@ -91,6 +91,7 @@ fn problem_field(fault: &fields::FieldFault, lang: Lang, texts: &Texts) -> Probl
 pub struct ErrorPage {
     lang: &'static str,
     statics: &'static str,
+    title: String,
     problem: Problem,
     login_again: bool,
 }
@@ -104,7 +105,13 @@ impl ErrorPage {
 
     fn new(problem: Problem, lang: Lang) -> Self {
         let login_again = problem.status == 401;
-        ErrorPage { lang: lang.tag(), statics: super::statics::digest(), problem, login_again }
+        ErrorPage {
+            lang: lang.tag(),
+            statics: super::statics::digest(),
+            title: problem.title.clone(),
+            problem,
+            login_again,
+        }
     }
 }
 

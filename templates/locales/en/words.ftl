@@ -33,7 +33,7 @@ phase-after-sale = After-sale
 delivery-onsite = On site
 delivery-remote = Remote
 
-component-visit = Visit
+component-visit = Service
 component-travel = Travel
 component-labour = Repair labour
 component-parts = Parts
@@ -46,3 +46,7 @@ rule-routing = Provider
 rule-level = Level
 rule-coverage = Coverage
 rule-payer = Payer
+
+duration-minutes = { $minutes } min
+duration-hours = { $hours } h
+duration-hours-minutes = { $hours } h { $minutes } min

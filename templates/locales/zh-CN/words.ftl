@@ -33,7 +33,7 @@ phase-after-sale = 售后
 delivery-onsite = 现场
 delivery-remote = 远程
 
-component-visit = 上门
+component-visit = 服务
 component-travel = 差旅
 component-labour = 维修人工
 component-parts = 部件
@@ -46,3 +46,7 @@ rule-routing = 提供方
 rule-level = 等级
 rule-coverage = 保障
 rule-payer = 承担方
+
+duration-minutes = { $minutes } 分钟
+duration-hours = { $hours } 小时
+duration-hours-minutes = { $hours } 小时 { $minutes } 分钟

@@ -40,7 +40,7 @@ both_engines! {
         }
         auditor.get(&format!("{AUDIT}?who=1")).await.expect(422);
         let page = app.browse("auditor@vendor.example").get(&format!("/admin/audit?object={number}")).await;
-        page.expect(200).shows(number).shows("新建故障记录").shows("甲工");
+        page.expect(200).shows(number).shows("故障记录：新建").shows("甲工");
     }
 
     async fn a_login_leaves_a_row(app: TestApp) {

@@ -30,6 +30,6 @@ both_engines! {
     async fn a_form_without_the_word_of_the_session_is_refused(app: TestApp) {
         let visitor = app.browse("reviewer@vendor.example");
         visitor.post("/logout", &[]).await.expect(403);
-        visitor.post("/logout", &[("csrf", "guess")]).await.expect(403);
+        visitor.post("/logout", &[("_csrf", "guess")]).await.expect(403);
     }
 }

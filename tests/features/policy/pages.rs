@@ -36,7 +36,7 @@ both_engines! {
     async fn the_panel_follows_a_form_that_is_being_filled(app: TestApp) {
         let agent = app.browse("engineer@agent-a.example");
         let customer = fixture::CUSTOMER_A.to_string();
-        let mut fields = vec![("csrf", agent.csrf()), ("symptom", "…"), ("labour_minutes", "viel")];
+        let mut fields = vec![("_csrf", agent.csrf()), ("symptom", "…"), ("labour_minutes", "viel")];
         agent.post("/entitlement", &fields).await.expect(200).shows("客户").shows("服务代码");
         fields.extend([("customer_id", customer.as_str()), ("service_code", "SASL012")]);
         let panel = agent.post("/entitlement", &fields).await.expect(200);
@@ -47,7 +47,7 @@ both_engines! {
         fields.push(("city", "999999"));
         agent.post("/entitlement", &fields).await.expect(200).shows("城市代码").hides("outcome-charged");
         let other = fixture::CUSTOMER_B.to_string();
-        let foreign = [("csrf", agent.csrf()), ("customer_id", other.as_str()), ("service_code", "SASR008")];
+        let foreign = [("_csrf", agent.csrf()), ("customer_id", other.as_str()), ("service_code", "SASR008")];
         agent.post("/entitlement", &foreign).await.expect(200).hides("丁示例学校");
         agent.post("/entitlement", &[("customer_id", "1")]).await.expect(403);
     }

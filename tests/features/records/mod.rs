@@ -6,4 +6,4 @@ mod drafts;
 mod gates;
 mod review;
 mod sight;
-mod steps;
+pub mod steps;

@@ -79,7 +79,8 @@ pub fn copy_of(conn: &mut Conn, work: &Work<'_>, id: Id) -> Result<Map<String, V
     Ok(content)
 }
 
-fn blank(conn: &mut Conn, work: &Work<'_>, content: Map<String, Value>) -> Result<Head, Error> {
+/// An empty head by the actor, with a number of its own; not yet written.
+pub(super) fn blank(conn: &mut Conn, work: &Work<'_>, content: Map<String, Value>) -> Result<Head, Error> {
     let actor = work.actor;
     Ok(Head {
         id: random::id(work.now),

@@ -3,12 +3,16 @@
 mod correct;
 mod create;
 mod edit;
+mod read;
 mod submit;
+mod typed;
 
 pub use correct::{correct, discard};
 pub use create::{copy_of, create};
-pub use edit::{edit, keep_unparsed};
+pub use edit::edit;
+pub use read::{last_verdict, page, record};
 pub use submit::{submit, withdraw};
+pub use typed::{begin_typed, keep_typed};
 
 use serde_json::{Map, Value};
 
@@ -39,7 +43,10 @@ pub struct Work<'a> {
 }
 
 /// Reads the record as the actor sees it, and makes sure that it is its organisation's to change.
-fn own_record(conn: &mut Conn, work: &Work<'_>, id: Id) -> Result<Head, Error> {
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub fn own_record(conn: &mut Conn, work: &Work<'_>, id: Id) -> Result<Head, Error> {
     work.actor.may(Action::WriteRecords)?;
     let scope = work.actor.may(Action::ViewRecords)?;
     let head = store::find(conn, &scope, Some(work.form.kind), id)?;

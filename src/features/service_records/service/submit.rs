@@ -49,17 +49,23 @@ pub fn submit(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> Re
 /// The content with nothing missing; what was typed and could not be read is missing.
 fn complete(head: &Head, work: &Work<'_>) -> Result<Map<String, Value>, Error> {
     let mut faults = match fields::check(work.form.fields, &head.content, Completeness::Complete) {
-        Ok(content) if head.unparsed.as_object().is_none_or(Map::is_empty) => return Ok(content),
+        Ok(content) if unreadable(head).next().is_none() => return Ok(content),
         Ok(_) => vec![],
         Err(faults) => faults,
     };
     // A form is read again with what was typed, which names what is wrong with it.
-    for path in head.unparsed.as_object().into_iter().flatten().map(|(path, _)| path) {
+    for path in unreadable(head) {
         if !faults.iter().any(|fault| fault.path == *path) {
             faults.push(FieldFault::new(path, fields::FaultCode::new("unreadable")));
         }
     }
     Err(Error::Invalid(faults))
+}
+
+/// Where something stands that could not be read; a way chosen of several with nothing said is no text.
+fn unreadable(head: &Head) -> impl Iterator<Item = &String> {
+    let paths = head.unparsed.as_object().into_iter().flatten().map(|(path, _)| path);
+    paths.filter(|path| !path.rsplit('.').next().is_some_and(|name| name.starts_with('_')))
 }
 
 fn named_customer(

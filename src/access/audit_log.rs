@@ -1,15 +1,59 @@
-//! Audit entries as rows, newest first.
+//! Reading the audit trail, newest first; writing it is in [`super::audit`] (chapter 7).
 
 use diesel::prelude::*;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
 
-use crate::access::Scope;
 use crate::error::Error;
 use crate::platform::db::schema::audit_entries as t;
 use crate::platform::db::search::contains;
-use crate::platform::db::{AnyDb, Conn, Id};
-use crate::platform::web::list::{ListQuery, Listing, moment_key};
+use crate::platform::db::{AnyDb, Conn, Id, Moment};
+use crate::platform::web::list::{FilterKind, ListQuery, ListSpec, Listing, moment_key};
 
-use super::model::AuditEntry;
+use super::scope::Scope;
+
+/// What the list takes: `object` is an id or a number, `actor` an id or part of a name, `action` the beginning of one.
+pub const LIST: ListSpec = ListSpec {
+    filters: &[
+        ("object", FilterKind::Text(100)),
+        ("actor", FilterKind::Text(100)),
+        ("action", FilterKind::Text(60)),
+    ],
+    sorts: &["at"],
+    search: false,
+};
+
+/// One entry.
+#[derive(Debug, Clone, Queryable, Serialize, ToSchema)]
+pub struct AuditEntry {
+    /// The entry.
+    pub id: Id,
+    /// When.
+    pub at: Moment,
+    /// Who; null for the program itself and for links without an account.
+    pub actor_id: Option<Id>,
+    /// By name, as it was then.
+    pub actor_name: String,
+    /// For which organisation.
+    pub organisation_id: Option<Id>,
+    /// From which network address.
+    pub address: String,
+    /// What was done, such as `fault_record.submit`.
+    pub action: String,
+    /// To what kind of object.
+    pub object_kind: String,
+    /// To which.
+    pub object_id: Option<Id>,
+    /// Its number or name.
+    pub object_label: String,
+    /// What it was.
+    #[schema(value_type = Option<Object>)]
+    pub before: Option<Value>,
+    /// What it became.
+    #[schema(value_type = Option<Object>)]
+    pub after: Option<Value>,
+}
 
 diesel::define_sql_function! { fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text; }
 

@@ -1,0 +1,97 @@
+//! `/account`: who I am, my password, my open sessions.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use crate::access::call::path_id;
+use crate::access::{Action, Page};
+use crate::error::Error;
+use crate::features::shell;
+use crate::features::shell::form::{Form, Typed};
+use crate::features::users::{self, Person};
+use crate::platform::web::flash::{self, Tone};
+
+use super::model::{OwnSession, PASSWORD_FORM};
+use super::service;
+
+const HERE: &str = "/account";
+
+#[derive(Serialize)]
+struct AccountPage {
+    person: Person,
+    sessions: Vec<OwnSession>,
+    others: bool,
+    form: Form,
+}
+
+/// `GET /account`.
+///
+/// # Errors
+/// What the database answers.
+pub async fn show(page: Page) -> Result<HttpResponse, Error> {
+    page.may(Action::OwnAccount)?;
+    show_page(&page, &Typed::default()).await
+}
+
+/// `POST /account/password`.
+///
+/// # Errors
+/// What the database answers; a wrong or weak password shows the page again.
+pub async fn set_password(page: Page) -> Result<HttpResponse, Error> {
+    page.may(Action::OwnAccount)?;
+    let mut typed = Typed::read(PASSWORD_FORM, &page.form, None, page.services.settings.time_zone);
+    let proved = match typed.complete() {
+        Ok(_) => service::prove(&page.services.db, &page.gate, &page.actor, &typed.body).await,
+        Err(fault) => Err(fault),
+    };
+    match proved {
+        Ok(hash) => {
+            page.write(move |conn, page| service::set_password(conn, &page.actor, &hash, page.now)).await?;
+            Ok(flash::redirect(HERE, Tone::Good, "password-changed"))
+        }
+        Err(Error::Invalid(faults)) => {
+            typed.faults = faults;
+            show_page(&page, &typed).await
+        }
+        Err(Error::TooMany(_)) => Ok(flash::redirect(HERE, Tone::Attention, "too-many-tries")),
+        Err(other) => Err(other),
+    }
+}
+
+/// `POST /account/sessions/{id}/end`.
+///
+/// # Errors
+/// What the database answers.
+pub async fn end_session(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    page.may(Action::OwnAccount)?;
+    let id = path_id(&request)?;
+    page.write(move |conn, page| service::end_session(conn, &page.actor, id, page.now)).await?;
+    Ok(flash::redirect(HERE, Tone::Good, "session-ended"))
+}
+
+/// `POST /account/end-other-sessions`.
+///
+/// # Errors
+/// What the database answers.
+pub async fn end_others(page: Page) -> Result<HttpResponse, Error> {
+    page.may(Action::OwnAccount)?;
+    page.write(|conn, page| service::end_others(conn, &page.actor, page.now)).await?;
+    Ok(flash::redirect(HERE, Tone::Good, "sessions-ended"))
+}
+
+async fn show_page(page: &Page, typed: &Typed) -> Result<HttpResponse, Error> {
+    let (person, sessions) = page
+        .read(|conn, page| {
+            Ok((users::own(conn, &page.actor)?, service::sessions(conn, &page.actor, page.now)?))
+        })
+        .await?;
+    let form = typed.form(("account", PASSWORD_FORM), &BTreeMap::new(), &page.services, None, page.lang());
+    let others = sessions.iter().any(|session| !session.current);
+    let data = AccountPage { person, sessions, others, form };
+    if typed.faults.is_empty() {
+        return shell::render(page, "pages/account/view.html", "title-account", &[], &data).await;
+    }
+    shell::render_invalid(page, "pages/account/view.html", "title-account", &[], &data).await
+}

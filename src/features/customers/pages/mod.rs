@@ -1,0 +1,202 @@
+//! `/customers`: list, one customer; new and changed ones in [`form`].
+
+pub mod form;
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::access::call::path_id;
+use crate::access::{Action, Page};
+use crate::domain::policy::{Policy, PolicySet};
+use crate::error::Error;
+use crate::features::shell::form::{Form, Typed, offers};
+use crate::features::{organisations, policy, shell};
+use crate::platform::db::Conn;
+use crate::platform::fields::Field;
+use crate::platform::i18n::Lang;
+use crate::platform::web::filters::{self, FilterGroup};
+
+use super::api::warnings;
+use super::model::{CLASSES, Customer, LIST, Warning};
+use super::service::{self, Alike};
+
+const HERE: &str = "/customers";
+
+/// The filters beside the search.
+const NARROW: &[Field] = &[Field::id("agent_id"), Field::city("city").list_id("cities")];
+
+#[derive(Serialize)]
+struct Column {
+    label: String,
+    href: Option<String>,
+    sort: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    href: String,
+    #[serde(flatten)]
+    customer: Customer,
+    city_name: String,
+}
+
+#[derive(Serialize)]
+struct ListPage {
+    faults: Vec<String>,
+    filters: Vec<FilterGroup>,
+    narrow: Form,
+    q: Option<String>,
+    hidden: BTreeMap<String, String>,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    next_href: Option<String>,
+    first_href: Option<String>,
+    clear_href: Option<&'static str>,
+    vendor: bool,
+    may_write: bool,
+}
+
+/// `GET /customers`.
+///
+/// # Errors
+/// `Forbidden`; what the database answers.
+pub async fn list(page: Page) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewCustomers)?;
+    let policies = page.services.policies.current();
+    let now = in_force(&policies, &page)?;
+    let vendor = page.actor.is_vendor();
+    let pairs: Vec<(String, String)> = page
+        .incoming
+        .query
+        .iter()
+        .map(|(key, value)| {
+            (key.clone(), if key == "city" { policy::city_typed(now, value) } else { value.clone() })
+        })
+        .collect();
+    let (texts, lang) = (&page.services.texts, page.lang());
+    let asked = filters::read(&LIST, &pairs, texts, lang);
+    let query = asked.query.clone();
+    let (found, agents) = page
+        .read(move |conn, _| {
+            let agents = if vendor { organisations::agents(conn)? } else { vec![] };
+            Ok((service::list(conn, &scope, &query)?, agents))
+        })
+        .await?;
+    let classes: Vec<(String, &str)> =
+        CLASSES.iter().map(|class| (texts.word(lang, "class", class), *class)).collect();
+    let agents = offers(agents.into_iter().map(|agent| (agent.id.to_string(), agent.name)));
+    let chosen = json!({ "agent_id": asked.query.filter("agent_id"), "city": asked.query.filter("city") });
+    let narrow = Typed::of(chosen.as_object().cloned().unwrap_or_default());
+    let mut narrow = narrow.form(
+        ("customer", NARROW),
+        &BTreeMap::from([("agent_id".to_string(), agents)]),
+        &page.services,
+        Some(now),
+        lang,
+    );
+    narrow.fields.retain(|field| vendor || field.kind == "city");
+    let column = |key: &str, sort: Option<&str>| {
+        let sorted = sort.is_some_and(|sort| asked.query.sort == sort);
+        let descending = asked.query.descending;
+        Column {
+            label: texts.text(lang, key, &[]),
+            href: sort.map(|sort| {
+                let next = if sorted && !descending { format!("-{sort}") } else { sort.to_string() };
+                asked.href(HERE, &[("sort", Some(&next))])
+            }),
+            sort: sorted.then_some(if descending { "descending" } else { "ascending" }),
+        }
+    };
+    let mut columns = vec![
+        column("field-customer-name", Some("name")),
+        column("field-class", None),
+        column("field-customer-city", None),
+    ];
+    if vendor {
+        columns.push(column("field-agent-id", None));
+    }
+    columns.push(column("customers-contact", None));
+    columns.push(column("customers-created", Some("created_at")));
+    let data = ListPage {
+        filters: vec![asked.group(
+            HERE,
+            texts.text(lang, "field-class", &[]),
+            "class",
+            &classes,
+            texts,
+            lang,
+        )],
+        narrow,
+        q: asked.query.q.clone(),
+        hidden: asked.others(&["q", "agent_id", "city"]),
+        columns,
+        next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
+        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
+        clear_href: (!asked.query.filters.is_empty() || asked.query.q.is_some()).then_some(HERE),
+        rows: found.items.into_iter().map(|customer| row(customer, now, lang)).collect(),
+        faults: asked.faults,
+        vendor,
+        may_write: page.actor.can(Action::WriteCustomers),
+    };
+    shell::render(&page, "pages/customers/list.html", "title-customers", &[], &data).await
+}
+
+#[derive(Serialize)]
+struct DetailPage {
+    customer: Row,
+    warnings: Vec<Warning>,
+    own_organisation: bool,
+    may_edit: bool,
+    may_file: bool,
+    records_href: String,
+}
+
+/// `GET /customers/{id}`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewCustomers)?;
+    let id = path_id(&request)?;
+    // The vendor's staff leave a trace, and a trace needs a transaction.
+    let look = move |conn: &mut Conn, page: &Page| {
+        let customer = service::show(conn, &page.actor, &scope, id, page.now)?;
+        let writable = match page.may(Action::WriteCustomers) {
+            Ok(scope) => service::writable(conn, &page.actor, &scope, id).is_ok(),
+            Err(_) => false,
+        };
+        let alike =
+            if writable { service::alike_stored(conn, &page.actor, &customer)? } else { Alike::default() };
+        Ok((customer, writable, alike))
+    };
+    let found = if page.actor.is_vendor() { page.write(look).await? } else { page.read(look).await? };
+    let (customer, may_edit, alike) = found;
+    let policies = page.services.policies.current();
+    let now = in_force(&policies, &page)?;
+    let credit_code = customer.credit_code.clone().filter(|_| may_edit);
+    let title = customer.name.clone();
+    let data = DetailPage {
+        warnings: warnings(credit_code.as_deref(), alike, page.lang(), &page.services.texts),
+        own_organisation: customer.organisation_id == Some(page.actor.organisation()),
+        may_edit,
+        may_file: page.actor.can(Action::WriteRecords),
+        records_href: format!("customer_id={id}"),
+        customer: row(customer, now, page.lang()),
+    };
+    shell::render(&page, "pages/customers/view.html", "title-customer", &[("name", title)], &data).await
+}
+
+fn in_force<'a>(policies: &'a PolicySet, page: &Page) -> Result<&'a Policy, Error> {
+    policies.at(page.now.0).map_err(Error::internal)
+}
+
+fn row(customer: Customer, policy: &Policy, lang: Lang) -> Row {
+    let city_name = customer
+        .city
+        .parse()
+        .map_or_else(|_| customer.city.clone(), |code| policy::city_name(policy, code, lang));
+    Row { href: format!("{HERE}/{}", customer.id), customer, city_name }
+}

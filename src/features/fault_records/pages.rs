@@ -1,0 +1,107 @@
+//! The pages of `/fault-records` (8.4).
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::access::Page;
+use crate::error::Error;
+use crate::features::service_records::pages as records;
+
+use super::FORM;
+
+type Answer = Result<HttpResponse, Error>;
+
+/// `GET /fault-records`.
+///
+/// # Errors
+/// 403.
+pub async fn list(page: Page) -> Answer {
+    records::list(page, &FORM).await
+}
+
+/// `GET /fault-records/new`.
+///
+/// # Errors
+/// 403, 404.
+pub async fn new(page: Page) -> Answer {
+    records::new(page, &FORM).await
+}
+
+/// `POST /fault-records/new`.
+///
+/// # Errors
+/// 403.
+pub async fn create(page: Page) -> Answer {
+    records::create(page, &FORM).await
+}
+
+/// `POST /fault-records/new/autosave`.
+///
+/// # Errors
+/// 403.
+pub async fn autosave_new(page: Page) -> Answer {
+    records::autosave_new(page, &FORM).await
+}
+
+/// `GET /fault-records/{id}`.
+///
+/// # Errors
+/// 403, 404.
+pub async fn show(page: Page, request: HttpRequest) -> Answer {
+    records::show(page, request, &FORM).await
+}
+
+/// `GET /fault-records/{id}/edit`.
+///
+/// # Errors
+/// 403, 404.
+pub async fn edit(page: Page, request: HttpRequest) -> Answer {
+    records::edit(page, request, &FORM).await
+}
+
+/// `POST /fault-records/{id}/edit`.
+///
+/// # Errors
+/// 403, 404.
+pub async fn save(page: Page, request: HttpRequest) -> Answer {
+    records::save(page, request, &FORM).await
+}
+
+/// `POST /fault-records/{id}/autosave`.
+///
+/// # Errors
+/// 403, 404, 428, 412, 409.
+pub async fn autosave(page: Page, request: HttpRequest) -> Answer {
+    records::autosave(page, request, &FORM).await
+}
+
+/// `POST /fault-records/{id}/submit`.
+///
+/// # Errors
+/// 403, 404.
+pub async fn submit(page: Page, request: HttpRequest) -> Answer {
+    records::submit(page, request, &FORM).await
+}
+
+/// `POST /fault-records/{id}/withdraw`.
+///
+/// # Errors
+/// 403, 404.
+pub async fn withdraw(page: Page, request: HttpRequest) -> Answer {
+    records::withdraw(page, request, &FORM).await
+}
+
+/// `POST /fault-records/{id}/correct`.
+///
+/// # Errors
+/// 403, 404.
+pub async fn correct(page: Page, request: HttpRequest) -> Answer {
+    records::correct(page, request, &FORM).await
+}
+
+/// `POST /fault-records/{id}/discard`.
+///
+/// # Errors
+/// 403, 404.
+pub async fn discard(page: Page, request: HttpRequest) -> Answer {
+    records::discard(page, request, &FORM).await
+}

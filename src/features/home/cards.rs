@@ -1,0 +1,165 @@
+//! The cards of the role home: a number, what it counts, and the list that shows it.
+
+use serde::Serialize;
+
+use crate::access::{Action, Page, Sight};
+use crate::domain::money::format_fen;
+use crate::domain::record_words::{ChargeStatus, RecordStatus, ServiceRecordKind};
+use crate::error::Error;
+use crate::features::{charges, customers, organisations, review, service_records, users};
+use crate::platform::db::Conn;
+
+/// A group of cards.
+#[derive(Debug, Serialize)]
+pub struct Group {
+    title: String,
+    stats: Vec<Card>,
+}
+
+/// One card.
+#[derive(Debug, Serialize)]
+struct Card {
+    label: String,
+    value: String,
+    href: String,
+    tone: &'static str,
+    icon: &'static str,
+    note: Option<String>,
+}
+
+fn card(page: &Page, key: &str, value: i64, href: &str, (tone, icon): (&'static str, &'static str)) -> Card {
+    Card {
+        label: page.services.texts.text(page.lang(), key, &[]),
+        value: value.to_string(),
+        href: href.to_string(),
+        // A colour calls; there is nothing to call for where nothing waits.
+        tone: if value == 0 { "neutral" } else { tone },
+        icon,
+        note: None,
+    }
+}
+
+fn title(page: &Page, key: &str) -> String {
+    page.services.texts.text(page.lang(), key, &[])
+}
+
+/// Every group that the person's roles ask for.
+///
+/// # Errors
+/// What the database answers.
+pub fn groups(conn: &mut Conn, page: &Page) -> Result<Vec<Group>, Error> {
+    let mut all = Vec::new();
+    all.extend(reviews(conn, page)?);
+    all.extend(own_records(conn, page)?);
+    all.extend(billing(conn, page)?);
+    all.extend(to_pay(conn, page)?);
+    all.extend(key_accounts(conn, page)?);
+    all.extend(administration(conn, page)?);
+    Ok(all)
+}
+
+fn reviews(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
+    let Ok(scope) = page.may(Action::ReviewRecords) else { return Ok(None) };
+    let waiting = service_records::queue_length(conn, &scope)?;
+    let taken = service_records::count_taken(conn, &scope, page.now)?;
+    let stats = vec![
+        card(page, "home-reviews-waiting", waiting, "/reviews", ("accent", "clipboard")),
+        card(page, "home-reviews-taken", taken, "/reviews?status=in_review", ("attention", "hand")),
+    ];
+    Ok(Some(Group { title: title(page, "home-reviews"), stats }))
+}
+
+/// What the own organisation has in the works: one group a kind, because each kind has its own list.
+fn own_records(conn: &mut Conn, page: &Page) -> Result<Vec<Group>, Error> {
+    if page.may(Action::WriteRecords).is_err() {
+        return Ok(vec![]);
+    }
+    let scope = page.may(Action::ViewRecords)?;
+    let counts = service_records::count_own(conn, &scope)?;
+    let states = [
+        (RecordStatus::Returned, "attention", "back"),
+        (RecordStatus::Draft, "accent", "pencil"),
+        (RecordStatus::Submitted, "neutral", "send"),
+        (RecordStatus::InReview, "neutral", "eye"),
+    ];
+    let group = |kind: ServiceRecordKind| {
+        let path = review::form_of(kind).path;
+        let stats = states.iter().map(|(status, tone, icon)| {
+            let found = counts.iter().find(|(of, is, _)| *of == kind && is == status);
+            let href = format!("{path}?status={}", status.as_str());
+            let key = format!("home-records-{}", status.as_str().replace('_', "-"));
+            card(page, &key, found.map_or(0, |(_, _, count)| *count), &href, (tone, icon))
+        });
+        let title = page.services.texts.word(page.lang(), "home-records-of", kind.as_str());
+        Group { title, stats: stats.collect() }
+    };
+    Ok(vec![group(ServiceRecordKind::FaultRecord), group(ServiceRecordKind::PreSaleReport)])
+}
+
+fn with_amount(page: &Page, mut card: Card, amount_fen: i64) -> Card {
+    let args = [("amount", format_fen(amount_fen))];
+    card.note = Some(page.services.texts.text(page.lang(), "home-amount", &args));
+    card
+}
+
+fn billing(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
+    let Ok(scope) = page.may(Action::ConfirmCharges) else { return Ok(None) };
+    let month = page.now.0.with_timezone(&page.services.settings.time_zone).format("%Y-%m").to_string();
+    let pending = charges::sum(conn, &scope, ChargeStatus::Pending, None)?;
+    let confirmed = charges::sum(conn, &scope, ChargeStatus::Confirmed, Some(&month))?;
+    let waiting = card(
+        page,
+        "home-charges-pending",
+        pending.count,
+        "/billing/charges?status=pending",
+        ("attention", "money"),
+    );
+    let href = format!("/billing/charges?status=confirmed&month={month}");
+    let done = card(page, "home-charges-confirmed", confirmed.count, &href, ("good", "check-circle"));
+    let stats =
+        vec![with_amount(page, waiting, pending.amount_fen), with_amount(page, done, confirmed.amount_fen)];
+    Ok(Some(Group { title: title(page, "home-charges"), stats }))
+}
+
+/// What the own organisation is about to pay, for those who may see it.
+fn to_pay(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
+    let Ok(scope) = page.may(Action::ViewCharges) else { return Ok(None) };
+    if scope.sees_all() {
+        return Ok(None);
+    }
+    let mut stats = Vec::new();
+    for (status, key) in
+        [(ChargeStatus::Pending, "home-to-pay-pending"), (ChargeStatus::Confirmed, "home-to-pay-confirmed")]
+    {
+        let found = charges::sum(conn, &scope, status, None)?;
+        let href = format!("/billing/charges?status={}", status.as_str());
+        stats.push(with_amount(
+            page,
+            card(page, key, found.count, &href, ("neutral", "money")),
+            found.amount_fen,
+        ));
+    }
+    Ok(Some(Group { title: title(page, "home-to-pay"), stats }))
+}
+
+fn key_accounts(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
+    let Ok(scope) = page.may(Action::ViewCustomers) else { return Ok(None) };
+    if !scope.sights().contains(&Sight::KeyAccounts) {
+        return Ok(None);
+    }
+    let count = customers::count(conn, &scope)?;
+    let stats = vec![card(page, "home-key-accounts-mine", count, "/customers", ("neutral", "star"))];
+    Ok(Some(Group { title: title(page, "home-key-accounts"), stats }))
+}
+
+fn administration(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
+    let Ok(scope) = page.may(Action::ManagePeople) else { return Ok(None) };
+    let without = users::count_without_password(conn, &scope)?;
+    let mut stats =
+        vec![card(page, "home-people-without-password", without, "/people", ("attention", "key"))];
+    if let Ok(scope) = page.may(Action::ManageOrganisations) {
+        let count = organisations::count(conn, &scope)?;
+        stats.push(card(page, "home-organisations", count, "/organisations", ("neutral", "building")));
+    }
+    Ok(Some(Group { title: title(page, "home-administration"), stats }))
+}

@@ -1,0 +1,56 @@
+//! `/`: the role home.
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+
+use crate::access::{Action, Page};
+use crate::error::Error;
+use crate::features::review;
+use crate::features::shell;
+
+use super::cards::{self, Group};
+use super::lists;
+
+#[derive(Serialize)]
+struct Record {
+    href: String,
+    #[serde(flatten)]
+    row: crate::features::service_records::RecordRow,
+}
+
+#[derive(Serialize)]
+struct HomePage {
+    name: String,
+    groups: Vec<Group>,
+    may_write: bool,
+    waiting: Option<Vec<review::pages::Row>>,
+    records: Option<Vec<Record>>,
+}
+
+/// `GET /`.
+///
+/// # Errors
+/// What the database answers.
+pub async fn show(page: Page) -> Result<HttpResponse, Error> {
+    page.may(Action::OwnAccount)?;
+    let data = page
+        .read(|conn, page| {
+            let records = lists::newest_records(conn, page)?;
+            Ok(HomePage {
+                name: page.actor.name().to_string(),
+                groups: cards::groups(conn, page)?,
+                may_write: page.actor.can(Action::WriteRecords),
+                waiting: lists::oldest_waiting(conn, page)?,
+                records: records.map(|rows| {
+                    rows.into_iter()
+                        .map(|row| Record {
+                            href: format!("{}/{}", review::form_of(row.kind).path, row.id),
+                            row,
+                        })
+                        .collect()
+                }),
+            })
+        })
+        .await?;
+    shell::render(&page, "pages/home/show.html", "title-home", &[], &data).await
+}

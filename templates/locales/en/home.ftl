@@ -1,0 +1,34 @@
+# The role home: what waits for me
+
+title-home = To do
+home-greeting = Hello, { $name }.
+home-new-fault-record = New fault record
+home-new-pre-sale-report = New pre-sale report
+home-nothing = Nothing waits for you
+home-nothing-help = Look at the service policy, or go elsewhere from the navigation.
+home-reviews = Reviews
+home-reviews-waiting = Waiting for a verdict
+home-reviews-taken = Taken by me
+home-oldest-waiting = Waiting longest
+home-records-of-fault-record = Our fault records
+home-records-of-pre-sale-report = Our pre-sale reports
+home-records-returned = Returned to us
+home-records-draft = Drafts
+home-records-submitted = Submitted
+home-records-in-review = In review
+home-newest-records = Latest records
+home-reported = Reported or held
+home-no-records = No records yet
+home-no-records-help = New fault records and pre-sale reports appear here.
+home-charges = Charges
+home-charges-pending = To be confirmed
+home-charges-confirmed = Confirmed this month
+home-amount = { $amount } in all, net
+home-to-pay = Charges on our account
+home-to-pay-pending = To be confirmed
+home-to-pay-confirmed = Confirmed, not yet billed
+home-key-accounts = Key accounts
+home-key-accounts-mine = My key accounts
+home-administration = Administration
+home-people-without-password = People without a password
+home-organisations = Organisations

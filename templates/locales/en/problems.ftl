@@ -1,0 +1,61 @@
+# What went wrong
+error-go-home = Go to the start page
+
+problem-400 = The request cannot be read
+problem-401 = Please sign in
+problem-403 = Not allowed
+problem-404 = Not found
+problem-405 = Method not allowed
+problem-409 = Not possible now
+problem-412 = Changed in the meantime
+problem-413 = Too large
+problem-415 = Unsupported content type
+problem-422 = Some fields are wrong
+problem-428 = A version is needed
+problem-429 = Too many tries
+problem-500 = Something went wrong
+problem-503 = Not available just now
+problem-507 = The disk is full
+
+problem-detail-malformed-body = The body did not arrive whole; please try again.
+problem-detail-malformed-json = The body is not valid JSON.
+problem-detail-malformed-query = The query of the address cannot be read.
+problem-detail-malformed-request = The request is not well-formed.
+problem-detail-invalid-token = The token is not valid or too old; please sign in again.
+problem-detail-login-needed = Please sign in first.
+problem-detail-session-ended = Your session has ended; please sign in again.
+problem-detail-token-missing = The request carries no token.
+problem-detail-wrong-credentials = The e-mail or the password is not right.
+problem-detail-forged-request = The request does not come from a page of this site; reload the page and try again.
+problem-detail-role-not-allowed = Your role does not allow this.
+problem-detail-not-yours-to-write = You may look at this but not change it.
+problem-detail-not-your-organisation = This belongs to another organisation.
+problem-detail-not-found = It does not exist, or it is not for you to see.
+problem-detail-method-not-allowed = This address does not take that method.
+problem-detail-stale-version = Somebody else has changed this; reload it and try again.
+problem-detail-precondition-required = Send the version you read in If-Match.
+problem-detail-too-large = The content is larger than allowed.
+problem-detail-unsupported-media-type = Please send application/json.
+problem-detail-invalid-fields = Please correct what is named and try again.
+problem-detail-too-many-tries = Too many tries; please wait a moment.
+problem-detail-unavailable = The portal is busy; please try again in a moment.
+problem-detail-disk-full = The disk is full and nothing can be saved; tell your administrator.
+problem-detail-duplicate = There is one like it already.
+problem-detail-internal = It has been recorded. If it happens again, tell your administrator the request number.
+problem-detail-request-in-progress = The same request is still being worked on.
+
+problem-detail-own-role = You cannot take away your own administrative role.
+problem-detail-own-account = You cannot deactivate your own account.
+problem-detail-own-organisation = You cannot deactivate your own organisation.
+problem-detail-last-head = An organisation keeps at least one administrator.
+problem-detail-inactive-account = The account is not in use.
+problem-detail-already-active = The account is active already.
+problem-detail-already-inactive = The account is deactivated already.
+
+problem-detail-already-charged = This record has been charged already.
+problem-detail-no-correction = There is no correction to discard.
+problem-detail-record-not-approved = This record is not approved.
+problem-detail-record-not-draft = This record is not a draft.
+problem-detail-record-not-editable = This record cannot be edited now.
+problem-detail-record-not-submitted = This record is not submitted.
+problem-detail-review-has-begun = The review has begun; it cannot be withdrawn.

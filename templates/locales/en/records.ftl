@@ -1,0 +1,117 @@
+# Service records: list, form and detail, for pre-sale reports and fault records alike
+
+records-mine = Mine
+records-filter-author = Author
+records-search-placeholder = Number, customer, serial, text
+records-of-serial = Only records of serial { $serial }.
+records-none-found = No record matches
+records-none-found-help = Try other words, or clear the filters.
+records-empty = No records yet
+records-empty-help-reader = Records that you may read will appear here.
+records-what = Number and subject
+records-author = Author
+records-reported-at = Reported or held
+records-no-title = (nothing written yet)
+
+record-escalated = Escalated
+record-service-option = { $code } { $name } ({ $delivery })
+record-line = { $label }: { $value }
+record-number = Number
+record-revision = revision { $revision }
+record-about = About
+record-created-at = Created
+record-submitted-at = Submitted
+record-taken-until = In review until
+record-see-charges = See the charges
+record-preliminary = This is what follows from the draft as it stands. It is decided again, and stored, when you submit.
+record-nothing-yet = Nothing has been written in this draft yet
+
+record-submit = Submit for review
+record-edit = Go on writing
+record-copy = Copy to a new one
+record-copy-this = Copy to a new one
+record-review = Review
+record-withdraw = Withdraw
+record-withdraw-what = The record becomes a draft again, to be changed and submitted once more. This is not possible once its review has begun.
+record-correct = Correct
+record-correct-what = A new revision begins with what was approved and is reviewed again. Until it is approved, the present revision and its charges hold; then those charges are reversed and replaced.
+record-discard = Discard the correction
+record-discard-what = What was written in the correction is lost; the record is again as it was approved.
+record-check = Work it out again
+record-customer-search = Find a customer
+record-customer-find = Find
+record-customer-search-help = There are many customers: find yours by name, then choose it under “Customer”.
+record-same-serial = Other records of this serial
+
+record-returned-title = The reviewer returned this record
+record-returned-help = remarks stand beside their fields
+record-returned-see = The reviewer’s remarks stand in the history below. Change the record and submit it again.
+record-correction-note = This corrects an approved record. Until the correction is approved, everybody else sees the approved revision.
+record-not-done = This was not done
+record-not-saved = Not saved
+record-changed-since = The record has changed since you opened the page. What you see now is its present state; look at it and try again.
+record-changed-elsewhere = Not saved: this draft was changed elsewhere
+record-changed-help = All you typed is still below. Saving again keeps your words and overwrites the other change.
+record-see-current = See what is stored now
+record-differences = Fields that differ
+record-difference-field = Field
+record-difference-there = Stored
+record-difference-here = Yours
+
+flash-record-saved = Draft saved.
+flash-record-saved-with-faults = Draft saved. Some of it could not be read; put that right before you submit.
+flash-record-submitted = Submitted; it waits for review.
+flash-record-withdrawn = Withdrawn; it is a draft again.
+flash-record-past-editing = This record cannot be changed now.
+flash-correction-started = You can write the correction now. Submit it when it is done.
+flash-correction-discarded = Correction discarded; the record is as it was approved.
+
+event-of-revision = { $event } (revision { $revision })
+event-created = Draft created
+event-submitted = Submitted
+event-withdrawn = Withdrawn
+event-taken = Taken for review
+event-released = Given back to the queue
+event-approved = Approved
+event-returned = Returned
+event-rejected = Rejected
+event-correction-started = Correction begun
+event-correction-discarded = Correction discarded
+
+error-after-work-started = “{ $field }” must not be later than the start of the work.
+error-too-early = “{ $field }” is earlier than what must come before it; check the order.
+error-in-future = “{ $field }” lies in the future; enter when it happened.
+error-unreadable = “{ $field }” cannot be read; change it.
+error-not-offered = The catalogue does not offer this to such a customer; choose another “{ $field }”.
+error-not-provided = Level X: the vendor does not provide this, not even on escalation. Untick “{ $field }”; the agent does it itself and files it.
+error-no-payer = The customer chosen in “{ $field }” has no organisation that can be billed; complete the customer first.
+
+# Fields of both kinds
+word-yes = Yes
+word-no = No
+unit-minutes = min
+unit-yuan = CNY
+field-contact = Contact
+field-contact-name = Name
+field-contact-phone = Phone
+field-contact-email = E-mail
+field-contact-position = Position
+field-help-customer-id = Only customers that you serve or may see
+field-help-city = City of the site, by name or six-digit code; left empty it is the customer’s city
+field-site-address = Site address
+field-help-escalated = Tick it when the agent could not solve it and the vendor did; it matters for end users alone and a reviewer confirms it
+field-request-id = Service request
+field-engineers = Engineers
+field-help-engineers = One per line
+field-visits = Further visits
+field-help-visits = The first visit stands above; each further one counts by itself
+field-visits-arrived-at = Arrived
+field-visits-left-at = Left
+field-remarks = Notes
+field-by = Confirmed by
+field-permission-by = Permitted by
+section-service = Customer and service
+section-product = Product
+option-risk-high = High
+option-risk-medium = Medium
+option-risk-low = Low

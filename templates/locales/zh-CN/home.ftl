@@ -1,0 +1,34 @@
+# 角色首页：等我处理的事
+
+title-home = 待办
+home-greeting = { $name }，您好。
+home-new-fault-record = 新建故障记录
+home-new-pre-sale-report = 新建售前报告
+home-nothing = 目前没有等您处理的事
+home-nothing-help = 您可以查看服务政策，或从左侧导航前往其他页面。
+home-reviews = 审核
+home-reviews-waiting = 等待判定
+home-reviews-taken = 由我审核
+home-oldest-waiting = 等待最久的记录
+home-records-of-fault-record = 本单位的故障记录
+home-records-of-pre-sale-report = 本单位的售前报告
+home-records-returned = 退回待修改
+home-records-draft = 草稿
+home-records-submitted = 待审核
+home-records-in-review = 审核中
+home-newest-records = 最近的记录
+home-reported = 报修或服务时间
+home-no-records = 还没有记录
+home-no-records-help = 新的故障记录与售前报告会显示在这里。
+home-charges = 费用
+home-charges-pending = 待确认
+home-charges-confirmed = 本月已确认
+home-amount = 合计 { $amount }（不含税）
+home-to-pay = 由本单位承担的费用
+home-to-pay-pending = 待确认
+home-to-pay-confirmed = 已确认、未出账
+home-key-accounts = 大客户
+home-key-accounts-mine = 我负责的大客户
+home-administration = 管理
+home-people-without-password = 尚未设置密码的人员
+home-organisations = 组织

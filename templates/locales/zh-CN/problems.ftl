@@ -1,0 +1,61 @@
+# 错误说明
+error-go-home = 返回首页
+
+problem-400 = 请求无法识别
+problem-401 = 需要登录
+problem-403 = 没有权限
+problem-404 = 找不到
+problem-405 = 不支持此操作
+problem-409 = 当前状态不允许
+problem-412 = 内容已被修改
+problem-413 = 内容过大
+problem-415 = 不支持的内容类型
+problem-422 = 填写有误
+problem-428 = 缺少版本号
+problem-429 = 尝试次数过多
+problem-500 = 系统出错
+problem-503 = 暂时不可用
+problem-507 = 存储空间已满
+
+problem-detail-malformed-body = 请求内容没有完整送达，请重试。
+problem-detail-malformed-json = 请求内容不是有效的 JSON。
+problem-detail-malformed-query = 地址中的参数无法识别。
+problem-detail-malformed-request = 请求格式不正确。
+problem-detail-invalid-token = 登录凭证无效或已过期，请重新登录。
+problem-detail-login-needed = 请先登录。
+problem-detail-session-ended = 会话已结束，请重新登录。
+problem-detail-token-missing = 请求中没有登录凭证。
+problem-detail-wrong-credentials = 邮箱或密码不正确。
+problem-detail-forged-request = 请求不是从本站页面发出的，请刷新页面后重试。
+problem-detail-role-not-allowed = 您的角色不能进行此操作。
+problem-detail-not-yours-to-write = 您可以查看，但不能修改。
+problem-detail-not-your-organisation = 这属于其他组织。
+problem-detail-not-found = 您要找的内容不存在，或者您无权查看。
+problem-detail-method-not-allowed = 此地址不支持这种请求方式。
+problem-detail-stale-version = 内容已被他人修改，请刷新后重试。
+problem-detail-precondition-required = 请在 If-Match 中给出您读到的版本号。
+problem-detail-too-large = 内容超过允许的大小。
+problem-detail-unsupported-media-type = 请以 application/json 发送。
+problem-detail-invalid-fields = 请修改标出的内容后再试。
+problem-detail-too-many-tries = 尝试次数过多，请稍后再试。
+problem-detail-unavailable = 系统繁忙，请稍后再试。
+problem-detail-disk-full = 存储空间已满，暂时不能保存，请联系管理员。
+problem-detail-duplicate = 已有相同的内容。
+problem-detail-internal = 问题已记录。如再次出现，请将请求编号告知管理员。
+problem-detail-request-in-progress = 相同的请求正在处理中。
+
+problem-detail-own-role = 不能取消自己的管理角色。
+problem-detail-own-account = 不能停用自己的账户。
+problem-detail-own-organisation = 不能停用自己所在的组织。
+problem-detail-last-head = 该组织至少要保留一名管理员。
+problem-detail-inactive-account = 账户已停用。
+problem-detail-already-active = 账户已在使用中。
+problem-detail-already-inactive = 账户已经停用。
+
+problem-detail-already-charged = 该记录的费用已生成。
+problem-detail-no-correction = 没有可以撤销的更正。
+problem-detail-record-not-approved = 该记录尚未通过审核。
+problem-detail-record-not-draft = 该记录不是草稿。
+problem-detail-record-not-editable = 该记录当前不能修改。
+problem-detail-record-not-submitted = 该记录尚未提交。
+problem-detail-review-has-begun = 审核已经开始，不能撤回。

@@ -1,0 +1,117 @@
+# 服务记录：列表、表单与详情，售前报告与故障记录共用
+
+records-mine = 我填写的
+records-filter-author = 填写人
+records-search-placeholder = 编号、客户、序列号、内容
+records-of-serial = 仅显示序列号为 { $serial } 的记录。
+records-none-found = 没有符合条件的记录
+records-none-found-help = 换个关键词，或清除筛选条件。
+records-empty = 还没有记录
+records-empty-help-reader = 有您可以查看的记录时会显示在这里。
+records-what = 编号与内容
+records-author = 填写人
+records-reported-at = 报修或服务时间
+records-no-title = （尚未填写内容）
+
+record-escalated = 已升级
+record-service-option = { $code } { $name }（{ $delivery }）
+record-line = { $label }：{ $value }
+record-number = 编号
+record-revision = 第 { $revision } 版
+record-about = 基本信息
+record-created-at = 创建时间
+record-submitted-at = 提交时间
+record-taken-until = 审核保留至
+record-see-charges = 查看费用
+record-preliminary = 这是按目前填写的内容得出的结论，提交时再次判定并存入记录。
+record-nothing-yet = 这份草稿还没有填写内容
+
+record-submit = 提交审核
+record-edit = 继续填写
+record-copy = 以此新建
+record-copy-this = 以此记录新建
+record-review = 审核
+record-withdraw = 撤回
+record-withdraw-what = 记录回到草稿，修改后可以再次提交。审核开始后不能撤回。
+record-correct = 更正
+record-correct-what = 从已通过的内容开始写新的一版，提交后重新审核。通过之前，原来的一版和费用继续有效；通过之后，原费用冲销并重新产生。
+record-discard = 放弃更正
+record-discard-what = 更正中填写的内容将丢失，记录恢复为已通过的一版。
+record-check = 重新计算
+record-customer-search = 查找客户
+record-customer-find = 查找
+record-customer-search-help = 客户较多，先按名称查找，再在“客户”中选择。
+record-same-serial = 同一序列号的其他记录
+
+record-returned-title = 审核员退回了这份记录
+record-returned-help = 批注标在相应的字段旁
+record-returned-see = 审核员的意见见下方的经过；修改后可以再次提交。
+record-correction-note = 正在更正一份已通过的记录。更正通过之前，其他人看到的仍是已通过的一版。
+record-not-done = 操作没有完成
+record-not-saved = 没有保存
+record-changed-since = 您打开页面之后，这份记录有了变化。下面是最新内容，请核对后重试。
+record-changed-elsewhere = 没有保存：这份草稿已在别处修改
+record-changed-help = 您填写的内容都还在下面。再次保存将以您的内容为准，覆盖别处的修改。
+record-see-current = 查看当前内容
+record-differences = 两处不同的字段
+record-difference-field = 字段
+record-difference-there = 已保存的
+record-difference-here = 您填写的
+
+flash-record-saved = 草稿已保存。
+flash-record-saved-with-faults = 草稿已保存。有的内容无法识别，请按提示修改后再提交。
+flash-record-submitted = 已提交，等待审核。
+flash-record-withdrawn = 已撤回，记录回到草稿。
+flash-record-past-editing = 这份记录当前不能修改。
+flash-correction-started = 可以开始更正了。完成后请提交审核。
+flash-correction-discarded = 更正已放弃，记录恢复为已通过的一版。
+
+event-of-revision = { $event }（第 { $revision } 版）
+event-created = 创建草稿
+event-submitted = 提交
+event-withdrawn = 撤回
+event-taken = 接手审核
+event-released = 放回队列
+event-approved = 审核通过
+event-returned = 退回
+event-rejected = 拒绝
+event-correction-started = 开始更正
+event-correction-discarded = 放弃更正
+
+error-after-work-started = “{ $field }”不能晚于开始操作的时间。
+error-too-early = “{ $field }”早于它之前应有的时间，请核对先后。
+error-in-future = “{ $field }”还没有到，请填写实际发生的时间。
+error-unreadable = “{ $field }”的内容无法识别，请修改。
+error-not-offered = 服务目录不向该类客户提供这项服务，请更换“{ $field }”。
+error-not-provided = 级别为 X，厂商不提供这项服务，升级也不能。请取消“{ $field }”，由代理商自行完成并提交。
+error-no-payer = “{ $field }”所选的客户还没有可以结算的组织，请先补全客户资料。
+
+# 两种记录共有的字段
+word-yes = 是
+word-no = 否
+unit-minutes = 分钟
+unit-yuan = 元
+field-contact = 联系人
+field-contact-name = 姓名
+field-contact-phone = 电话
+field-contact-email = 电子邮箱
+field-contact-position = 职务
+field-help-customer-id = 只列出您负责或可以查看的客户
+field-help-city = 服务地点所在的城市，输入名称或六位代码；留空即为客户所在城市
+field-site-address = 服务地址
+field-help-escalated = 代理商解决不了、由厂商完成时勾选；仅对最终用户有影响，由审核员核实
+field-request-id = 服务请求
+field-engineers = 工程师
+field-help-engineers = 每行一人
+field-visits = 第二次及以后的上门
+field-help-visits = 第一次上门填写在前面；每多一次上门另计
+field-visits-arrived-at = 到达时间
+field-visits-left-at = 离开时间
+field-remarks = 备注
+field-by = 确认人
+field-permission-by = 许可人
+section-service = 客户与服务
+section-product = 产品
+option-risk-high = 高
+option-risk-medium = 中
+option-risk-low = 低

@@ -1,0 +1,243 @@
+//! A browser by WebDriver: the few calls of the protocol that the journeys need, over HTTP to chromedriver.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use crate::support::{PASSWORD, scratch};
+
+/// The name under which the protocol hides the identity of an element.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// One browser with a profile of its own. Both end when this is dropped.
+pub struct Browser {
+    http: reqwest::Client,
+    session: String,
+    origin: String,
+    driver: Child,
+    profile: PathBuf,
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Only the driver knows the browser; asked to end, it takes the browser with it.
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+        let _ = std::fs::remove_dir_all(&self.profile);
+    }
+}
+
+impl Browser {
+    /// Starts a browser for the portal at `origin`.
+    pub async fn start(origin: &str) -> Self {
+        let (driver, port) = start_driver();
+        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build().unwrap();
+        let profile = scratch().join(format!("browser-{port}"));
+        let base = format!("http://127.0.0.1:{port}");
+        let wanted = capabilities(&profile);
+        let answer = http.post(format!("{base}/session")).json(&wanted).send().await.unwrap();
+        let answer: Value = answer.json().await.unwrap();
+        let id = answer["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("no browser: {answer}"));
+        let session = format!("{base}/session/{id}");
+        let browser = Browser { http, session, origin: origin.into(), driver, profile };
+        browser.order("timeouts", json!({ "implicit": 3000, "pageLoad": 30000, "script": 10000 })).await;
+        browser.size(1280, 900).await;
+        browser
+    }
+
+    /// Opens a path of the portal.
+    pub async fn open(&self, path: &str) {
+        self.order("url", json!({ "url": format!("{}{path}", self.origin) })).await;
+    }
+
+    /// Logs in through the login page as the person with this address.
+    pub async fn login(&self, email: &str) {
+        self.open("/login").await;
+        self.fill("input[name=email]", email).await;
+        self.fill("input[name=password]", PASSWORD).await;
+        self.press("main button[type=submit], form[action='/login'] button[type=submit]").await;
+        assert!(
+            !self.path().await.starts_with("/login"),
+            "{email} is not logged in: {}",
+            self.text("body").await
+        );
+    }
+
+    /// The path and the query of the page that is open.
+    pub async fn path(&self) -> String {
+        let url = self.ask("url").await;
+        let url = url.as_str().unwrap_or_default();
+        url.strip_prefix(&self.origin).unwrap_or(url).to_string()
+    }
+
+    /// Types `text` into the field that `css` finds, in place of what it held.
+    pub async fn fill(&self, css: &str, text: &str) {
+        let element = self.find(css).await;
+        self.order(&format!("element/{element}/clear"), json!({})).await;
+        self.order(&format!("element/{element}/value"), json!({ "text": text })).await;
+    }
+
+    /// Gives the field that `css` finds a value as its script would: for dates, times and lists.
+    pub async fn set(&self, css: &str, value: &str) {
+        self.find(css).await;
+        let script = "const [css, value] = arguments; const field = document.querySelector(css); field.value = value; \
+                      for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));";
+        self.script(script, json!([css, value])).await;
+    }
+
+    /// Clicks what `css` finds, and waits for the page that follows.
+    pub async fn press(&self, css: &str) {
+        let element = self.find(css).await;
+        self.order(&format!("element/{element}/click"), json!({})).await;
+    }
+
+    /// The text that stands in what `css` finds.
+    pub async fn text(&self, css: &str) -> String {
+        let element = self.find(css).await;
+        self.ask(&format!("element/{element}/text")).await.as_str().unwrap_or_default().to_string()
+    }
+
+    /// Whether `css` finds anything now.
+    pub async fn has(&self, css: &str) -> bool {
+        self.script("return !!document.querySelector(arguments[0])", json!([css])).await == json!(true)
+    }
+
+    /// Waits until `words` stand in what `css` finds.
+    #[track_caller]
+    pub fn shows<'a>(&'a self, css: &'a str, words: &'a str) -> impl Future<Output = ()> + 'a {
+        let caller = std::panic::Location::caller();
+        async move {
+            let mut seen = String::new();
+            for _ in 0..40 {
+                seen = self.text(css).await;
+                if seen.contains(words) {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            panic!("{caller}: {css} does not show {words} but: {seen}");
+        }
+    }
+
+    /// Runs a script on the page.
+    pub async fn script(&self, script: &str, arguments: Value) -> Value {
+        self.order("execute/sync", json!({ "script": script, "args": arguments })).await
+    }
+
+    /// What the page complained about since the last look: refused inline code, missing files, faults of scripts.
+    pub async fn complaints(&self) -> Vec<String> {
+        let all = self.order("se/log", json!({ "type": "browser" })).await;
+        let bad = all.as_array().into_iter().flatten().filter(|entry| entry["level"] == "SEVERE");
+        let texts = bad.map(|entry| entry["message"].as_str().unwrap_or_default().to_string());
+        // A refused login is an answer, not a fault of the page.
+        texts.filter(|text| !text.contains("status of 401") && !text.contains("status of 422")).collect()
+    }
+
+    /// Sets the size of the window in CSS pixels.
+    pub async fn size(&self, width: u32, height: u32) {
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// Pretends that the person likes a `light` or `dark` screen.
+    pub async fn scheme(&self, scheme: &str) {
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.devtools("Emulation.setEmulatedMedia", features).await;
+    }
+
+    /// Writes a picture of the whole page to `target/screenshots/NAME.png`.
+    pub async fn picture(&self, name: &str) {
+        let how = json!({ "format": "png", "captureBeyondViewport": true });
+        let shot = self.devtools("Page.captureScreenshot", how).await;
+        let bytes = STANDARD.decode(shot["data"].as_str().unwrap_or_default()).unwrap();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), bytes).unwrap();
+    }
+
+    /// Ends the browser, if no page complained.
+    pub async fn finish(self) {
+        let complaints = self.complaints().await;
+        assert!(complaints.is_empty(), "pages complained: {}", complaints.join("\n"));
+        let _ = self.http.delete(&self.session).send().await;
+    }
+
+    async fn find(&self, css: &str) -> String {
+        let found = self.call("element", json!({ "using": "css selector", "value": css })).await;
+        match found["value"][ELEMENT].as_str() {
+            Some(element) => element.to_string(),
+            None => panic!("{}: nothing is {css}: {}", self.path().await, self.shown().await),
+        }
+    }
+
+    /// The text of the page, for messages.
+    async fn shown(&self) -> String {
+        let text = self.script("return document.body ? document.body.innerText : ''", json!([])).await;
+        text.as_str().unwrap_or_default().chars().take(2000).collect()
+    }
+
+    async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.order("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await
+    }
+
+    async fn order(&self, what: &str, body: Value) -> Value {
+        let answer = self.call(what, body).await;
+        assert!(answer["value"]["error"].is_null(), "{what}: {}", answer["value"]);
+        answer["value"].clone()
+    }
+
+    async fn call(&self, what: &str, body: Value) -> Value {
+        let answer = self.http.post(format!("{}/{what}", self.session)).json(&body).send().await.unwrap();
+        answer.json().await.unwrap()
+    }
+
+    async fn ask(&self, what: &str) -> Value {
+        let answer = self.http.get(format!("{}/{what}", self.session)).send().await.unwrap();
+        let answer: Value = answer.json().await.unwrap();
+        answer["value"].clone()
+    }
+}
+
+fn start_driver() -> (Child, u16) {
+    let mut driver = Command::new("chromedriver")
+        .arg("--port=0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap_or_else(|fault| panic!("chromedriver does not start: {fault}"));
+    let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+    let port = lines.map_while(Result::ok).find_map(|line| {
+        let (_, rest) = line.split_once("successfully on port ")?;
+        rest.trim_end_matches('.').parse().ok()
+    });
+    (driver, port.unwrap_or_else(|| panic!("chromedriver names no port")))
+}
+
+fn capabilities(profile: &Path) -> Value {
+    let arguments = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--lang=zh-CN",
+        "--accept-lang=zh-CN",
+        &format!("--user-data-dir={}", profile.display()),
+    ];
+    json!({ "capabilities": { "alwaysMatch": {
+        "browserName": "chrome",
+        "goog:chromeOptions": { "args": arguments },
+        "goog:loggingPrefs": { "browser": "ALL" },
+    } } })
+}

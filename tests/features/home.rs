@@ -1,0 +1,72 @@
+//! The role home: what waits for each role, and the badges of the navigation.
+
+use serde_json::json;
+
+use super::records::steps::{BILLING, ENGINEER, REVIEWER, approve, begin, decide, file};
+use crate::both_engines;
+use crate::support::fixture::{CUSTOMER_A, CUSTOMER_AGENT_A, KUNMING};
+use crate::support::{Html, PEOPLE, TestApp, fault_record_onsite, fault_record_remote};
+
+const FAULTS: &str = "fault-records";
+
+/// The number on the card that leads to `href`.
+fn card(page: &Html, href: &str) -> i64 {
+    let link = format!("href=\"{}\"", href.replace('&', "&amp;"));
+    let card = page.text.split("<li class=\"stat").skip(1).find(|card| card.contains(&link));
+    let card = card.unwrap_or_else(|| panic!("no card leads to {href}: {}", page.text));
+    let (_, rest) = card.split_once("stat-value\">").unwrap();
+    rest.split('<').next().unwrap().trim().parse().unwrap()
+}
+
+both_engines! {
+    async fn every_role_has_a_home(app: TestApp) {
+        for person in PEOPLE {
+            app.browse(person.email).get("/").await.expect(200).shows(person.name);
+        }
+        let nobody = app.stranger().get("/").await.expect(303);
+        assert!(nobody.location().starts_with("/login"), "{}", nobody.location());
+    }
+
+    async fn an_agent_sees_what_came_back(app: TestApp) {
+        begin(&app, ENGINEER, FAULTS, &json!({})).await;
+        let sent = file(&app, ENGINEER, FAULTS, &fault_record_remote(CUSTOMER_A)).await;
+        let home = app.browse(ENGINEER).get("/").await.expect(200).shows("/fault-records/new");
+        assert_eq!(card(&home, "/fault-records?status=draft"), 1);
+        assert_eq!(card(&home, "/fault-records?status=submitted"), 1);
+        decide(&app, FAULTS, &sent, &json!({ "verdict": "return", "comment": "请补充" })).await.expect(200);
+        let home = app.browse(ENGINEER).get("/").await.expect(200);
+        assert_eq!(card(&home, "/fault-records?status=returned"), 1);
+        assert_eq!(card(&home, "/fault-records?status=submitted"), 0);
+        home.shows("class=\"count\"");
+        let other = app.browse("engineer@agent-b.example").get("/").await.expect(200);
+        assert_eq!(card(&other, "/fault-records?status=returned"), 0);
+        other.hides("class=\"count\"").hides(sent.body["number"].as_str().unwrap());
+    }
+
+    async fn a_reviewer_sees_what_waits_longest(app: TestApp) {
+        let sent = file(&app, ENGINEER, FAULTS, &fault_record_remote(CUSTOMER_A)).await;
+        let home = app.browse(REVIEWER).get("/").await.expect(200);
+        assert_eq!((card(&home, "/reviews"), card(&home, "/reviews?status=in_review")), (1, 0));
+        home.shows(&format!("/reviews/{}", sent.id())).shows("class=\"count\"");
+        let take = format!("/api/v1/{FAULTS}/{}/take", sent.id());
+        app.as_(REVIEWER).post(&take).if_match(sent.version()).await.expect(200);
+        let home = app.browse(REVIEWER).get("/").await.expect(200);
+        assert_eq!(card(&home, "/reviews?status=in_review"), 1);
+        let other = app.browse("reviewer2@vendor.example").get("/").await.expect(200);
+        assert_eq!(card(&other, "/reviews?status=in_review"), 0);
+    }
+
+    async fn billing_sees_what_is_to_be_confirmed(app: TestApp) {
+        let sent = file(&app, ENGINEER, FAULTS, &fault_record_onsite(CUSTOMER_AGENT_A, KUNMING)).await;
+        approve(&app, FAULTS, &sent).await;
+        let total = sent.body["decision"]["estimate"]["total_fen"].as_i64().unwrap();
+        let lines = sent.body["decision"]["estimate"]["lines"].as_array().unwrap().len();
+        let home = app.browse(BILLING).get("/").await.expect(200);
+        assert_eq!(card(&home, "/billing/charges?status=pending"), i64::try_from(lines).unwrap());
+        home.shows(&tierdesk::domain::money::format_fen(total));
+        let payer = app.browse("manager@agent-a.example").get("/").await.expect(200);
+        assert_eq!(card(&payer, "/billing/charges?status=pending"), i64::try_from(lines).unwrap());
+        let other = app.browse("manager@agent-b.example").get("/").await.expect(200);
+        assert_eq!(card(&other, "/billing/charges?status=pending"), 0);
+    }
+}

@@ -1,0 +1,3 @@
+//! Review (4.4).
+
+mod race;

@@ -1,0 +1,3 @@
+//! Service records (chapter 4): what both kinds share.
+
+mod speed;
