@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod cli;
 mod browser;
 mod domain;
 mod features;
