@@ -28,7 +28,12 @@ struct Seen {
 }
 
 async fn ask(app: &TestApp, route: &Route, object: &str, email: Option<&str>) -> Seen {
-    let path = route.path.replace("{id}", object).replace("{digest}", "0").replace("{path:.*}", "none.css");
+    let path = route
+        .path
+        .replace("{id}", object)
+        .replace("{token}", object)
+        .replace("{digest}", "0")
+        .replace("{path:.*}", "none.css");
     let answer = if path.starts_with("/api/") || email.is_none() {
         let client = email.map_or_else(|| app.anonymous(), |email| app.as_(email));
         let answer = client.request(route.method.to_uppercase().parse::<Method>().unwrap(), &path).await;

@@ -91,8 +91,6 @@ line-reason-excluded-cause = Caused by the customer or a third party: charged
 line-reason-price-on-request = Not in the price list: price on request
 
 # Words of the matrix, the catalogue and the bill
-refusal-catalogue = Not offered to this class
-refusal-level-x = Level X: the vendor does not provide it
 provider-vendor = Vendor
 provider-agent = Agent
 payer-agent = Agent
@@ -106,10 +104,6 @@ cause-class-customer = Customer
 cause-class-unknown = Unknown
 city-tier-tier1 = Tier-1 city
 city-tier-other = Other city
-owed-record-pre-sale-report = Pre-sale report
-owed-record-fault-record = Fault record
-owed-record-inspection-report = Inspection report
-owed-record-training-record = Training record
 unit-visit = visit
 unit-hour = hour
 unit-trip = trip

@@ -91,8 +91,6 @@ line-reason-excluded-cause = 客户或第三方原因，收费
 line-reason-price-on-request = 价目表中没有此备件，需另行报价
 
 # 响应体系表、服务目录与账单的用词
-refusal-catalogue = 服务目录不向此类客户提供
-refusal-level-x = 级别 X，厂商不提供
 provider-vendor = 厂商
 provider-agent = 代理商
 payer-agent = 代理商
@@ -106,10 +104,6 @@ cause-class-customer = 客户原因
 cause-class-unknown = 原因不明
 city-tier-tier1 = 一级城市
 city-tier-other = 其它城市
-owed-record-pre-sale-report = 售前报告
-owed-record-fault-record = 产品故障记录表
-owed-record-inspection-report = 巡检报告
-owed-record-training-record = 培训记录
 unit-visit = 次
 unit-hour = 小时
 unit-trip = 趟
