@@ -10,8 +10,8 @@ use crate::access::world::World;
 use crate::both_engines;
 use crate::support::{PEOPLE, TestApp};
 
-/// Lists that are short by nature and take no query at all.
-const UNPAGED: &[&str] = &["/api/v1/me/sessions"];
+/// Lists that are short by nature and have no pages.
+const UNPAGED: &[&str] = &["/api/v1/me/sessions", "/api/v1/service-catalogue"];
 
 fn api() -> impl Iterator<Item = &'static Route> {
     TABLE.iter().filter(|route| route.path.starts_with("/api/v1/"))
@@ -80,10 +80,10 @@ both_engines! {
                 continue;
             }
             unknown.refused(422, "invalid_fields");
-            assert!(answer.body.get("next").is_some(), "{path}: a list has next");
             if UNPAGED.contains(&route.path) {
                 continue;
             }
+            assert!(answer.body.get("next").is_some(), "{path}: a list has next");
             for wrong in ["limit=0", "limit=201", "limit=x", "after=x", "sort=no_such_sort", "after=bm9uc2Vuc2U"] {
                 let answer = caller.get(&format!("{path}?{wrong}")).await.refused(422, "invalid_fields");
                 let key = wrong.split('=').next().unwrap_or("");
