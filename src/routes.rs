@@ -101,7 +101,6 @@ routes! {
     "/customers" { get customers::pages::list: Needs(Action::ViewCustomers) }
     "/customers/new" { get customers::pages::form::new: Needs(Action::WriteCustomers); post customers::pages::form::create: Needs(Action::WriteCustomers) }
     "/customers/{id}" { get customers::pages::show: Needs(Action::ViewCustomers) }
-    "/customers/{id}/edit" { get customers::pages::edit: Needs(Action::WriteCustomers); post customers::pages::save: Needs(Action::WriteCustomers) }
     "/customers/{id}/edit" { get customers::pages::form::edit: Needs(Action::WriteCustomers); post customers::pages::form::save: Needs(Action::WriteCustomers) }
     "/api/v1/customers" { get customers::api::list: Needs(Action::ViewCustomers); post customers::api::create: Needs(Action::WriteCustomers) }
     "/api/v1/customers/{id}" { get customers::api::show: Needs(Action::ViewCustomers); patch customers::api::edit: Needs(Action::WriteCustomers) }
