@@ -9,7 +9,7 @@ use tierdesk::domain::{
     pricing::LineReason,
     words::{
         CauseClass, CityTier, ClientClass, Component, Delivery, Distance, Level, Outcome, OwedRecord, Phase,
-        PriceUnit, Provider, Refusal, Rule,
+        PriceUnit, Provider, Rule,
     },
 };
 
