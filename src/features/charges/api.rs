@@ -4,8 +4,6 @@ use actix_web::HttpRequest;
 
 use crate::access::call::{Reply, path_id};
 use crate::access::{Action, Call};
-use crate::error::Error;
-use crate::platform::fields::{self, Completeness};
 use crate::platform::web::answer::Answer;
 use crate::platform::web::docs::{self, Docs};
 
@@ -45,8 +43,7 @@ pub async fn confirm_one(call: Call, request: HttpRequest) -> Reply {
     call.write(move |conn, call| {
         let zone = call.services.settings.time_zone;
         let charge = confirm(conn, &call.actor, &scope, call.now, zone, id, call.if_match())?;
-        // All is said in the address and in `If-Match`; what is sent besides is refused last (8.2).
-        fields::check(&[], &call.body, Completeness::Complete).map_err(Error::Invalid)?;
+        call.no_body()?;
         Ok(Answer::ok(&charge)?.version(charge.version))
     })
     .await
