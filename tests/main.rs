@@ -9,6 +9,7 @@
 
 mod access;
 mod browser;
+mod cli;
 mod domain;
 mod features;
 mod guards;

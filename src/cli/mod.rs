@@ -10,6 +10,7 @@ mod doctor;
 mod host;
 mod migrate;
 mod open;
+mod openapi;
 mod policies;
 mod policy;
 mod say;
@@ -65,6 +66,7 @@ enum Command {
     Admin(admin::Args),
     Policy(policy::Args),
     Decide(decide::Args),
+    Openapi(openapi::Args),
     Doctor(doctor::Args),
     Seed(seed::Args),
 }
@@ -79,6 +81,7 @@ pub fn run() -> ExitCode {
         Command::Admin(args) => admin::run(&args),
         Command::Policy(args) => policy::run(&args),
         Command::Decide(args) => decide::run(&args),
+        Command::Openapi(args) => openapi::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Seed(args) => seed::run(&args),
     };

@@ -33,11 +33,12 @@ pub fn run(args: &Args) -> Outcome {
     let listen = config.server.listen;
     let listener = TcpListener::bind(listen)
         .map_err(|fault| Failure::because(format!("server.listen {listen}: {fault}")))?;
+    let address = listener.local_addr().map_err(Failure::because)?;
     let db = open::database(&config)?;
     let app = App::build(db, Clock::system(), open::settings(&config), &config.security.token_key_file)?;
     offer_setup(&app)?;
     host::until_stopped(app, figures, listener, config.server.workers, || {
-        tracing::info!(address = %listen, public_url = config.server.public_url, "listening");
+        tracing::info!(%address, public_url = config.server.public_url, "listening");
     })
 }
 

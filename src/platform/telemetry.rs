@@ -1,6 +1,7 @@
 //! Logs and figures of the running service (chapter 9): structured lines on standard error, metrics for Prometheus.
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -33,10 +34,16 @@ pub enum TelemetryFault {
 /// When the filter cannot be read or the process has a log already.
 pub fn start_log(lines: Lines, filter: &str) -> Result<(), TelemetryFault> {
     let filter = EnvFilter::try_new(filter)?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Where nobody reads the log any more, the service goes on without it.
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     match lines {
         Lines::Json => builder.json().flatten_event(true).finish().try_init()?,
-        Lines::Text => builder.with_target(false).finish().try_init()?,
+        Lines::Text => {
+            builder.with_target(false).with_ansi(std::io::stderr().is_terminal()).finish().try_init()?
+        }
     }
     Ok(())
 }

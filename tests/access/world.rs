@@ -28,6 +28,9 @@ impl World {
 
     /// The objects of the route `path`; none where it has no parameter.
     pub fn objects(&self, path: &str) -> Vec<Object> {
+        if path.contains("/{token}") {
+            return vec![("missing", "no-such-token".to_string())];
+        }
         let Some((collection, _)) = path.split_once("/{id}") else { return vec![] };
         let kind = collection.trim_start_matches("/api/v1/").trim_start_matches('/');
         match kind {
@@ -45,6 +48,7 @@ impl World {
             "organisations" | "admin/organisations" => {
                 fixed(&[("own", fixture::AGENT_A), ("other", fixture::AGENT_B), ("vendor", fixture::VENDOR)])
             }
+            "me/sessions" | "account/sessions" => fixed(&[]),
             "me/sessions" | "account/sessions" => fixed(&[]),
             "fault-records" | "reviews" => self.fault_records.clone(),
             "pre-sale-reports" => self.pre_sale_reports.clone(),

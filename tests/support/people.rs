@@ -6,7 +6,7 @@ use tierdesk::platform::db::Id;
 use super::fixture::{AGENT_A, AGENT_B, END_USER_A, END_USER_B, KEY_ACCOUNT, VENDOR, id};
 
 /// Everybody's password.
-pub const PASSWORD: &str = "TierDesk-demo-1";
+pub const PASSWORD: &str = "slow river under glass";
 
 /// Somebody with an account.
 #[derive(Debug, Clone, Copy)]

@@ -1,0 +1,158 @@
+//! `demo` as 8.1 says it: loopback, sixty records, everybody of the list, the same data the next time.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+
+use serde_json::{Value, json};
+
+use super::{Place, Served};
+
+const PEOPLE: &[&str] = &[
+    "admin@vendor.example",
+    "admin2@vendor.example",
+    "manager@vendor.example",
+    "reviewer@vendor.example",
+    "reviewer2@vendor.example",
+    "specialist@vendor.example",
+    "engineer@vendor.example",
+    "kam@vendor.example",
+    "billing@vendor.example",
+    "billing2@vendor.example",
+    "product@vendor.example",
+    "auditor@vendor.example",
+    "manager@agent-a.example",
+    "engineer@agent-a.example",
+    "manager@agent-b.example",
+    "engineer@agent-b.example",
+    "contact@enduser-a.example",
+    "contact@enduser-b.example",
+    "contact@keyaccount.example",
+];
+
+/// A running demo, with what it printed before it answered.
+struct Demo {
+    child: Child,
+    printed: String,
+    origin: String,
+}
+
+impl Demo {
+    fn start(place: &Place, more: &[&str]) -> Self {
+        let args = [&["demo", "--listen", "127.0.0.1:0", "--data", "demo"], more].concat();
+        let mut child = place.command(&args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let (mut printed, mut origin) = (String::new(), String::new());
+        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+            let line = line.unwrap();
+            printed += &format!("{line}\n");
+            if line.trim().starts_with("http://") {
+                origin = line.trim().trim_end_matches('/').to_string();
+                break;
+            }
+        }
+        assert!(!origin.is_empty(), "it ended before it answered: {printed}");
+        Demo { child, printed, origin }
+    }
+
+    async fn items(&self, email: &str, path: &str) -> Vec<Value> {
+        let (_, login) = login(&self.origin, email).await;
+        let token = login["access_token"].as_str().unwrap();
+        let client = reqwest::Client::new();
+        let answer =
+            client.get(format!("{}/api/v1{path}", self.origin)).bearer_auth(token).send().await.unwrap();
+        let body: Value = answer.json().await.unwrap();
+        body["items"].as_array().unwrap_or_else(|| panic!("{path}: {body}")).clone()
+    }
+}
+
+async fn login(origin: &str, email: &str) -> (u16, Value) {
+    let client = reqwest::Client::new();
+    let body = json!({ "email": email, "password": "TierDesk-demo-1" });
+    let answer = client.post(format!("{origin}/api/v1/auth/login")).json(&body).send().await.unwrap();
+    (answer.status().as_u16(), answer.json().await.unwrap())
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn numbers(records: &[Value]) -> Vec<String> {
+    records.iter().map(|record| record["number"].as_str().unwrap().to_string()).collect()
+}
+
+#[test]
+fn it_answers_on_loopback_only() {
+    let place = Place::new();
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:8080"] {
+        let ran = place.run(&["demo", "--listen", address]).expect(2);
+        assert!(ran.err.contains("loopback"), "{address}: {}", ran.err);
+    }
+    assert_eq!(std::fs::read_dir(&place.0).unwrap().count(), 0);
+}
+
+#[test]
+fn it_leaves_other_data_alone() {
+    let place = Place::new();
+    place
+        .run(&["admin", "create", "--email", "a@vendor.example", "--name", "A", "--organisation", "V"])
+        .expect(0);
+    let folder = place.0.display().to_string();
+    let ran = place.run(&["demo", "--listen", "127.0.0.1:0", "--data", &folder]).expect(1);
+    assert!(ran.err.contains("left alone"), "{}", ran.err);
+}
+
+#[actix_web::test]
+async fn everybody_logs_in_and_every_list_has_something_to_show() {
+    let place = Place::new();
+    let demo = Demo::start(&place, &[]);
+    for email in PEOPLE {
+        assert!(demo.printed.contains(email), "{email}");
+        assert_eq!(login(&demo.origin, email).await.0, 200, "{email}");
+    }
+    let faults = demo.items("auditor@vendor.example", "/fault-records?limit=200").await;
+    let reports = demo.items("auditor@vendor.example", "/pre-sale-reports?limit=200").await;
+    let mut all: Vec<Value> = faults.into_iter().chain(reports).collect();
+    let states: std::collections::BTreeSet<String> =
+        all.iter().map(|it| it["status"].as_str().unwrap().to_string()).collect();
+    assert_eq!(
+        states,
+        ["approved", "in_review", "rejected", "returned", "submitted"].map(String::from).into()
+    );
+    for email in ["engineer@agent-a.example", "engineer@vendor.example", "kam@vendor.example"] {
+        for path in ["/fault-records?status=draft", "/pre-sale-reports?status=draft"] {
+            all.extend(demo.items(email, path).await);
+        }
+    }
+    let mut numbers = numbers(&all);
+    numbers.sort();
+    numbers.dedup();
+    assert_eq!(numbers.len(), 60);
+    let customers = demo.items("manager@vendor.example", "/customers?limit=200").await;
+    let cities: std::collections::BTreeSet<&str> =
+        customers.iter().map(|it| it["city"].as_str().unwrap()).collect();
+    assert!(customers.len() >= 8 && cities.len() >= 6, "{} in {}", customers.len(), cities.len());
+    assert_eq!(customers.iter().filter(|it| it["class"] == "agent").count(), 3);
+    for status in ["pending", "confirmed", "reversed"] {
+        let path = format!("/charges?status={status}");
+        assert!(!demo.items("billing@vendor.example", &path).await.is_empty(), "{status}");
+    }
+    assert!(!demo.items("contact@keyaccount.example", "/charges").await.is_empty());
+}
+
+#[actix_web::test]
+async fn it_uses_its_data_again_and_nobody_else_lets_its_password_in() {
+    let place = Place::new();
+    let first = Demo::start(&place, &[]);
+    let before = numbers(&first.items("reviewer@vendor.example", "/reviews").await);
+    let key = std::fs::read(place.0.join("demo/signing-key.pem")).unwrap();
+    drop(first);
+    let second = Demo::start(&place, &[]);
+    assert_eq!(numbers(&second.items("reviewer@vendor.example", "/reviews").await), before);
+    assert_eq!(std::fs::read(place.0.join("demo/signing-key.pem")).unwrap(), key);
+    drop(second);
+    let url = format!("sqlite://{}", place.0.join("demo/tierdesk.sqlite").display());
+    let served = Served::start(&place, &[("TIERDESK_DATABASE__URL", &url)]);
+    assert_eq!(login(&served.origin, "admin@vendor.example").await.0, 401);
+}
