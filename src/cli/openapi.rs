@@ -21,7 +21,8 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args) -> Outcome {
     let document = docs::document();
-    let text = if args.compact { serde_json::to_string(&document) } else { serde_json::to_string_pretty(&document) };
+    let text =
+        if args.compact { serde_json::to_string(&document) } else { serde_json::to_string_pretty(&document) };
     say::line(&text.map_err(Failure::because)?);
     Ok(())
 }

@@ -6,12 +6,19 @@ use super::{Place, Served};
 fn every_fault_is_named_at_once_with_its_key() {
     let place = Place::new();
     let mut serve = place.command(&["serve"]);
-    serve.env("TIERDESK_SERVER__LISTEN", "nowhere").env("TIERDESK_NO_SUCH__KEY", "1").env("TIERDESK_SERVER__WORKERS", "0");
+    serve
+        .env("TIERDESK_SERVER__LISTEN", "nowhere")
+        .env("TIERDESK_NO_SUCH__KEY", "1")
+        .env("TIERDESK_SERVER__WORKERS", "0");
     let ran = super::Ran::from(serve.output().unwrap()).expect(1);
     for key in ["server.listen", "server.workers", "no_such.key"] {
         assert!(ran.err.contains(key), "{key}: {}", ran.err);
     }
-    assert_eq!(std::fs::read_dir(&place.0).unwrap().count(), 0, "a program that does not start leaves nothing");
+    assert_eq!(
+        std::fs::read_dir(&place.0).unwrap().count(),
+        0,
+        "a program that does not start leaves nothing"
+    );
 }
 
 #[test]
@@ -34,7 +41,9 @@ fn serve_offers_a_set_up_address_while_nobody_is_there_and_stops_when_told() {
     let place = Place::new();
     let before = Served::start(&place, &[("TIERDESK_SERVER__PUBLIC_URL", "https://portal.example")]).stop();
     assert!(before.iter().any(|line| line.contains("https://portal.example/setup/")), "{before:?}");
-    place.run(&["admin", "create", "--email", "a@vendor.example", "--name", "A", "--organisation", "V"]).expect(0);
+    place
+        .run(&["admin", "create", "--email", "a@vendor.example", "--name", "A", "--organisation", "V"])
+        .expect(0);
     let before = Served::start(&place, &[]).stop();
     assert!(!before.iter().any(|line| line.contains("/setup/")), "{before:?}");
 }

@@ -48,7 +48,8 @@ fn it_says_why_in_the_language_asked_for() {
 #[test]
 fn minutes_and_parts_come_into_the_estimate() {
     let place = Place::new();
-    let args = ["decide", "--class", "end_user", "--code", "SASL012", "--city", "440300", "--escalated", "--json"];
+    let args =
+        ["decide", "--class", "end_user", "--code", "SASL012", "--city", "440300", "--escalated", "--json"];
     let more = ["--labour-minutes", "90", "--part", "SSD-480=2", "--cause-class", "customer"];
     let bare = place.run(&args).expect(0).json();
     let full = place.run(&[&args[..], &more].concat()).expect(0).json();
@@ -66,7 +67,11 @@ fn minutes_and_parts_come_into_the_estimate() {
 fn what_is_wrong_is_named() {
     let place = Place::new();
     let ran = place.run(&["decide", "--class", "agent", "--code", "SASX012", "--city", "999999"]).expect(1);
-    assert!(ran.err.contains("service_code: unknown_service") && ran.err.contains("city: not_a_city"), "{}", ran.err);
+    assert!(
+        ran.err.contains("service_code: unknown_service") && ran.err.contains("city: not_a_city"),
+        "{}",
+        ran.err
+    );
     let args = ["decide", "--class", "agent", "--code", "SASR008", "--city", "440300"];
     let early = place.run(&[&args[..], &["--at", "2012-12-31T23:59:59+08:00"]].concat()).expect(1);
     assert!(early.err.contains("at: before_first_version"), "{}", early.err);

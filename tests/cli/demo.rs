@@ -57,7 +57,8 @@ impl Demo {
         let (_, login) = login(&self.origin, email).await;
         let token = login["access_token"].as_str().unwrap();
         let client = reqwest::Client::new();
-        let answer = client.get(format!("{}/api/v1{path}", self.origin)).bearer_auth(token).send().await.unwrap();
+        let answer =
+            client.get(format!("{}/api/v1{path}", self.origin)).bearer_auth(token).send().await.unwrap();
         let body: Value = answer.json().await.unwrap();
         body["items"].as_array().unwrap_or_else(|| panic!("{path}: {body}")).clone()
     }
@@ -94,7 +95,9 @@ fn it_answers_on_loopback_only() {
 #[test]
 fn it_leaves_other_data_alone() {
     let place = Place::new();
-    place.run(&["admin", "create", "--email", "a@vendor.example", "--name", "A", "--organisation", "V"]).expect(0);
+    place
+        .run(&["admin", "create", "--email", "a@vendor.example", "--name", "A", "--organisation", "V"])
+        .expect(0);
     let folder = place.0.display().to_string();
     let ran = place.run(&["demo", "--listen", "127.0.0.1:0", "--data", &folder]).expect(1);
     assert!(ran.err.contains("left alone"), "{}", ran.err);
@@ -113,7 +116,9 @@ async fn everybody_logs_in_and_every_list_has_something_to_show() {
     let mut all: Vec<Value> = faults.into_iter().chain(reports).collect();
     let states: std::collections::BTreeSet<String> =
         all.iter().map(|it| it["status"].as_str().unwrap().to_string()).collect();
-    assert_eq!(states, ["approved", "in_review", "rejected", "returned", "submitted"].map(String::from).into());
+    for state in ["approved", "in_review", "rejected", "returned", "submitted"] {
+        assert!(states.contains(state), "{state}: {states:?}");
+    }
     for email in ["engineer@agent-a.example", "engineer@vendor.example", "kam@vendor.example"] {
         for path in ["/fault-records?status=draft", "/pre-sale-reports?status=draft"] {
             all.extend(demo.items(email, path).await);
@@ -124,7 +129,8 @@ async fn everybody_logs_in_and_every_list_has_something_to_show() {
     numbers.dedup();
     assert_eq!(numbers.len(), 60);
     let customers = demo.items("manager@vendor.example", "/customers?limit=200").await;
-    let cities: std::collections::BTreeSet<&str> = customers.iter().map(|it| it["city"].as_str().unwrap()).collect();
+    let cities: std::collections::BTreeSet<&str> =
+        customers.iter().map(|it| it["city"].as_str().unwrap()).collect();
     assert!(customers.len() >= 8 && cities.len() >= 6, "{} in {}", customers.len(), cities.len());
     assert_eq!(customers.iter().filter(|it| it["class"] == "agent").count(), 3);
     for status in ["pending", "confirmed", "reversed"] {

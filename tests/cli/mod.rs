@@ -173,7 +173,9 @@ fn every_command_explains_itself_with_an_example() {
 #[test]
 fn wrong_usage_ends_with_two_and_says_so_on_standard_error() {
     let place = Place::new();
-    for args in [&["no-such-command"][..], &[], &["decide"], &["seed", "--requests", "0"], &["admin", "create"]] {
+    for args in
+        [&["no-such-command"][..], &[], &["decide"], &["seed", "--requests", "0"], &["admin", "create"]]
+    {
         let ran = place.run(args).expect(2);
         assert!(ran.out.is_empty(), "{args:?}: {}", ran.out);
         assert!(!ran.err.is_empty(), "{args:?}");
@@ -182,7 +184,10 @@ fn wrong_usage_ends_with_two_and_says_so_on_standard_error() {
 
 #[test]
 fn it_tells_its_version() {
-    assert_eq!(Place::new().run(&["--version"]).expect(0).out.trim(), format!("tierdesk {}", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        Place::new().run(&["--version"]).expect(0).out.trim(),
+        format!("tierdesk {}", env!("CARGO_PKG_VERSION"))
+    );
 }
 
 #[test]

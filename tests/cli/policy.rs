@@ -25,7 +25,10 @@ fn the_shipped_policy_has_no_fault() {
     let place = Place::new();
     let ran = place.run(&["policy", "check", &shipped()]).expect(0);
     assert!(ran.out.contains("version 1"), "{}", ran.out);
-    assert_eq!(place.run(&["policy", "check", &shipped(), "--json"]).expect(0).json()["faults"], serde_json::json!([]));
+    assert_eq!(
+        place.run(&["policy", "check", &shipped(), "--json"]).expect(0).json()["faults"],
+        serde_json::json!([])
+    );
 }
 
 #[test]
