@@ -92,10 +92,10 @@ routes! {
     "/people/new" { get users::pages::new: Needs(Action::ManagePeople); post users::pages::create: Needs(Action::ManagePeople) }
     "/people/{id}" { get users::pages::show: Needs(Action::ViewPeople) }
     "/people/{id}/edit" { get users::pages::edit: Needs(Action::ManagePeople); post users::pages::save: Needs(Action::ManagePeople) }
-    "/people/{id}/deactivate" { post users::pages::deactivate: Needs(Action::ManagePeople) }
-    "/people/{id}/reactivate" { post users::pages::reactivate: Needs(Action::ManagePeople) }
-    "/people/{id}/end-sessions" { post users::pages::end_sessions: Needs(Action::ManagePeople) }
-    "/people/{id}/invite" { post users::pages::invite: Needs(Action::ManagePeople) }
+    "/people/{id}/deactivate" { post users::pages::entry::deactivate: Needs(Action::ManagePeople) }
+    "/people/{id}/reactivate" { post users::pages::entry::reactivate: Needs(Action::ManagePeople) }
+    "/people/{id}/end-sessions" { post users::pages::entry::end_sessions: Needs(Action::ManagePeople) }
+    "/people/{id}/invite" { post users::pages::entry::invite: Needs(Action::ManagePeople) }
 
     // Customers
     "/customers" { get customers::pages::list: Needs(Action::ViewCustomers) }

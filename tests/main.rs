@@ -8,8 +8,8 @@
 )]
 
 mod access;
-mod cli;
 mod browser;
+mod cli;
 mod domain;
 mod features;
 mod guards;

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::fields::{self, Completeness, FaultCode, FieldFault};
 use crate::platform::i18n::Lang;
 use crate::platform::services::Services;
 use crate::platform::web::answer::Answer;
@@ -87,6 +88,24 @@ impl Call {
     /// `Invalid` naming each key that the list does not take.
     pub fn list(&self, spec: &ListSpec) -> Result<ListQuery, Error> {
         spec.read(&self.incoming.query)
+    }
+
+    /// Makes sure that a call which takes no body came without one; asked last, as fields are (8.2).
+    ///
+    /// # Errors
+    /// `Invalid` naming each field.
+    pub fn no_body(&self) -> Result<(), Error> {
+        fields::check(&[], &self.body, Completeness::Complete).map(drop).map_err(Error::Invalid)
+    }
+
+    /// Makes sure that a call which takes no query came without one.
+    ///
+    /// # Errors
+    /// `Invalid` naming each key.
+    pub fn no_query(&self) -> Result<(), Error> {
+        let unknown = |(key, _): &(String, String)| FieldFault::new(key.as_str(), FaultCode::UNKNOWN_FIELD);
+        let faults: Vec<FieldFault> = self.incoming.query.iter().map(unknown).collect();
+        if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
     }
 
     /// What version the caller expects.

@@ -35,10 +35,15 @@ pub enum TelemetryFault {
 pub fn start_log(lines: Lines, filter: &str) -> Result<(), TelemetryFault> {
     let filter = EnvFilter::try_new(filter)?;
     // Where nobody reads the log any more, the service goes on without it.
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     match lines {
         Lines::Json => builder.json().flatten_event(true).finish().try_init()?,
-        Lines::Text => builder.with_target(false).with_ansi(std::io::stderr().is_terminal()).finish().try_init()?,
+        Lines::Text => {
+            builder.with_target(false).with_ansi(std::io::stderr().is_terminal()).finish().try_init()?;
+        }
     }
     Ok(())
 }

@@ -39,11 +39,11 @@ export function passOn(form) {
   quietly(() => sessionStorage.setItem(SENT, nameOf(form)));
 }
 
-/** Called on every page: a form that was sent and taken needs no copy. Login and error pages do not count as taken. */
+/** Called on every page: a form that was sent and taken (or comes back with data-autosave-taken) needs no copy. Login and error pages do not count as taken. */
 export function settle(page) {
   const name = quietly(() => sessionStorage.getItem(SENT));
   if (!name || !page.body.hasAttribute("data-page")) return;
-  const back = [...page.querySelectorAll("form[data-autosave]")].some((form) => nameOf(form) === name);
+  const back = [...page.querySelectorAll("form[data-autosave]")].some((form) => nameOf(form) === name && !form.hasAttribute("data-autosave-taken"));
   quietly(() => {
     sessionStorage.removeItem(SENT);
     if (!back) localStorage.removeItem(name);

@@ -11,6 +11,9 @@ use crate::support::{TestApp, fault_record_remote, fixture, pre_sale_report};
 /// Stands in every field of agent A's records that takes words.
 const CANARY: &str = "CANARY7Q";
 
+/// What is searched for: less than the whole word, so that a page may show again what was typed.
+const SEARCHED: &str = "CANARY7";
+
 /// The people on the other side.
 const OTHERS: &[&str] = &[
     "engineer@agent-b.example",
@@ -57,15 +60,11 @@ both_engines! {
             let objects: Vec<String> = world.objects(route.path).into_iter().map(|(_, id)| id).collect();
             let objects = if objects.is_empty() { vec![String::new()] } else { objects };
             for object in objects {
-                let path = route.path.replace("{id}", &object);
+                let path = route.path.replace("{id}", &object).replace("{token}", &object);
                 for email in OTHERS {
-                    for path in [path.clone(), format!("{path}?q={CANARY}"), format!("{path}?limit=200")] {
+                    for path in [path.clone(), format!("{path}?q={SEARCHED}"), format!("{path}?limit=200")] {
                         let text = seen_by(&app, email, &path).await;
-                        // A search shows again what was searched for, and nothing more.
-                        let mentions = text.matches(CANARY).count();
-                        let echoes = if path.contains(CANARY) && !path.starts_with("/api/") { 8 } else { 0 };
-                        assert!(mentions <= echoes, "{path} tells {email}: {text}");
-                        assert!(!text.contains(&format!("{CANARY} 示例厂")), "{path} tells {email}: {text}");
+                        assert!(!text.contains(CANARY), "{path} tells {email}: {text}");
                     }
                 }
             }

@@ -9,7 +9,7 @@ use tierdesk::domain::{
     pricing::LineReason,
     words::{
         CauseClass, CityTier, ClientClass, Component, Delivery, Distance, Level, Outcome, OwedRecord, Phase,
-        PriceUnit, Provider, Refusal, Rule,
+        PriceUnit, Provider, Rule,
     },
 };
 
@@ -91,7 +91,6 @@ fn every_word_has_a_text_in_both_languages() {
     words("delivery", Delivery::ALL.iter().map(|word| word.as_str()).collect());
     words("level", Level::ALL.iter().map(|word| word.as_str()).collect());
     words("outcome", Outcome::ALL.iter().map(|word| word.as_str()).collect());
-    words("refusal", Refusal::ALL.iter().map(|word| word.as_str()).collect());
     words("provider", Provider::ALL.iter().map(|word| word.as_str()).collect());
     words("payer", ClientClass::ALL.iter().map(|word| word.as_str()).collect());
     words("cause-class", CauseClass::ALL.iter().map(|word| word.as_str()).collect());

@@ -10,6 +10,9 @@ use crate::access::world::World;
 use crate::both_engines;
 use crate::support::{PEOPLE, TestApp};
 
+/// Lists that are short by nature and have no pages.
+const UNPAGED: &[&str] = &["/api/v1/me/sessions", "/api/v1/service-catalogue"];
+
 fn api() -> impl Iterator<Item = &'static Route> {
     TABLE.iter().filter(|route| route.path.starts_with("/api/v1/"))
 }
@@ -31,7 +34,7 @@ fn allowed(route: &Route) -> &'static str {
 async fn path_of(world: &World, route: &Route) -> String {
     let objects = world.objects(route.path);
     let own = objects.iter().find(|(word, _)| *word == "own").or(objects.first());
-    route.path.replace("{id}", own.map_or("", |(_, id)| id))
+    route.path.replace("{id}", own.map_or("", |(_, id)| id)).replace("{token}", "no-such-token")
 }
 
 fn problem(text: &str, status: u16) -> Value {
@@ -77,6 +80,9 @@ both_engines! {
                 continue;
             }
             unknown.refused(422, "invalid_fields");
+            if UNPAGED.contains(&route.path) {
+                continue;
+            }
             assert!(answer.body.get("next").is_some(), "{path}: a list has next");
             for wrong in ["limit=0", "limit=201", "limit=x", "after=x", "sort=no_such_sort", "after=bm9uc2Vuc2U"] {
                 let answer = caller.get(&format!("{path}?{wrong}")).await.refused(422, "invalid_fields");

@@ -1,14 +1,14 @@
 //! Every feature through HTTP, on both databases; folders mirror `src/features`.
 
 mod account;
-mod customers;
-mod people;
 mod audit;
 mod charges;
 mod conventions;
+mod customers;
 mod docs;
 mod home;
 mod login;
+mod people;
 mod policy;
 mod record_pages;
 mod records;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tierdesk::platform::db::{Db, migrate, open};
 
 use super::postgres::Cluster;
-use super::{fixture, skip};
+use super::{fixture, skip, variable};
 
 /// Which database a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,8 @@ impl Drop for Database {
 pub fn folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("tests-{}", std::process::id()));
+        let base = variable("TIERDESK_TEST_FOLDER").unwrap_or_else(|| env!("CARGO_TARGET_TMPDIR").into());
+        let path = Path::new(&base).join(format!("tests-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
         path

@@ -57,9 +57,10 @@ pub async fn set_password(mut call: Call) -> Reply {
 /// `GET /me/sessions`: those that are open, newest first.
 ///
 /// # Errors
-/// 401.
+/// 401, 422.
 pub async fn sessions(call: Call) -> Reply {
     call.may(Action::OwnAccount)?;
+    call.no_query()?;
     let items = call.read(|conn, call| service::sessions(conn, &call.actor, call.now)).await?;
     Ok(Answer::ok(&Listing { items, next: None })?.into_response())
 }
@@ -73,6 +74,7 @@ pub async fn end_session(call: Call, request: HttpRequest) -> Reply {
     let id = path_id(&request)?;
     call.write(move |conn, call| {
         service::end_session(conn, &call.actor, id, call.now)?;
+        call.no_body()?;
         Ok(Answer::done())
     })
     .await
@@ -86,6 +88,7 @@ pub async fn end_others(call: Call) -> Reply {
     call.may(Action::OwnAccount)?;
     call.write(|conn, call| {
         service::end_others(conn, &call.actor, call.now)?;
+        call.no_body()?;
         Ok(Answer::done())
     })
     .await

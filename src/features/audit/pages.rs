@@ -137,7 +137,8 @@ impl Row {
 }
 
 /// An action in words: the kind of object, and what was done to it.
-fn action_words(action: &str, texts: &Texts, lang: Lang) -> String {
+#[must_use]
+pub fn action_words(action: &str, texts: &Texts, lang: Lang) -> String {
     let known = action.split_once('.').filter(|(kind, verb)| KINDS.contains(kind) && VERBS.contains(verb));
     let Some((kind, verb)) = known else { return action.to_string() };
     let args =

@@ -43,6 +43,7 @@ pub async fn confirm_one(call: Call, request: HttpRequest) -> Reply {
     call.write(move |conn, call| {
         let zone = call.services.settings.time_zone;
         let charge = confirm(conn, &call.actor, &scope, call.now, zone, id, call.if_match())?;
+        call.no_body()?;
         Ok(Answer::ok(&charge)?.version(charge.version))
     })
     .await

@@ -25,6 +25,7 @@ struct HomePage {
     may_write: bool,
     waiting: Option<Vec<review::pages::Row>>,
     records: Option<Vec<Record>>,
+    audit: Option<Vec<lists::AuditLine>>,
 }
 
 /// `GET /`.
@@ -41,6 +42,7 @@ pub async fn show(page: Page) -> Result<HttpResponse, Error> {
                 groups: cards::groups(conn, page)?,
                 may_write: page.actor.can(Action::WriteRecords),
                 waiting: lists::oldest_waiting(conn, page)?,
+                audit: lists::newest_audit(conn, page)?,
                 records: records.map(|rows| {
                     rows.into_iter()
                         .map(|row| Record {

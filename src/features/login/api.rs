@@ -96,6 +96,7 @@ pub async fn logout(call: Call) -> Reply {
     call.may(Action::OwnAccount)?;
     call.write(|conn, call| {
         service::logout(conn, &call.actor, call.now)?;
+        call.no_body()?;
         Ok(Answer::done())
     })
     .await

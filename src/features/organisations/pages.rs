@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::error::Error;
+use crate::features::shell::columns::{Column, columns};
 use crate::features::shell::form::{Form, Typed};
 use crate::features::{policy, shell};
 use crate::platform::web::filters::{self, FilterGroup};
@@ -17,13 +18,6 @@ use super::model::{CHANGE, KINDS, LIST, NEW, Organisation};
 use super::service;
 
 const HERE: &str = "/organisations";
-
-#[derive(Serialize)]
-struct Column {
-    label: String,
-    href: Option<String>,
-    sort: Option<&'static str>,
-}
 
 #[derive(Serialize)]
 struct Row {
@@ -64,25 +58,14 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         (texts.text(lang, "status-active", &[]), "true"),
         (texts.text(lang, "status-inactive", &[]), "false"),
     ];
-    let column = |key: &str, sort: Option<&str>| {
-        let sorted = sort.is_some_and(|sort| asked.query.sort == sort);
-        let descending = asked.query.descending;
-        Column {
-            label: texts.text(lang, key, &[]),
-            href: sort.map(|sort| {
-                let next = if sorted && !descending { format!("-{sort}") } else { sort.to_string() };
-                asked.href(HERE, &[("sort", Some(&next))])
-            }),
-            sort: sorted.then_some(if descending { "descending" } else { "ascending" }),
-        }
-    };
-    let columns = vec![
-        column("field-organisation-name", Some("name")),
-        column("field-kind", None),
-        column("field-organisation-city", None),
-        column("people-status", None),
-        column("people-created", Some("created_at")),
+    let heads = [
+        ("field-organisation-name", Some("name")),
+        ("field-kind", None),
+        ("field-organisation-city", None),
+        ("people-status", None),
+        ("people-created", Some("created_at")),
     ];
+    let columns = columns(&asked, HERE, &heads, texts, lang);
     let row = |organisation: Organisation| Row {
         city_name: organisation
             .city

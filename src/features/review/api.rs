@@ -59,7 +59,7 @@ fn kind_of(path: &str) -> ServiceRecordKind {
 pub async fn take(call: Call, request: HttpRequest) -> Reply {
     change(call, request, |conn, desk, call, kind, id| {
         let head = service::take(conn, desk, kind, id, call.if_match())?;
-        records::no_body(call).map(|()| head)
+        call.no_body().map(|()| head)
     })
     .await
 }
@@ -71,7 +71,7 @@ pub async fn take(call: Call, request: HttpRequest) -> Reply {
 pub async fn release(call: Call, request: HttpRequest) -> Reply {
     change(call, request, |conn, desk, call, kind, id| {
         let head = service::release(conn, desk, kind, id, call.if_match())?;
-        records::no_body(call).map(|()| head)
+        call.no_body().map(|()| head)
     })
     .await
 }

@@ -107,7 +107,7 @@ pub async fn edit(call: Call, request: HttpRequest, form: &'static Form) -> Repl
 pub async fn submit(call: Call, request: HttpRequest, form: &'static Form) -> Reply {
     change(call, request, form, |conn, work, call, id| {
         let (head, _) = service::submit(conn, work, id, call.if_match())?;
-        no_body(call).map(|()| head)
+        call.no_body().map(|()| head)
     })
     .await
 }
@@ -119,7 +119,7 @@ pub async fn submit(call: Call, request: HttpRequest, form: &'static Form) -> Re
 pub async fn withdraw(call: Call, request: HttpRequest, form: &'static Form) -> Reply {
     change(call, request, form, |conn, work, call, id| {
         let head = service::withdraw(conn, work, id, call.if_match())?;
-        no_body(call).map(|()| head)
+        call.no_body().map(|()| head)
     })
     .await
 }
@@ -131,7 +131,7 @@ pub async fn withdraw(call: Call, request: HttpRequest, form: &'static Form) -> 
 pub async fn correct(call: Call, request: HttpRequest, form: &'static Form) -> Reply {
     change(call, request, form, |conn, work, call, id| {
         let head = service::correct(conn, work, id, call.if_match())?;
-        no_body(call).map(|()| head)
+        call.no_body().map(|()| head)
     })
     .await
 }
@@ -143,16 +143,7 @@ pub async fn correct(call: Call, request: HttpRequest, form: &'static Form) -> R
 pub async fn discard(call: Call, request: HttpRequest, form: &'static Form) -> Reply {
     change(call, request, form, |conn, work, call, id| {
         let head = service::discard(conn, work, id, call.if_match())?;
-        no_body(call).map(|()| head)
+        call.no_body().map(|()| head)
     })
     .await
-}
-
-/// Calls that say all in their address take no fields.
-///
-/// # Errors
-/// `Invalid` naming each field that was sent all the same.
-pub fn no_body(call: &Call) -> Result<(), Error> {
-    use crate::platform::fields::{Completeness, check};
-    check(&[], &call.body, Completeness::Complete).map(drop).map_err(Error::Invalid)
 }

@@ -1,5 +1,6 @@
 //! The frame around every page: who is logged in, where one can go, what waits (the look, and 8.4).
 
+pub mod columns;
 pub mod form;
 mod nav;
 

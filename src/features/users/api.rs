@@ -80,6 +80,7 @@ async fn set_active(call: Call, request: HttpRequest, active: bool) -> Reply {
     let id = path_id(&request)?;
     call.write(move |conn, call| {
         let person = service::set_active(conn, &call.actor, &scope, call.now, (id, call.if_match()), active)?;
+        call.no_body()?;
         Ok(Answer::ok(&person)?.version(person.version))
     })
     .await
@@ -94,6 +95,7 @@ pub async fn end_sessions(call: Call, request: HttpRequest) -> Reply {
     let id = path_id(&request)?;
     call.write(move |conn, call| {
         service::end_sessions(conn, &call.actor, &scope, call.now, id)?;
+        call.no_body()?;
         Ok(Answer::done())
     })
     .await
@@ -110,6 +112,7 @@ pub async fn invite(mut call: Call, request: HttpRequest) -> Reply {
     call.incoming.idempotency_key = None;
     call.write(move |conn, call| {
         let (_, token, expires_at) = service::invite(conn, &call.actor, &scope, call.now, id)?;
+        call.no_body()?;
         let url = link(&call.services.settings.public_url, &token);
         Answer::ok(&Invitation { url, expires_at })
     })

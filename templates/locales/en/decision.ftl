@@ -91,8 +91,6 @@ line-reason-excluded-cause = Caused by the customer or a third party: charged
 line-reason-price-on-request = Not in the price list: price on request
 
 # Words of the matrix, the catalogue and the bill
-refusal-catalogue = Not offered to this class
-refusal-level-x = Level X: the vendor does not provide it
 provider-vendor = Vendor
 provider-agent = Agent
 payer-agent = Agent

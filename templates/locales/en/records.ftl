@@ -10,7 +10,7 @@ records-empty = No records yet
 records-empty-help-reader = Records that you may read will appear here.
 records-what = Number and subject
 records-author = Author
-records-reported-at = Reported or held
+records-reported-at = Happened
 records-no-title = (nothing written yet)
 
 record-escalated = Escalated
@@ -45,7 +45,7 @@ record-same-serial = Other records of this serial
 
 record-returned-title = The reviewer returned this record
 record-returned-help = remarks stand beside their fields
-record-returned-see = The reviewer’s remarks stand in the history below. Change the record and submit it again.
+record-returned-see = The remarks stand in the history below and beside their fields in the form. Change the record and submit it again.
 record-correction-note = This corrects an approved record. Until the correction is approved, everybody else sees the approved revision.
 record-not-done = This was not done
 record-not-saved = Not saved

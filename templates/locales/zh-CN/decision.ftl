@@ -91,8 +91,6 @@ line-reason-excluded-cause = 客户或第三方原因，收费
 line-reason-price-on-request = 价目表中没有此备件，需另行报价
 
 # 响应体系表、服务目录与账单的用词
-refusal-catalogue = 服务目录不向此类客户提供
-refusal-level-x = 级别 X，厂商不提供
 provider-vendor = 厂商
 provider-agent = 代理商
 payer-agent = 代理商

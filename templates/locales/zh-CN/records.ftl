@@ -10,7 +10,7 @@ records-empty = 还没有记录
 records-empty-help-reader = 有您可以查看的记录时会显示在这里。
 records-what = 编号与内容
 records-author = 填写人
-records-reported-at = 报修或服务时间
+records-reported-at = 发生时间
 records-no-title = （尚未填写内容）
 
 record-escalated = 已升级
@@ -45,7 +45,7 @@ record-same-serial = 同一序列号的其他记录
 
 record-returned-title = 审核员退回了这份记录
 record-returned-help = 批注标在相应的字段旁
-record-returned-see = 审核员的意见见下方的经过；修改后可以再次提交。
+record-returned-see = 逐条批注见下方的经过，填写时也标在相应的字段旁；修改后可以再次提交。
 record-correction-note = 正在更正一份已通过的记录。更正通过之前，其他人看到的仍是已通过的一版。
 record-not-done = 操作没有完成
 record-not-saved = 没有保存

@@ -12,6 +12,7 @@ use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::domain::policy::{Policy, PolicySet};
 use crate::error::Error;
+use crate::features::shell::columns::{Column, columns};
 use crate::features::shell::form::{Form, Typed, offers};
 use crate::features::{organisations, policy, shell};
 use crate::platform::db::Conn;
@@ -27,13 +28,6 @@ const HERE: &str = "/customers";
 
 /// The filters beside the search.
 const NARROW: &[Field] = &[Field::id("agent_id"), Field::city("city").list_id("cities")];
-
-#[derive(Serialize)]
-struct Column {
-    label: String,
-    href: Option<String>,
-    sort: Option<&'static str>,
-}
 
 #[derive(Serialize)]
 struct Row {
@@ -98,28 +92,14 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         lang,
     );
     narrow.fields.retain(|field| vendor || field.kind == "city");
-    let column = |key: &str, sort: Option<&str>| {
-        let sorted = sort.is_some_and(|sort| asked.query.sort == sort);
-        let descending = asked.query.descending;
-        Column {
-            label: texts.text(lang, key, &[]),
-            href: sort.map(|sort| {
-                let next = if sorted && !descending { format!("-{sort}") } else { sort.to_string() };
-                asked.href(HERE, &[("sort", Some(&next))])
-            }),
-            sort: sorted.then_some(if descending { "descending" } else { "ascending" }),
-        }
-    };
-    let mut columns = vec![
-        column("field-customer-name", Some("name")),
-        column("field-class", None),
-        column("field-customer-city", None),
-    ];
+    let mut heads =
+        vec![("field-customer-name", Some("name")), ("field-class", None), ("field-customer-city", None)];
     if vendor {
-        columns.push(column("field-agent-id", None));
+        heads.push(("field-agent-id", None));
     }
-    columns.push(column("customers-contact", None));
-    columns.push(column("customers-created", Some("created_at")));
+    heads.push(("customers-contact", None));
+    heads.push(("customers-created", Some("created_at")));
+    let columns = columns(&asked, HERE, &heads, texts, lang);
     let data = ListPage {
         filters: vec![asked.group(
             HERE,

@@ -103,6 +103,9 @@ impl Dress<'_> {
                 _ => {}
             }
             field.required |= wanted.contains(&field.name);
+            if !field.required && !self.body.contains_key(&field.name) {
+                not_needed_yet(field);
+            }
             readable(field);
         }
     }
@@ -182,6 +185,12 @@ impl Dress<'_> {
 #[must_use]
 pub fn city_words(name: &str, code: &str) -> String {
     format!("{name} {code}")
+}
+
+/// What a group needs it needs only once it says anything.
+fn not_needed_yet(group: &mut FieldView) {
+    let ways = group.variants.iter_mut().flat_map(|variant| &mut variant.fields);
+    group.fields.iter_mut().chain(ways).for_each(|inner| inner.required = false);
 }
 
 /// A browser's picker shows nothing for a text that is no moment; a plain input shows what was typed.

@@ -77,6 +77,7 @@ pub struct FormPage {
     action: String,
     autosave: String,
     version: i32,
+    taken: bool,
     hidden: BTreeMap<&'static str, String>,
     sections: Vec<Section>,
     errors: Vec<ErrorLine>,
@@ -139,6 +140,7 @@ impl Draft<'_> {
                 .map_or_else(|| format!("{base}/new/autosave"), |here| format!("{here}/autosave")),
             detail_href: here,
             version: self.version.or(self.head.map(|head| head.version)).unwrap_or(0),
+            taken: self.taken(page),
             hidden: self
                 .head
                 .map_or_else(|| BTreeMap::from([("_key", key.to_string())]), |_| BTreeMap::new()),
@@ -154,6 +156,12 @@ impl Draft<'_> {
             many_customers: customers.more || !page.field("_customer_words").is_empty(),
             customer_words: page.field("_customer_words").to_string(),
         })
+    }
+
+    /// Whether the page shows what was sent last, so that the copy on the device can go.
+    fn taken(&self, page: &Page) -> bool {
+        let answers = page.incoming.method == "POST" && self.obstacle.is_none();
+        answers || page.flash.as_deref().is_some_and(|flash| flash.contains("record-saved"))
     }
 
     fn sections(
@@ -219,19 +227,21 @@ impl Draft<'_> {
         views.into_iter().map(one).collect()
     }
 
+    /// The faults in the order of the form, each with the place to go to.
     fn errors(&self, page: &Page, views: &[SectionView]) -> Vec<ErrorLine> {
         let (texts, lang) = (&page.services.texts, page.lang());
         let translate = |key: &str, args: &[(&str, String)]| texts.find(lang, key, args);
         let all: Vec<&FieldView> = views.iter().flat_map(|section| &section.fields).collect();
-        let place = |path: &str| {
-            let found = all.iter().filter_map(|field| place_of(field, path)).next_back();
-            found.map_or_else(|| "content".to_string(), |field| field.id.clone())
+        let line = |fault: &fields::FieldFault| {
+            let found =
+                all.iter().enumerate().find_map(|(at, field)| Some((at, place_of(field, &fault.path)?)));
+            let (at, id) = found.map_or((usize::MAX, "content"), |(at, field)| (at, field.id.as_str()));
+            let message = fields::message(self.form.table, fault, &translate);
+            (at, ErrorLine { id: id.to_string(), message })
         };
-        let line = |fault: &fields::FieldFault| ErrorLine {
-            id: place(&fault.path),
-            message: fields::message(self.form.table, fault, &translate),
-        };
-        self.typed.faults.iter().map(line).collect()
+        let mut lines: Vec<(usize, ErrorLine)> = self.typed.faults.iter().map(line).collect();
+        lines.sort_by_key(|(at, _)| *at);
+        lines.into_iter().map(|(_, line)| line).collect()
     }
 
     /// The last verdict, where it sent the record back.

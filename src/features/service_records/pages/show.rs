@@ -80,6 +80,7 @@ struct ShowPage {
     content: Vec<ContentSection>,
     events: Vec<Line>,
     may: May,
+    returned_comment: Option<String>,
     obstacle: Option<String>,
 }
 
@@ -153,6 +154,7 @@ fn gather(
         correction: view.approved_revision.is_some_and(|approved| approved != view.revision),
         events: timeline::lines(form, &view, texts, lang),
         may: May::of(page, head, &view),
+        returned_comment: view.verdicts.last().map(|verdict| verdict.comment.clone()),
         number: view.number,
         status: view.status,
         revision: view.revision,

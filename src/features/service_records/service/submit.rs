@@ -59,7 +59,26 @@ fn complete(head: &Head, work: &Work<'_>) -> Result<Map<String, Value>, Error> {
             faults.push(FieldFault::new(path, fields::FaultCode::new("unreadable")));
         }
     }
+    let content = head.fields();
+    for fault in gate_faults(work, &content) {
+        let within = |known: &FieldFault| {
+            known.path == fault.path
+                || known.path.strip_prefix(&fault.path).is_some_and(|rest| rest.starts_with('.'))
+        };
+        if !faults.iter().any(within) {
+            faults.push(fault);
+        }
+    }
     Err(Error::Invalid(faults))
+}
+
+/// What the gates of the kind miss in `content`, complete or not.
+fn gate_faults(work: &Work<'_>, content: &Map<String, Value>) -> Vec<FieldFault> {
+    let delivery = Facts::new(content, work.services.settings.time_zone)
+        .service_code()
+        .and_then(crate::domain::catalogue::read_code)
+        .map_or(crate::domain::words::Delivery::Remote, |code| code.delivery);
+    (work.form.gates)(&GateInput { content, delivery, now: work.now })
 }
 
 /// Where something stands that could not be read; a way chosen of several with nothing said is no text.
@@ -87,11 +106,7 @@ fn checked(
 ) -> Result<Judged, Error> {
     let policies = work.services.policies.current();
     let facts = Facts::new(content, work.services.settings.time_zone);
-    let delivery = facts
-        .service_code()
-        .and_then(crate::domain::catalogue::read_code)
-        .map_or(crate::domain::words::Delivery::Remote, |code| code.delivery);
-    let mut faults = (work.form.gates)(&GateInput { content, delivery, now: work.now });
+    let mut faults = gate_faults(work, content);
     match judge(conn, &policies, &facts, customer) {
         Ok(judged) if faults.is_empty() => {
             faults.extend(super::super::decision::refusals(&judged, facts.escalated()));

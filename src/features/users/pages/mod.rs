@@ -1,4 +1,6 @@
-//! `/people`: list, one person, inviting and changing. A one-time link is shown on the page that answers, once.
+//! `/people`: list, one person, inviting and changing; what ends or opens somebody's way in is in [`entry`].
+
+pub mod entry;
 
 use std::collections::BTreeMap;
 
@@ -9,14 +11,14 @@ use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::domain::record_words::OrganisationKind;
 use crate::error::Error;
+use crate::features::shell::columns::{Column, columns};
 use crate::features::shell::form::{self, Form, Typed};
 use crate::features::{organisations, shell};
-use crate::platform::db::{Id, Moment};
+use crate::platform::db::Id;
 use crate::platform::fields::{Field, Offer};
 use crate::platform::web::filters::{self, FilterGroup};
 use crate::platform::web::flash::{self, Tone};
 
-use super::api::link;
 use super::model::{CHANGE, LANGUAGES, LIST, NEW, Person, ROLES};
 use super::rules;
 use super::service;
@@ -34,13 +36,6 @@ const OWN: &[Field] = &[
 
 /// The filter beside the search.
 const NARROW: &[Field] = &[Field::id("organisation_id"), Field::choice("role", ROLES)];
-
-#[derive(Serialize)]
-struct Column {
-    label: String,
-    href: Option<String>,
-    sort: Option<&'static str>,
-}
 
 #[derive(Serialize)]
 struct Row {
@@ -93,25 +88,14 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     let mut narrow = narrow.form(("user", NARROW), &offers, &page.services, None, lang);
     narrow.fields.retain(|field| everybody || field.name == "role");
     fitting(&mut narrow, (!everybody).then_some(page.actor.organisation_kind()));
-    let column = |key: &str, sort: Option<&str>| {
-        let sorted = sort.is_some_and(|sort| asked.query.sort == sort);
-        let descending = asked.query.descending;
-        Column {
-            label: texts.text(lang, key, &[]),
-            href: sort.map(|sort| {
-                let next = if sorted && !descending { format!("-{sort}") } else { sort.to_string() };
-                asked.href(HERE, &[("sort", Some(&next))])
-            }),
-            sort: sorted.then_some(if descending { "descending" } else { "ascending" }),
-        }
-    };
-    let mut columns = vec![column("field-user-name", Some("name"))];
+    let mut heads = vec![("field-user-name", Some("name"))];
     if everybody {
-        columns.push(column("field-organisation-id", None));
+        heads.push(("field-organisation-id", None));
     }
-    columns.push(column("field-roles", None));
-    columns.push(column("people-status", None));
-    columns.push(column("people-created", Some("created_at")));
+    heads.push(("field-roles", None));
+    heads.push(("people-status", None));
+    heads.push(("people-created", Some("created_at")));
+    let columns = columns(&asked, HERE, &heads, texts, lang);
     let states = [
         (texts.text(lang, "status-active", &[]), "true"),
         (texts.text(lang, "status-inactive", &[]), "false"),
@@ -201,7 +185,7 @@ pub async fn create(page: Page) -> Result<HttpResponse, Error> {
         })
         .await;
     match made {
-        Ok((person, token, until)) => show_link(&page, person, &token, until, true).await,
+        Ok((person, token, until)) => entry::show_link(&page, person, &token, until, true).await,
         Err(Error::Invalid(faults)) => {
             typed.faults = faults;
             show_form(&page, &typed, None, false).await
@@ -255,89 +239,6 @@ pub async fn save(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         Err(Error::Conflict(code)) => Ok(refused(&there, code)),
         Err(other) => Err(other),
     }
-}
-
-/// `POST /people/{id}/deactivate`.
-///
-/// # Errors
-/// `Forbidden`, `NotFound`.
-pub async fn deactivate(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
-    set_active(page, request, false).await
-}
-
-/// `POST /people/{id}/reactivate`.
-///
-/// # Errors
-/// `Forbidden`, `NotFound`.
-pub async fn reactivate(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
-    set_active(page, request, true).await
-}
-
-async fn set_active(page: Page, request: HttpRequest, active: bool) -> Result<HttpResponse, Error> {
-    let scope = page.may(Action::ManagePeople)?;
-    let id = path_id(&request)?;
-    let done = page
-        .write(move |conn, page| {
-            service::set_active(conn, &page.actor, &scope, page.now, (id, page.incoming.if_match), active)
-        })
-        .await;
-    let there = format!("{HERE}/{id}");
-    match done {
-        Ok(_) if active => Ok(flash::redirect(&there, Tone::Good, "person-reactivated")),
-        Ok(_) => Ok(flash::redirect(&there, Tone::Good, "person-deactivated")),
-        Err(Error::Stale | Error::PreconditionRequired) => {
-            Ok(flash::redirect(&there, Tone::Attention, "stale"))
-        }
-        Err(Error::Conflict(code)) => Ok(refused(&there, code)),
-        Err(other) => Err(other),
-    }
-}
-
-/// `POST /people/{id}/end-sessions`.
-///
-/// # Errors
-/// `Forbidden`, `NotFound`.
-pub async fn end_sessions(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
-    let scope = page.may(Action::ManagePeople)?;
-    let id = path_id(&request)?;
-    page.write(move |conn, page| service::end_sessions(conn, &page.actor, &scope, page.now, id)).await?;
-    Ok(flash::redirect(&format!("{HERE}/{id}"), Tone::Good, "person-sessions-ended"))
-}
-
-/// `POST /people/{id}/invite`: a new link.
-///
-/// # Errors
-/// `Forbidden`, `NotFound`.
-pub async fn invite(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
-    let scope = page.may(Action::ManagePeople)?;
-    let id = path_id(&request)?;
-    let given = page.write(move |conn, page| service::invite(conn, &page.actor, &scope, page.now, id)).await;
-    match given {
-        Ok((person, token, until)) => show_link(&page, person, &token, until, false).await,
-        Err(Error::Conflict(code)) => Ok(refused(&format!("{HERE}/{id}"), code)),
-        Err(other) => Err(other),
-    }
-}
-
-#[derive(Serialize)]
-struct LinkPage {
-    person: Row,
-    url: String,
-    expires_at: Moment,
-    new: bool,
-}
-
-async fn show_link(
-    page: &Page,
-    person: Person,
-    token: &str,
-    expires_at: Moment,
-    new: bool,
-) -> Result<HttpResponse, Error> {
-    let name = person.name.clone();
-    let url = link(&page.services.settings.public_url, token);
-    let data = LinkPage { person: row(person), url, expires_at, new };
-    shell::render(page, "pages/people/link.html", "title-person-link", &[("name", name)], &data).await
 }
 
 /// Goes back with the words of a refusal.
