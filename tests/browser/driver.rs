@@ -82,14 +82,6 @@ impl Browser {
         self.order(&format!("element/{element}/value"), json!({ "text": text })).await;
     }
 
-    /// Gives the field that `css` finds a value as its script would: for dates, times and lists.
-    pub async fn set(&self, css: &str, value: &str) {
-        self.find(css).await;
-        let script = "const [css, value] = arguments; const field = document.querySelector(css); field.value = value; \
-                      for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));";
-        self.script(script, json!([css, value])).await;
-    }
-
     /// Clicks what `css` finds, and waits for the page that follows.
     pub async fn press(&self, css: &str) {
         let element = self.find(css).await;
@@ -100,11 +92,6 @@ impl Browser {
     pub async fn text(&self, css: &str) -> String {
         let element = self.find(css).await;
         self.ask(&format!("element/{element}/text")).await.as_str().unwrap_or_default().to_string()
-    }
-
-    /// Whether `css` finds anything now.
-    pub async fn has(&self, css: &str) -> bool {
-        self.script("return !!document.querySelector(arguments[0])", json!([css])).await == json!(true)
     }
 
     /// Waits until `words` stand in what `css` finds.
