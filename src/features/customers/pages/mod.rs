@@ -92,11 +92,8 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         lang,
     );
     narrow.fields.retain(|field| vendor || field.kind == "city");
-    let mut heads = vec![
-        ("field-customer-name", Some("name")),
-        ("field-class", None),
-        ("field-customer-city", None),
-    ];
+    let mut heads =
+        vec![("field-customer-name", Some("name")), ("field-class", None), ("field-customer-city", None)];
     if vendor {
         heads.push(("field-agent-id", None));
     }
