@@ -6,7 +6,7 @@ use actix_web::web;
 use crate::access::Action;
 use crate::features::{
     account, audit, charges, customers, docs, fault_records, home, login, organisations, policy,
-    pre_sale_reports, review, status, users,
+    pre_sale_reports, review, search, status, users,
 };
 use crate::platform::web::statics;
 
@@ -74,6 +74,9 @@ routes! {
     "/account/password" { post account::pages::set_password: Needs(Action::OwnAccount) }
     "/account/sessions/{id}/end" { post account::pages::end_session: Needs(Action::OwnAccount) }
     "/account/end-other-sessions" { post account::pages::end_others: Needs(Action::OwnAccount) }
+
+    // Search
+    "/search" { get search::pages::search: Needs(Action::OwnAccount) }
 
     // Organisations and people
     "/api/v1/organisations" { get organisations::api::list: Needs(Action::ViewPeople); post organisations::api::create: Needs(Action::ManageOrganisations) }

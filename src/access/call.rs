@@ -1,6 +1,7 @@
 //! The one way into a handler: a request whose body is read (400, 413, 415) and whose caller is known (401), in the
 //! order of 8.2. [`Call`] is for the API, [`Page`] for pages in a browser.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -51,6 +52,7 @@ pub struct Call {
     pub body: Value,
     route: String,
     bytes: actix_web::web::Bytes,
+    query_read: Cell<bool>,
 }
 
 impl FromRequest for Call {
@@ -68,7 +70,17 @@ impl FromRequest for Call {
             let actor = api_actor(&request, &services, &gate, &incoming, now).await?;
             tracing::Span::current().record("user", tracing::field::display(actor.user()));
             let route = format!("{} {}", incoming.method, incoming.path);
-            Ok(Call { services, gate, actor, now, incoming, body, route, bytes })
+            Ok(Call {
+                services,
+                gate,
+                actor,
+                now,
+                incoming,
+                body,
+                route,
+                bytes,
+                query_read: Cell::new(false),
+            })
         })
     }
 }
@@ -87,6 +99,7 @@ impl Call {
     /// # Errors
     /// `Invalid` naming each key that the list does not take.
     pub fn list(&self, spec: &ListSpec) -> Result<ListQuery, Error> {
+        self.query_read.set(true);
         spec.read(&self.incoming.query)
     }
 
@@ -98,7 +111,8 @@ impl Call {
         fields::check(&[], &self.body, Completeness::Complete).map(drop).map_err(Error::Invalid)
     }
 
-    /// Makes sure that a call which takes no query came without one.
+    /// Makes sure that a call which takes no query came without one. [`Call::read`] and [`Call::write`] ask it of every
+    /// call that is no list.
     ///
     /// # Errors
     /// `Invalid` naming each key.
@@ -129,7 +143,16 @@ impl Call {
         work: impl FnOnce(&mut Conn, &Call) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let db = self.services.db.clone();
-        blocking(move || db.read(|conn| work(conn, &self))).await
+        blocking(move || {
+            db.read(|conn| {
+                let found = work(conn, &self)?;
+                if !self.query_read.get() {
+                    self.no_query()?;
+                }
+                Ok(found)
+            })
+        })
+        .await
     }
 
     /// Does one use-case in one write transaction and answers it; with an `Idempotency-Key` at most once.
@@ -148,9 +171,13 @@ impl Call {
         };
         let db = self.services.db.clone();
         let answer = blocking(move || {
+            let taken = |conn: &mut Conn| {
+                let answer = work(conn, &self)?;
+                self.no_query().map(|()| answer)
+            };
             db.write(|conn| match &key {
-                Some(key) => key.once(conn, self.now, |conn| work(conn, &self)),
-                None => work(conn, &self),
+                Some(key) => key.once(conn, self.now, taken),
+                None => taken(conn),
             })
         })
         .await?;

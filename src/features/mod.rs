@@ -12,6 +12,7 @@ pub mod organisations;
 pub mod policy;
 pub mod pre_sale_reports;
 pub mod review;
+pub mod search;
 pub mod service_records;
 pub mod shell;
 pub mod status;

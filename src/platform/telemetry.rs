@@ -42,7 +42,7 @@ pub fn start_log(lines: Lines, filter: &str) -> Result<(), TelemetryFault> {
     match lines {
         Lines::Json => builder.json().flatten_event(true).finish().try_init()?,
         Lines::Text => {
-            builder.with_target(false).with_ansi(std::io::stderr().is_terminal()).finish().try_init()?
+            builder.with_target(false).with_ansi(std::io::stderr().is_terminal()).finish().try_init()?;
         }
     }
     Ok(())

@@ -49,7 +49,6 @@ impl World {
                 fixed(&[("own", fixture::AGENT_A), ("other", fixture::AGENT_B), ("vendor", fixture::VENDOR)])
             }
             "me/sessions" | "account/sessions" => fixed(&[]),
-            "me/sessions" | "account/sessions" => fixed(&[]),
             "fault-records" | "reviews" => self.fault_records.clone(),
             "pre-sale-reports" => self.pre_sale_reports.clone(),
             "charges" | "billing/charges" => self.charges.clone(),

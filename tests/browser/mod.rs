@@ -2,6 +2,8 @@
 //! chromium and chromedriver are there.
 
 mod driver;
+mod forms;
+mod journey;
 mod login;
 mod looks;
 

@@ -116,10 +116,9 @@ async fn everybody_logs_in_and_every_list_has_something_to_show() {
     let mut all: Vec<Value> = faults.into_iter().chain(reports).collect();
     let states: std::collections::BTreeSet<String> =
         all.iter().map(|it| it["status"].as_str().unwrap().to_string()).collect();
-    assert_eq!(
-        states,
-        ["approved", "in_review", "rejected", "returned", "submitted"].map(String::from).into()
-    );
+    for state in ["approved", "in_review", "rejected", "returned", "submitted"] {
+        assert!(states.contains(state), "{state}: {states:?}");
+    }
     for email in ["engineer@agent-a.example", "engineer@vendor.example", "kam@vendor.example"] {
         for path in ["/fault-records?status=draft", "/pre-sale-reports?status=draft"] {
             all.extend(demo.items(email, path).await);

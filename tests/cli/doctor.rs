@@ -49,3 +49,13 @@ fn faults_of_the_configuration_are_told() {
     let ran = Ran::from(doctor.output().unwrap()).expect(1);
     assert_eq!(ran.json()["findings"].as_array().unwrap().len(), 2, "{}", ran.out);
 }
+
+#[test]
+fn a_database_that_does_not_answer_is_a_fault_with_its_reason() {
+    let place = Place::new();
+    let mut doctor = place.command(&["doctor", "--json"]);
+    doctor.env("TIERDESK_DATABASE__URL", "postgres://somebody:hidden-word@127.0.0.1:9/tierdesk");
+    let ran = Ran::from(doctor.output().unwrap()).expect(1);
+    assert_eq!(state(&ran.json(), "database"), "fault");
+    assert!(ran.out.contains("refused") && !ran.out.contains("hidden-word"), "{}", ran.out);
+}

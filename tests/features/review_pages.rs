@@ -1,5 +1,6 @@
 //! The pages of a reviewer: from the queue to the verdict, what two reviewers tell each other, approving several.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::records::steps::{ENGINEER, REVIEWER, charges_of, file, send_in, with};
@@ -139,6 +140,7 @@ both_engines! {
 
     async fn the_queue_is_filtered_by_its_address(app: TestApp) {
         let fault = file(&app, ENGINEER, FAULTS, &fault_record_remote(CUSTOMER_A)).await;
+        app.clock.advance(TimeDelta::minutes(1));
         let report = file(&app, ENGINEER, "pre-sale-reports", &pre_sale_report(CUSTOMER_A)).await;
         let (fault, report) = (fault.body["number"].as_str().unwrap(), report.body["number"].as_str().unwrap());
         let reviewer = app.browse(REVIEWER);

@@ -56,8 +56,9 @@ pub fn run(args: &Args) -> Outcome {
     let app = build(args, address)?;
     let accounts = people::table(&app.services.texts, PASSWORD)?;
     host::until_stopped(app, figures, listener, 2, || {
+        say::line("TierDesk 分级服务台: demo, for this machine alone\n");
         say::line(&accounts);
-        say::line(&format!("\nhttp://{address}/\n"));
+        say::line(&format!("\nhttp://{address}/"));
     })
 }
 

@@ -146,15 +146,10 @@ pub fn table(texts: &Texts, password: &str) -> Result<String, Error> {
     let mut lines = Vec::new();
     for person in read()?.organisation.iter().flat_map(|organisation| &organisation.people) {
         let words = |lang| {
-            let words = person.roles.iter().map(|role| in_words(texts, lang, *role));
+            let words = person.roles.iter().map(|role| texts.word(lang, "role", role.as_str()));
             words.collect::<Vec<String>>().join(", ")
         };
         lines.push(format!("  {:<28} {password}  {} / {}", person.email, words(Lang::ZhCn), words(Lang::En)));
     }
     Ok(lines.join("\n"))
-}
-
-fn in_words(texts: &Texts, lang: Lang, role: Role) -> String {
-    let key = format!("role-{}", role.as_str().replace('_', "-"));
-    texts.find(lang, &key, &[]).unwrap_or_else(|| role.to_string())
 }

@@ -39,7 +39,7 @@ const TRAINING: &[Variant] = &[
         "given",
         &[
             Field::integer("minutes", 1, 480).required().unit("minutes"),
-            Field::text("trainees", 200).required(),
+            Field::text_list("trainees", 30, NAMES_MAX).required(),
             Field::text("topics", 500),
         ],
     ),

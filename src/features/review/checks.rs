@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::access::Scope;
-use crate::domain::words::ClientClass;
+use crate::domain::words::{ClientClass, Provider};
 use crate::error::Error;
 use crate::features::service_records::{self, Facts, Head, Judged, Revision};
 use crate::platform::db::Conn;
@@ -68,6 +68,9 @@ pub fn checks(
     let mut all = vec![decision(services, &judged)];
     if judged.input.escalated && judged.input.class == ClientClass::EndUser {
         all.push(Check::new("escalation", Outcome::Attention, ""));
+    }
+    if head.agent != Some(head.author_organisation) && judged.decision.provider == Some(Provider::Agent) {
+        all.push(Check::new("vendor-served", Outcome::Attention, ""));
     }
     all.extend(gates(&fields));
     all.push(hours(&judged));

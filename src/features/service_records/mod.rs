@@ -43,7 +43,13 @@ pub const LIST: ListSpec = ListSpec {
             FilterKind::Choice(&["draft", "submitted", "in_review", "returned", "approved", "rejected"]),
         ),
         ("customer_id", FilterKind::Id),
-        ("service_code", FilterKind::Text(10)),
+        (
+            "service_code",
+            FilterKind::Choice(&[
+                "SPSR001", "SPSR002", "SPSR003", "SPSR004", "SPSL005", "SPSR006", "SPSL007", "SASR008",
+                "SASR009", "SASR010", "SASL011", "SASL012", "SASL013", "SASL014",
+            ]),
+        ),
         ("serial", FilterKind::Text(100)),
         ("agent_id", FilterKind::Id),
         ("author_id", FilterKind::Id),

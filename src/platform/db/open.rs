@@ -63,7 +63,17 @@ fn pool(url: &str, size: u32, setup: Setup, doubt: &Doubt) -> Result<ConnPool, O
         .connection_timeout(Duration::from_secs(5))
         .connection_customizer(Box::new(setup))
         .build(Connector::new(url, doubt.clone()))
-        .map_err(|fault| OpenError::Connect(fault.to_string()))
+        .map_err(|fault| OpenError::Connect(reason(url).unwrap_or_else(|| fault.to_string())))
+}
+
+/// What the database itself says; the pool only knows that it waited in vain.
+fn reason(url: &str) -> Option<String> {
+    let tried = if url.starts_with("postgres") {
+        diesel::PgConnection::establish(url).map(drop)
+    } else {
+        diesel::SqliteConnection::establish(url).map(drop)
+    };
+    tried.err().map(|fault| fault.to_string().trim().to_string())
 }
 
 fn refuse_old_sqlite(pool: &ConnPool) -> Result<(), OpenError> {

@@ -112,6 +112,13 @@ impl Checker {
             (Kind::TextList { max_items, max }, Value::Array(items)) => {
                 self.items(items, *max_items, path, |text| line(text, *max))
             }
+            // One name, or how many there were, is a list of one.
+            (Kind::TextList { max, .. }, Value::String(_)) if !blank(value, DEEPEST) => {
+                self.items(std::slice::from_ref(value), 1, path, |text| line(text, *max))
+            }
+            (Kind::TextList { max, .. }, Value::Number(count)) => {
+                self.items(&[Value::String(count.to_string())], 1, path, |text| line(text, *max))
+            }
             (Kind::Choices(options), Value::Array(items)) => self.choices(items, options, path),
             (kind, value) => match leaf(kind, value) {
                 Ok(None) => Checked::Blank,

@@ -156,7 +156,11 @@ impl ListSpec {
             descending: true,
         };
         let mut after = None;
-        for (key, value) in query {
+        for (index, (key, value)) in query.iter().enumerate() {
+            if query[..index].iter().any(|(earlier, _)| earlier == key) {
+                faults.push(FieldFault::new(key, FaultCode::REPEATED));
+                continue;
+            }
             let outcome = match key.as_str() {
                 "limit" => read_limit(value).map(|limit| found.limit = limit),
                 "after" => {

@@ -132,12 +132,16 @@ pub async fn explain(
             .headers()
             .get(header::CONTENT_TYPE)
             .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let allowed = response.headers().get(header::ALLOW).cloned();
     let (http, old) = response.into_parts();
     let mut response = match error {
         Some(known) => render(&http, &known, &request_id),
         None if bare => render(&http, &from_status(status), &request_id),
         None => old,
     };
+    if let Some(methods) = allowed {
+        response.headers_mut().insert(header::ALLOW, methods);
+    }
     if let Ok(value) = header::HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(header::HeaderName::from_static("x-request-id"), value);
     }
@@ -196,6 +200,12 @@ fn render(request: &HttpRequest, error: &Error, request_id: &str) -> HttpRespons
     response.insert_header((header::CACHE_CONTROL, "no-store"));
     if let Some(seconds) = error.retry_after() {
         response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+    }
+    response
+        .insert_header((header::VARY, "Accept-Language"))
+        .insert_header((header::CONTENT_LANGUAGE, lang.tag()));
+    if status == StatusCode::UNAUTHORIZED {
+        response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
     }
     if request.path().starts_with("/api/") || request.headers().contains_key("x-requested-with") {
         return response.content_type("application/problem+json").json(problem);

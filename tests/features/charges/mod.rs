@@ -108,6 +108,8 @@ both_engines! {
         app.as_("auditor@vendor.example").post(&confirm).if_match(1).await.expect(403);
         let missing = format!("{CHARGES}/{}/confirm", fixture::MISSING);
         billing.post(&missing).if_match(1).await.refused(404, "not_found");
+        let wish = billing.post(&confirm).if_match(1).json(&json!({ "wish": 1 })).await;
+        assert_eq!(wish.expect(422).faults(), ["wish: unknown_field"]);
         let done = billing.post(&confirm).if_match(1).await.expect(200);
         assert_eq!((done.body["status"].as_str(), done.body["month"].as_str()), (Some("confirmed"), Some("2026-03")));
         assert_eq!((done.version(), done.header("etag")), (2, "\"2\""));
@@ -116,7 +118,7 @@ both_engines! {
         let confirmed = billing.get(&format!("{CHARGES}?month=2026-03")).await.expect(200);
         assert_eq!(confirmed.items().len(), 1);
         let object = charge["id"].as_str().unwrap();
-        let audit = app.as_("auditor@vendor.example").get(&format!("/api/v1/audit?object={object}")).await.expect(200);
+        let audit = app.as_("auditor@vendor.example").get(&format!("/api/v1/audit?object={object}&action=charge.confirm")).await.expect(200);
         assert_eq!(audit.items()[0]["action"], "charge.confirm");
         assert_eq!(audit.items()[0]["after"]["month"], "2026-03");
     }

@@ -1,0 +1,94 @@
+//! `/search?q=`.
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+
+use crate::access::{Action, Page};
+use crate::domain::record_words::ServiceRecordKind;
+use crate::error::Error;
+use crate::features::customers::{self, CustomerRef};
+use crate::features::service_records::{self, RecordRow};
+use crate::features::{policy, review, shell};
+use crate::platform::db::Conn;
+use crate::platform::web::flash::see_other;
+
+/// How many hits of each kind are shown.
+const SHOWN: &str = "10";
+
+#[derive(Serialize)]
+struct Hit {
+    href: String,
+    #[serde(flatten)]
+    row: RecordRow,
+}
+
+#[derive(Serialize)]
+struct CustomerHit {
+    href: String,
+    city_name: String,
+    #[serde(flatten)]
+    customer: CustomerRef,
+}
+
+#[derive(Serialize)]
+struct SearchPage {
+    q: String,
+    records: Vec<Hit>,
+    customers: Vec<CustomerHit>,
+}
+
+/// `GET /search`: what the person may see of what was asked for; one hit alone is opened at once.
+///
+/// # Errors
+/// 403 for nobody: whoever sees nothing finds nothing.
+pub async fn search(page: Page) -> Result<HttpResponse, Error> {
+    page.may(Action::OwnAccount)?;
+    let q: String = page.query("q").trim().chars().filter(|c| !c.is_control()).take(100).collect();
+    let asked = q.clone();
+    let (records, found) = if q.is_empty() {
+        (vec![], vec![])
+    } else {
+        page.read(move |conn, page| Ok((records(conn, page, &asked)?, customers_of(conn, page, &asked)?)))
+            .await?
+    };
+    match (records.as_slice(), found.as_slice()) {
+        ([only], []) => return Ok(see_other(&only.href)),
+        ([], [only]) => return Ok(see_other(&format!("/customers/{}", only.id))),
+        _ => {}
+    }
+    let policies = page.services.policies.current();
+    let policy = policies.at(page.now.0).map_err(|_| Error::internal("no policy is in force"))?;
+    let customers = found
+        .into_iter()
+        .map(|customer| CustomerHit {
+            href: format!("/customers/{}", customer.id),
+            city_name: customer
+                .city
+                .parse()
+                .map_or_else(|_| String::new(), |code| policy::city_name(policy, code, page.lang())),
+            customer,
+        })
+        .collect();
+    let data = SearchPage { q, records, customers };
+    shell::render(&page, "pages/search/results.html", "title-search", &[], &data).await
+}
+
+fn records(conn: &mut Conn, page: &Page, q: &str) -> Result<Vec<Hit>, Error> {
+    let Ok(scope) = page.may(Action::ViewRecords) else { return Ok(vec![]) };
+    let asked = [("q".to_string(), q.to_string()), ("limit".to_string(), SHOWN.to_string())];
+    let query = service_records::LIST.read(&asked)?;
+    let mut hits = Vec::new();
+    for kind in ServiceRecordKind::ALL {
+        let found = service_records::list(conn, &scope, *kind, &query)?.items.into_iter();
+        hits.extend(found.map(|row| Hit {
+            href: format!("{}/{}", review::form_of(*kind).path, row.id),
+            row: RecordRow::new(row, &page.actor, &scope, page.now),
+        }));
+    }
+    Ok(hits)
+}
+
+fn customers_of(conn: &mut Conn, page: &Page, q: &str) -> Result<Vec<CustomerRef>, Error> {
+    let Ok(scope) = page.may(Action::ViewCustomers) else { return Ok(vec![]) };
+    customers::options(conn, &scope, q, 10)
+}

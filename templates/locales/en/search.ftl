@@ -1,0 +1,4 @@
+title-search = Search
+search-records = Records
+search-none = Nothing found
+search-none-help = Search by number, customer, serial or words of the symptom; only what you may see is found.
