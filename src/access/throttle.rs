@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use governor::clock::{Clock, DefaultClock};
@@ -21,6 +21,7 @@ pub struct Throttle {
     accounts: DefaultKeyedRateLimiter<String>,
     addresses: DefaultKeyedRateLimiter<String>,
     waiting: Mutex<HashMap<String, Instant>>,
+    turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     clock: DefaultClock,
 }
 
@@ -35,12 +36,26 @@ impl Default for Throttle {
             accounts: RateLimiter::keyed(quota(30, PER_ACCOUNT)),
             addresses: RateLimiter::keyed(quota(1, PER_ADDRESS)),
             waiting: Mutex::default(),
+            turns: Mutex::default(),
             clock: DefaultClock::default(),
         }
     }
 }
 
 impl Throttle {
+    /// Waits until nobody else is trying `account` from `address`: one guess is judged at a time, so that the next one
+    /// finds the last one counted. Held until the outcome is known.
+    pub async fn turn(&self, account: &str, address: &str) -> tokio::sync::OwnedMutexGuard<()> {
+        let turn = {
+            let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+            if turns.len() > 10_000 {
+                turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+            }
+            turns.entry(pair(account, address)).or_default().clone()
+        };
+        turn.lock_owned().await
+    }
+
     /// Says no while `account` from `address`, or `address` as a whole, has to wait.
     ///
     /// # Errors

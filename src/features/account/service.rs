@@ -60,6 +60,7 @@ pub fn end_others(conn: &mut Conn, actor: &Actor, now: Moment) -> Result<(), Err
 /// `Invalid` naming the field, `TooMany`, `Unavailable`.
 pub async fn prove(db: &Db, gate: &Gate, actor: &Actor, body: &Map<String, Value>) -> Result<String, Error> {
     let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or("").to_string();
+    let _turn = gate.throttle.turn(actor.email(), actor.address()).await;
     gate.throttle.check(actor.email(), actor.address())?;
     let (reader, user) = (db.clone(), actor.user());
     let found =

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use crate::access::call::{blocking, parts, session_cookie};
-use crate::access::session::{Origin, SessionKind};
+use crate::access::session::{self, Origin, SessionKind};
 use crate::access::{Action, Page};
 use crate::error::Error;
 use crate::features::users;
@@ -130,7 +130,14 @@ pub async fn language(request: HttpRequest) -> Result<HttpResponse, Error> {
         && let Some(claims) = gate.tokens.check(cookie.value(), crate::access::token::Audience::Pages, now)
     {
         let db = services.db.clone();
-        blocking(move || db.write(|conn| users::set_language(conn, claims.sub, lang, now))).await?;
+        let address = incoming.address.clone();
+        blocking(move || {
+            db.write(|conn| match session::authenticate(conn, claims.sid, &address, now)? {
+                Some(actor) => users::set_language(conn, actor.user(), lang, now),
+                None => Ok(()),
+            })
+        })
+        .await?;
     }
     let mut response = see_other(own_path(value("next")));
     let cookie = Cookie::build(LANGUAGE_COOKIE, lang.tag())

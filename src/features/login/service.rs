@@ -81,6 +81,7 @@ pub async fn check_password(
     email: &str,
     password: String,
 ) -> Result<Id, Error> {
+    let _turn = gate.throttle.turn(email, &origin.address).await;
     gate.throttle.check(email, &origin.address)?;
     let (db, wanted) = (services.db.clone(), email.to_string());
     let found = blocking(move || db.read(|conn| users::credentials(conn, &wanted))).await?;

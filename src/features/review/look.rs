@@ -117,7 +117,11 @@ pub fn look(conn: &mut Conn, desk: &Desk<'_>, id: Id) -> Result<Looked, Error> {
     let checks = checks(conn, desk.services, &scope, &head, &revision)?;
     let events = service_records::events(conn, id)?;
     let zone = desk.services.settings.time_zone;
-    let own_work = rules::not_own_work(desk.actor, &head, &revision, zone).is_err();
+    let own_work = match rules::not_own_work(conn, desk.actor, &head, &revision, zone) {
+        Ok(()) => false,
+        Err(Error::Forbidden(_)) => true,
+        Err(other) => return Err(other),
+    };
     let status = status_of(head.submitted_status.as_deref(), head.taken_until, desk.now);
     Ok(Looked { status, revision, previous, judged, checks, verdicts, events, own_work, head })
 }

@@ -3,14 +3,15 @@
 use crate::access::Actor;
 use crate::domain::record_words::RecordStatus;
 use crate::error::Error;
-use crate::features::service_records::{Facts, Head, Revision, effective_status};
-use crate::platform::db::Moment;
+use crate::features::service_records::{self, Facts, Head, Revision, effective_status};
+use crate::platform::db::{Conn, Moment};
 
 /// Nobody reviews what they wrote, sent in, or took part in as an engineer (4.4).
 ///
 /// # Errors
 /// `Forbidden`.
 pub fn not_own_work(
+    conn: &mut Conn,
     actor: &Actor,
     head: &Head,
     revision: &Revision,
@@ -20,7 +21,8 @@ pub fn not_own_work(
     let engineers = Facts::new(&fields, zone).engineers();
     let names = [actor.name().trim().to_lowercase(), actor.email().to_lowercase()];
     let took_part = engineers.iter().any(|engineer| names.contains(engineer));
-    if head.author == actor.user() || revision.submitted_by == actor.user() || took_part {
+    let wrote = head.author == actor.user() || revision.submitted_by == actor.user();
+    if wrote || took_part || service_records::wrote(conn, head.id, actor.user())? {
         return Err(Error::Forbidden("own_work"));
     }
     Ok(())

@@ -56,7 +56,7 @@ impl Desk<'_> {
         let scope = self.actor.may(Action::ReviewRecords)?;
         let head = service_records::find(conn, &scope, kind, id)?;
         let revision = service_records::revision(conn, id, head.submitted_revision.ok_or(Error::NotFound)?)?;
-        rules::not_own_work(self.actor, &head, &revision, self.services.settings.time_zone)?;
+        rules::not_own_work(conn, self.actor, &head, &revision, self.services.settings.time_zone)?;
         Ok((head, revision))
     }
 
@@ -184,6 +184,8 @@ fn decide(
             same_decision(desk, &judged)?;
             set_status(&mut head, RecordStatus::Approved);
             head.approved_revision = Some(revision.revision);
+            let fields = revision.content.as_object().cloned().unwrap_or_default();
+            service_records::index_work(&mut head, &fields, desk.services.settings.time_zone);
         }
         Verdict::Return => set_status(&mut head, RecordStatus::Returned),
         Verdict::Reject => reject(conn, &mut head)?,

@@ -24,11 +24,12 @@ pub use form::{Actions, Form, GateInput};
 pub use model::{Head, Revision, Summary, VerdictRow};
 pub use rules::{TAKE_LASTS, effective_status};
 pub use service::{
-    Work, begin_typed, copy_of, correct, create, discard, edit, keep_typed, same_serial, submit, withdraw,
+    Work, begin_typed, copy_of, correct, create, discard, edit, index_work, keep_typed, same_serial, submit,
+    withdraw,
 };
 pub use store::{
     Event, count_returned, events, find, insert_event, insert_verdict, list, queue, queue_length, revision,
-    revisions, save_head, verdicts,
+    revisions, save_head, verdicts, wrote,
 };
 pub use view::{Lens, RecordRow, RecordView, Remark, VerdictView, view};
 pub use waiting::{count_own, count_taken, last_decisions};

@@ -169,7 +169,7 @@ pub fn view(
         // What the vendor bills its agent is none of the customer's business.
         decision.estimate = None;
     }
-    let (verdicts, events) = if outsider { (vec![], vec![]) } else { history(conn, head.id)? };
+    let (verdicts, events) = if is_contact(actor) { (vec![], vec![]) } else { history(conn, head.id)? };
     Ok(RecordView {
         id: head.id,
         number: head.number.clone(),

@@ -12,6 +12,11 @@ pub fn fits(role: Role, kind: OrganisationKind) -> bool {
     }
 }
 
+/// An administrator may not review or bill (chapter 7), whatever other roles it has.
+pub fn go_together(roles: &[Role]) -> bool {
+    !(roles.contains(&Role::Admin) && roles.iter().any(|role| matches!(role, Role::Reviewer | Role::Billing)))
+}
+
 /// The role that runs such an organisation's people: one of them must always remain.
 pub fn head(kind: OrganisationKind) -> Option<Role> {
     match kind {

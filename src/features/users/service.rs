@@ -241,6 +241,9 @@ fn roles(body: &Map<String, Value>, kind: OrganisationKind) -> Result<Vec<Role>,
             _ => faults.push(FieldFault::new(format!("roles.{index}"), FaultCode::NOT_AN_OPTION)),
         }
     }
+    if !rules::go_together(&roles) {
+        faults.push(FieldFault::new("roles", FaultCode::new("not_together")));
+    }
     if faults.is_empty() { Ok(roles) } else { Err(Error::Invalid(faults)) }
 }
 

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub type Unparsed = BTreeMap<String, String>;
 
 /// Rows beyond this number in a form's keys are not looked for.
-const MOST_ROWS: usize = 1000;
+const MOST_ROWS: usize = 120;
 
 /// Decodes a form into a body for [`check`](super::check), moments typed as local time of `tz`.
 ///

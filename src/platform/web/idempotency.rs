@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::error::Error;
 use crate::platform::db::schema::idempotency_keys as keys;
 use crate::platform::db::{Conn, Id, Moment, try_lock};
-use crate::platform::fields::FaultCode;
+use crate::platform::fields::{FaultCode, FieldFault};
 
 use super::answer::Answer;
 
@@ -36,7 +36,8 @@ impl Key {
     pub fn new(actor: Id, route: String, key: String, body: &[u8]) -> Result<Self, Error> {
         let length = key.chars().count();
         if length == 0 || length > LONGEST {
-            return Err(Error::field("Idempotency-Key", FaultCode::TOO_LONG));
+            let fault = FieldFault::new("Idempotency-Key", FaultCode::TOO_LONG).with("max", LONGEST);
+            return Err(Error::Invalid(vec![fault]));
         }
         Ok(Key { actor, route, key, body_hash: URL_SAFE_NO_PAD.encode(Sha256::digest(body)) })
     }

@@ -120,7 +120,10 @@ pub fn address(request: &HttpRequest, trusted_proxy: bool) -> String {
 /// # Errors
 /// `Malformed` where it is not UTF-8.
 pub fn pairs(encoded: &[u8]) -> Result<Vec<(String, String)>, Error> {
-    serde_urlencoded::from_bytes(encoded).map_err(|_| Error::Malformed("malformed_query"))
+    let pairs: Vec<(String, String)> =
+        serde_urlencoded::from_bytes(encoded).map_err(|_| Error::Malformed("malformed_query"))?;
+    // Nobody types NUL, and PostgreSQL stores none.
+    Ok(pairs.into_iter().map(|(key, value)| (key, value.replace('\0', ""))).collect())
 }
 
 /// Reads a body of at most [`BODY_LIMIT`] bytes.

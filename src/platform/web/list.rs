@@ -180,8 +180,10 @@ impl ListSpec {
         }
         if let Some(text) = after {
             match read_cursor(text, &found.sort_name()) {
-                Some(cursor) => found.after = Some(cursor),
-                None => faults.push(FieldFault::new("after", FaultCode::new("not_a_cursor"))),
+                Some(cursor) if !found.sort.ends_with("_at") || cursor.moment().is_some() => {
+                    found.after = Some(cursor);
+                }
+                _ => faults.push(FieldFault::new("after", FaultCode::new("not_a_cursor"))),
             }
         }
         if faults.is_empty() { Ok(found) } else { Err(Error::Invalid(faults)) }

@@ -145,3 +145,4 @@ error-taken = “{ $field }” is already in use.
 error-not-available = “{ $field }” cannot be used; please choose another.
 error-not-allowed = “{ $field }” cannot be set here.
 error-fixed = “{ $field }” cannot be changed once it is set.
+error-not-together = An administrator cannot also review or bill.

@@ -115,3 +115,5 @@ section-product = Product
 option-risk-high = High
 option-risk-medium = Medium
 option-risk-low = Low
+event-edited = Wrote on it
+error-fixed-after-approval = A correction cannot change the customer; give it up and file another record.

@@ -145,3 +145,4 @@ error-taken = “{ $field }”已被使用。
 error-not-available = “{ $field }”不可使用，请换一个。
 error-not-allowed = 这里不能填写“{ $field }”。
 error-fixed = “{ $field }”创建后不能修改。
+error-not-together = 系统管理员不能同时担任审核员或财务。

@@ -115,3 +115,5 @@ section-product = 产品
 option-risk-high = 高
 option-risk-medium = 中
 option-risk-low = 低
+event-edited = 参与填写
+error-fixed-after-approval = 更正不能更换客户；请退回本次更正，另行新建记录。

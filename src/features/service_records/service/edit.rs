@@ -9,7 +9,7 @@ use crate::platform::web::incoming::IfMatch;
 
 use super::super::model::Head;
 use super::super::{rules, store};
-use super::{Work, difference, index, log, own_record};
+use super::{Work, difference, index, log, note_writer, own_record};
 
 /// Puts the fields of `patch` in place of those there are; null takes one away.
 ///
@@ -32,6 +32,7 @@ pub fn edit(
     forget_typed(&mut head, patch);
     index(conn, work, &mut head)?;
     store::save_head(conn, &mut head, work.now)?;
+    note_writer(conn, work, &head)?;
     log(conn, work, &head, work.form.actions.edit, difference(&before, &after))?;
     Ok(head)
 }

@@ -72,28 +72,40 @@ fn index(conn: &mut Conn, work: &Work<'_>, head: &mut Head) -> Result<(), Error>
 fn index_anew(conn: &mut Conn, work: &Work<'_>, head: &mut Head) -> Result<(), Error> {
     let fields = head.fields();
     let facts = Facts::new(&fields, work.services.settings.time_zone);
-    let customer = match facts.customer() {
-        Some(id) if Some(id) == head.customer && head.customer_class.is_some() => None,
-        Some(id) => Some(visible_customer(conn, work.actor, id)?),
+    match facts.customer() {
+        Some(id) if Some(id) == head.customer && head.customer_class.is_some() => {}
+        Some(id) => {
+            let customer = visible_customer(conn, work.actor, id)?;
+            head.customer = Some(customer.id);
+            head.customer_name = customer.name;
+            head.customer_class = Some(customer.class);
+            head.agent =
+                if work.actor.is_vendor() { customer.agent_id } else { Some(head.author_organisation) };
+        }
         None => {
             head.customer = None;
             head.customer_name = String::new();
             head.customer_class = None;
-            None
         }
-    };
-    if let Some(customer) = customer {
-        head.customer = Some(customer.id);
-        head.customer_name = customer.name;
-        head.customer_class = Some(customer.class);
-        head.agent = if work.actor.is_vendor() { customer.agent_id } else { Some(head.author_organisation) };
     }
+    index_work(head, &fields, work.services.settings.time_zone);
+    Ok(())
+}
+
+/// The columns that tell of the work, from what `fields` say of it.
+pub fn index_work(head: &mut Head, fields: &Map<String, Value>, zone: chrono_tz::Tz) {
+    let facts = Facts::new(fields, zone);
     head.service_code = facts.service_code().map(str::to_string);
     head.serial_key = facts.serial_key();
     head.escalated = facts.escalated();
     head.summary = facts.summary();
     head.reported_at = facts.reported_at().unwrap_or(head.created_at);
-    Ok(())
+}
+
+/// Remembers that somebody other than the author wrote on the record: nobody reviews what they wrote (4.4).
+fn note_writer(conn: &mut Conn, work: &Work<'_>, head: &Head) -> Result<(), Error> {
+    let known = head.author == work.actor.user() || store::wrote(conn, head.id, work.actor.user())?;
+    if known { Ok(()) } else { tell(conn, work, head, "edited", "") }
 }
 
 /// The customer a body names; one out of sight is as good as none.

@@ -29,16 +29,22 @@ pub fn submit(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> Re
     let content = complete(&head, work)?;
     let customer = named_customer(conn, work, &content)?;
     let judged = checked(conn, work, &content, &customer)?;
-    head.customer_class = None; // The class and the agent are those of this moment.
-    index_anew(conn, work, &mut head)?;
+    if head.approved_revision.is_none() {
+        head.customer_class = None; // The class and the agent are those of this moment.
+        index_anew(conn, work, &mut head)?;
+    } else if head.customer != Some(customer.id) {
+        // Whoever sees the approved record must not change with a correction.
+        return Err(Error::field("customer_id", fields::FaultCode::new("fixed_after_approval")));
+    }
     head.revision = rules::next_revision(&head);
-    store::insert_revision(conn, head.id, &revision(work, &head, &content, &judged)?)?;
     head.status = RecordStatus::Submitted;
     head.submitted_revision = Some(head.revision);
     head.submitted_status = Some(RecordStatus::Submitted.as_str().to_string());
     head.submitted_at = Some(work.now);
     (head.taken_by, head.taken_until) = (None, None);
+    // The head goes first: whoever comes second finds another version here, before anything else is written.
     store::save_head(conn, &mut head, work.now)?;
+    store::insert_revision(conn, head.id, &revision(work, &head, &content, &judged)?)?;
     tell(conn, work, &head, "submitted", "")?;
     let after =
         json!({ "status": head.status, "revision": head.revision, "outcome": judged.decision.outcome });

@@ -12,7 +12,7 @@ use crate::platform::web::incoming::IfMatch;
 use super::super::model::Head;
 use super::super::{rules, store};
 use super::create::blank;
-use super::{Work, difference, index, log, own_record, tell};
+use super::{Work, difference, index, log, note_writer, own_record, tell};
 
 /// What a form says, as pairs of its keys and texts.
 pub type Pairs = [(String, String)];
@@ -49,6 +49,8 @@ pub fn begin_typed(
     let mut key = key.filter(|id| id.0.get_version_num() == 7);
     if let Some(id) = key {
         match store::find(conn, &scope, Some(work.form.kind), id) {
+            // Once the draft was changed at its own address, the form it began with is older than the draft.
+            Ok(head) if head.author == work.actor.user() && head.version > 1 => return Err(Error::Stale),
             Ok(head) if head.author == work.actor.user() && rules::editable(&head).is_ok() => {
                 return keep_in(conn, work, head, typed);
             }
@@ -78,6 +80,7 @@ fn keep_in(
     let after = head.fields();
     if after != before || head.unparsed != unparsed {
         store::save_head(conn, &mut head, work.now)?;
+        note_writer(conn, work, &head)?;
         log(conn, work, &head, work.form.actions.edit, difference(&before, &after))?;
     }
     Ok((head, faults))

@@ -152,6 +152,17 @@ pub fn insert_event(conn: &mut Conn, record: Id, actor: (Id, &str), event: &Even
     Ok(())
 }
 
+/// Whether somebody began, wrote on or sent in a record, by its timeline.
+///
+/// # Errors
+/// What the database answers.
+pub fn wrote(conn: &mut Conn, record: Id, user: Id) -> Result<bool, Error> {
+    use record_events as e;
+    let kinds = ["created", "edited", "submitted", "correction_started"];
+    let by = e::record_id.eq(record).and(e::actor_id.eq(user)).and(e::kind.eq_any(kinds));
+    Ok(diesel::select(diesel::dsl::exists(e::table.filter(by))).get_result(conn)?)
+}
+
 /// The timeline of a record, oldest first.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ mod history;
 
 pub use head::{insert_head, save_head};
 pub use history::{
-    Event, events, insert_event, insert_revision, insert_verdict, revision, revisions, verdicts,
+    Event, events, insert_event, insert_revision, insert_verdict, revision, revisions, verdicts, wrote,
 };
 
 use diesel::prelude::*;
@@ -46,8 +46,11 @@ fn through(sight: Sight, scope: &Scope) -> Condition {
                 .and(t::customer_id.assume_not_null().eq_any(customers::ids_of_organisation(organisation))),
         ),
         Sight::KeyAccounts => {
-            Box::new(submitted.or(own).and(t::customer_class.assume_not_null().eq("key_account")).and(
-                t::customer_id.assume_not_null().eq_any(customers::ids_of_account_manager(scope.user())),
+            let begun = t::author_id.eq(scope.user()).and(t::customer_id.is_null());
+            Box::new(begun.or(
+                submitted.or(own).and(t::customer_class.assume_not_null().eq("key_account")).and(
+                    t::customer_id.assume_not_null().eq_any(customers::ids_of_account_manager(scope.user())),
+                ),
             ))
         }
         Sight::ReachedVendor => {
@@ -160,12 +163,29 @@ pub fn list(
 
 /// A record shows its working state to its own organisation and the state of what was sent in to everybody else.
 fn shows_status(scope: &Scope, status: String) -> Condition {
+    let sees = |wanted: &[Sight]| scope.sights().iter().any(|sight| wanted.contains(sight));
+    let writes = sees(&[
+        Sight::Organisation,
+        Sight::Agent,
+        Sight::KeyAccounts,
+        Sight::ReachedVendor,
+        Sight::VendorDesk,
+    ]);
+    let inside =
+        sees(&[Sight::All, Sight::Submitted, Sight::KeyAccounts, Sight::ReachedVendor, Sight::VendorDesk]);
     let own = t::author_organisation_id.eq(scope.organisation());
-    let others = t::author_organisation_id.ne(scope.organisation());
-    Box::new(
-        own.and(t::status.eq(status.clone()))
-            .or(others.and(t::submitted_status.assume_not_null().eq(status))),
-    )
+    let others: Condition = if inside {
+        Box::new(t::submitted_status.assume_not_null().eq(status.clone()))
+    } else if status == RecordStatus::Approved.as_str() {
+        Box::new(t::approved_revision.is_not_null())
+    } else {
+        Box::new(diesel::dsl::sql::<Bool>("FALSE"))
+    };
+    if !writes {
+        return others;
+    }
+    let foreign = t::author_organisation_id.ne(scope.organisation());
+    Box::new(own.and(t::status.eq(status)).or(foreign.and(others)))
 }
 
 fn mentions(words: &str) -> Condition {
