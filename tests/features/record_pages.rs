@@ -221,4 +221,22 @@ both_engines! {
         contact.get("/fault-records").await.expect(200).shows("客户端无法登录").hides("新建故障记录");
         contact.get("/fault-records/new").await.expect(403);
     }
+
+    async fn a_contact_does_not_read_what_is_noted_about_it(app: TestApp) {
+        let visitor = app.browse(ENGINEER);
+        let mut body = pre_sale_report(CUSTOMER_A);
+        body["competitors"] = json!("庚示例公司");
+        body["estimated_amount_fen"] = json!("1,200.5");
+        let (edit, at) = draft(&visitor, "/pre-sale-reports", &body).await;
+        let edit = edit.shows("value=\"1200.50\"");
+        send(&visitor, &edit, &at, &body, "submit").await.expect(303);
+        let record = at.trim_end_matches("/edit");
+        visitor.get(record).await.expect(200).shows("庚示例公司").shows("¥1,200.50");
+        let api = format!("/api/v1{record}");
+        let version = app.as_(REVIEWER).get(&api).await.body["version"].as_i64().unwrap();
+        let approve = json!({ "verdict": "approve" });
+        app.as_(REVIEWER).post(&format!("{api}/review")).if_match(version).json(&approve).await.expect(200);
+        app.browse(CONTACT).get(record).await.expect(200).shows("介绍终端安全方案并答疑").hides("庚示例公司");
+        assert!(app.as_(CONTACT).get(&api).await.expect(200).body["competitors"].is_null());
+    }
 }

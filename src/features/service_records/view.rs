@@ -18,6 +18,10 @@ use super::model::{Head, Revision, Summary};
 use super::rules::effective_status;
 use super::store::{self, Event};
 
+/// What the serving side notes about the customer and its project, which the customer does not read.
+const INTERNAL: &[&str] =
+    &["decision_makers", "budget", "competitors", "purchasing_way", "stage", "support_needed", "remarks"];
+
 /// Which revision somebody sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -152,7 +156,10 @@ pub fn view(
     };
     let revision = shown.map(|number| store::revision(conn, head.id, number)).transpose()?;
     let judged = revision.as_ref().map(judged_of).transpose()?;
-    let (status, number, fields) = face(head, lens, revision.as_ref(), now)?;
+    let (status, number, mut fields) = face(head, lens, revision.as_ref(), now)?;
+    if is_contact(actor) {
+        fields.retain(|name, _| !INTERNAL.contains(&name.as_str()));
+    }
     let mut decision = judged
         .as_ref()
         .filter(|_| !(lens == Lens::Working && status == RecordStatus::Draft))
@@ -193,7 +200,12 @@ pub fn view(
 
 /// A customer that is not the payer itself.
 fn is_outsider(actor: &Actor) -> bool {
-    actor.roles().iter().all(|role| *role == Role::CustomerContact) && !actor.can(Action::ViewCharges)
+    is_contact(actor) && !actor.can(Action::ViewCharges)
+}
+
+/// Somebody on the customer's side.
+fn is_contact(actor: &Actor) -> bool {
+    actor.roles().iter().all(|role| *role == Role::CustomerContact)
 }
 
 /// What everybody outside looks at: the approved revision while a correction of it is not sent in, else the last one.

@@ -10,7 +10,7 @@ use crate::domain::policy::Policy;
 use crate::domain::words::Delivery;
 use crate::error::Error;
 use crate::features::{customers, policy};
-use crate::platform::db::{Conn, Id};
+use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{FaultCode, FieldView, OptionView, SectionView};
 use crate::platform::i18n::{Lang, Texts};
 
@@ -80,7 +80,7 @@ pub struct Dress<'a> {
     /// In this language.
     pub lang: Lang,
     /// Now.
-    pub now: crate::platform::db::Moment,
+    pub now: Moment,
 }
 
 impl Dress<'_> {
@@ -208,4 +208,23 @@ fn readable(field: &mut FieldView) {
     field.fields.iter_mut().for_each(readable);
     field.rows.iter_mut().flat_map(|row| &mut row.fields).for_each(readable);
     field.variants.iter_mut().flat_map(|variant| &mut variant.fields).for_each(readable);
+}
+
+/// Every city, as the form shows one.
+pub fn cities(policy: &Policy, lang: Lang) -> Vec<policy::CityOffer> {
+    let offer = |city: policy::CityOffer| {
+        let name = city.label.split(" · ").next().unwrap_or_default();
+        policy::CityOffer { value: city_words(name, &city.value), label: city.label.clone() }
+    };
+    policy::city_offers(policy, lang).into_iter().map(offer).collect()
+}
+
+/// The parts of the price list in force, by number.
+pub fn parts(policy: &Policy, lang: Lang, now: Moment) -> Vec<policy::CityOffer> {
+    let list = policy.prices.at(now.0).map(|list| list.parts.values());
+    let offer = |part: &crate::domain::price_list::Part| policy::CityOffer {
+        value: part.part.clone(),
+        label: part.name.for_locale(lang.tag()).to_string(),
+    };
+    list.into_iter().flatten().map(offer).collect()
 }

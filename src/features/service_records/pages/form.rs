@@ -18,7 +18,7 @@ use crate::platform::random;
 use super::super::form::Form;
 use super::super::model::{Head, Summary};
 use super::super::{RecordRow, Remark, service};
-use super::choices::{Customers, Dress, city_words};
+use super::choices::{Customers, Dress, cities, parts};
 use super::typed::Typed;
 
 /// One part of the form.
@@ -289,22 +289,4 @@ fn place_of<'v>(view: &'v FieldView, path: &str) -> Option<&'v FieldView> {
     let ways = view.variants.iter().flat_map(|way| &way.fields);
     let inner = view.fields.iter().chain(rows).chain(ways).find_map(|field| place_of(field, path));
     inner.or(Some(view))
-}
-
-fn cities(policy: &Policy, lang: crate::platform::i18n::Lang) -> Vec<CityOffer> {
-    let offer = |city: CityOffer| {
-        let name = city.label.split(" · ").next().unwrap_or_default();
-        CityOffer { value: city_words(name, &city.value), label: city.label.clone() }
-    };
-    policy::city_offers(policy, lang).into_iter().map(offer).collect()
-}
-
-/// The parts of the price list in force, by number.
-fn parts(policy: &Policy, lang: crate::platform::i18n::Lang, now: Moment) -> Vec<CityOffer> {
-    let list = policy.prices.at(now.0).map(|list| list.parts.values());
-    let offer = |part: &crate::domain::price_list::Part| CityOffer {
-        value: part.part.clone(),
-        label: part.name.for_locale(lang.tag()).to_string(),
-    };
-    list.into_iter().flatten().map(offer).collect()
 }
