@@ -82,10 +82,24 @@ impl Browser {
         self.order(&format!("element/{element}/value"), json!({ "text": text })).await;
     }
 
-    /// Clicks what `css` finds, and waits for the page that follows.
-    pub async fn press(&self, css: &str) {
+    /// Clicks what `css` finds.
+    pub async fn click(&self, css: &str) {
         let element = self.find(css).await;
         self.order(&format!("element/{element}/click"), json!({})).await;
+    }
+
+    /// Clicks the button or link that `css` finds, and waits for the page that follows.
+    pub async fn press(&self, css: &str) {
+        self.script("window.pageBefore = true", json!([])).await;
+        self.click(css).await;
+        for _ in 0..100 {
+            let arrived = "return !window.pageBefore && document.readyState === 'complete'";
+            if self.script(arrived, json!([])).await == json!(true) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{css} leads nowhere: {}", self.shown().await);
     }
 
     /// The text that stands in what `css` finds.
@@ -113,7 +127,14 @@ impl Browser {
 
     /// Runs a script on the page.
     pub async fn script(&self, script: &str, arguments: Value) -> Value {
-        self.order("execute/sync", json!({ "script": script, "args": arguments })).await
+        let body = json!({ "script": script, "args": arguments });
+        let answer = self.call("execute/sync", body.clone()).await;
+        // A page that is just being left cannot run a script; the next one can.
+        if answer["value"]["error"].is_string() {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            return self.order("execute/sync", body).await;
+        }
+        answer["value"].clone()
     }
 
     /// What the page complained about since the last look: refused inline code, missing files, faults of scripts.

@@ -65,7 +65,7 @@ impl Journey {
         self.browser.open(&format!("/reviews/{id}")).await;
         self.look(&format!("review-before-{verdict}")).await;
         if verdict == "return" {
-            self.browser.press("[id=field-handling] details.remark > summary").await;
+            self.browser.click("[id=field-handling] details.remark > summary").await;
             self.browser.fill("textarea[name='remark:handling']", "请写明更换了哪个部件").await;
             self.browser.fill("textarea[name=comment]", "处理过程不够详细").await;
         }
