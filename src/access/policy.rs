@@ -73,7 +73,9 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
         A::ViewCustomers => customers(role),
         A::WriteCustomers => customer_writers(role),
         A::AssignCustomers => match role {
-            Role::Admin | Role::ServiceSpecialist | Role::ServiceManager => Some(Sight::All),
+            Role::Admin | Role::ServiceSpecialist | Role::ServiceManager | Role::SupportEngineer => {
+                Some(Sight::All)
+            }
             _ => None,
         },
         A::ViewRecords => records(role),
