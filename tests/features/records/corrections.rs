@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::steps::{ENGINEER, approve, charges_of, decide, file, send_in};
 use crate::both_engines;
-use crate::support::fixture::{CUSTOMER_AGENT_A, GUANGZHOU};
+use crate::support::fixture::{CUSTOMER_A, CUSTOMER_AGENT_A, GUANGZHOU};
 use crate::support::{Answer, TestApp, fault_record_onsite};
 
 const PATH: &str = "fault-records";
@@ -80,5 +80,28 @@ both_engines! {
         let sent = file(&app, ENGINEER, PATH, &fault_record_onsite(CUSTOMER_AGENT_A, GUANGZHOU)).await;
         let address = format!("/api/v1/{PATH}/{}/correct", sent.id());
         app.as_(ENGINEER).post(&address).if_match(sent.version()).await.refused(409, "record_not_approved");
+    }
+
+    async fn a_correction_keeps_its_customer_and_everybody_their_sight(app: TestApp) {
+        let first = approved(&app).await;
+        let mended = correction(&app, &first, &json!({ "customer_id": CUSTOMER_A, "escalated": true })).await;
+        let refused = send_in(&app, ENGINEER, PATH, &mended).await;
+        assert_eq!(refused.expect(422).faults(), ["customer_id: fixed_after_approval"]);
+        let address = format!("/api/v1/{PATH}/{}", first.id());
+        app.as_("contact@enduser-a.example").get(&address).await.expect(404);
+    }
+
+    async fn an_unapproved_correction_shows_in_nobody_elses_list(app: TestApp) {
+        let first = approved(&app).await;
+        let mended = correction(&app, &first, &json!({ "symptom": "尚未批准的说法", "serial": "SN-NEU" })).await;
+        let sent = send_in(&app, ENGINEER, PATH, &mended).await.expect(200);
+        for address in ["/api/v1/fault-records", "/api/v1/fault-records?serial=SN-NEU", "/api/v1/fault-records?status=submitted"] {
+            let seen = app.as_("billing@vendor.example").get(address).await.expect(200);
+            assert!(!seen.text.contains("尚未批准"), "{address}: {}", seen.text);
+        }
+        let verdict = json!({ "verdict": "reject", "comment": "原记录无误" });
+        decide(&app, PATH, &sent, &verdict).await.expect(200);
+        let seen = app.as_("billing@vendor.example").get("/api/v1/fault-records").await.expect(200);
+        assert!(!seen.text.contains("尚未批准"));
     }
 }

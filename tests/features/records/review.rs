@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
-use super::steps::{ENGINEER, REVIEWER, approve, decide, file, send_in};
+use super::steps::{ENGINEER, REVIEWER, approve, begin, decide, file, send_in};
 use crate::both_engines;
 use crate::support::fixture::{CUSTOMER_A, CUSTOMER_KEY};
 use crate::support::{TestApp, fault_record_remote, pre_sale_report};
@@ -107,5 +107,30 @@ both_engines! {
         let one = reviewer.get("/api/v1/reviews?kind=pre_sale_report").await.expect(200);
         assert_eq!(one.items()[0]["kind"], "pre_sale_report");
         assert_eq!(one.items().len(), 1);
+    }
+
+    async fn whoever_wrote_on_a_record_does_not_review_it(app: TestApp) {
+        let reviewer = crate::support::person(REVIEWER).id;
+        app.write(|conn| {
+            use diesel::prelude::*;
+            use tierdesk::platform::db::schema::users;
+            let both = users::roles.eq("reviewer,service_specialist");
+            Ok(diesel::update(users::table.find(reviewer)).set(both).execute(conn)?)
+        });
+        let draft = begin(&app, "engineer@vendor.example", PATH, &fault_record_remote(CUSTOMER_KEY)).await;
+        let address = format!("/api/v1/{PATH}/{}", draft.id());
+        let changed = app.as_(REVIEWER).patch(&address).if_match(draft.version())
+            .json(&json!({ "handling": "由审核员改写" })).await.expect(200);
+        let sent = send_in(&app, "engineer@vendor.example", PATH, &changed).await.expect(200);
+        decide(&app, PATH, &sent, &json!({ "verdict": "approve" })).await.refused(403, "own_work");
+    }
+
+    async fn a_paying_customer_sees_no_internal_words(app: TestApp) {
+        let sent = file(&app, "engineer@vendor.example", PATH, &fault_record_remote(CUSTOMER_KEY)).await;
+        let verdict = json!({ "verdict": "approve", "comment": "内部备注" });
+        decide(&app, PATH, &sent, &verdict).await.expect(200);
+        let seen = app.as_("contact@keyaccount.example").get(&format!("/api/v1/{PATH}/{}", sent.id())).await.expect(200);
+        assert!(!seen.text.contains("内部备注"));
+        assert!(!seen.body["decision"]["estimate"].is_null(), "its own prices it may see");
     }
 }
