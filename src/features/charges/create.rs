@@ -210,14 +210,6 @@ fn live(conn: &mut Conn, record: Id) -> Result<Vec<Earlier>, Error> {
         .load(conn)?)
 }
 
-/// Whether a record has charges that hold.
-///
-/// # Errors
-/// What the database answers.
-pub fn live_exists(conn: &mut Conn, record: Id) -> Result<bool, Error> {
-    Ok(!live(conn, record)?.is_empty())
-}
-
 fn reverse_earlier(conn: &mut Conn, actor: &Actor, now: Moment, source: &Source<'_>) -> Result<(), Error> {
     for earlier in live(conn, source.record)?.into_iter().filter(|charge| charge.revision < source.revision) {
         let id = random::id(now);

@@ -15,7 +15,7 @@ mod sums;
 mod view;
 
 pub use confirm::confirm_all;
-pub use create::{Source, create_for_record, live_exists};
+pub use create::{Source, create_for_record};
 pub use model::{Charge, LIST, STATUSES};
 pub use store::{list, pending};
 pub use sums::{Sum, sum};

@@ -114,13 +114,9 @@ fn checked(
     let facts = Facts::new(content, work.services.settings.time_zone);
     let mut faults = gate_faults(work, content);
     match judge(conn, &policies, &facts, customer) {
-        Ok(judged) if faults.is_empty() => {
-            faults.extend(super::super::decision::refusals(&judged, facts.escalated()));
-            if faults.is_empty() { Ok(judged) } else { Err(Error::Invalid(faults)) }
-        }
         Ok(judged) => {
             faults.extend(super::super::decision::refusals(&judged, facts.escalated()));
-            Err(Error::Invalid(faults))
+            if faults.is_empty() { Ok(judged) } else { Err(Error::Invalid(faults)) }
         }
         Err(Error::Invalid(more)) => {
             faults.extend(more);
