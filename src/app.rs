@@ -13,12 +13,17 @@ use crate::features::policy;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, migrate};
 use crate::platform::i18n::Texts;
+use crate::platform::jobs::{Job, Runner};
 use crate::platform::policies::Policies;
 use crate::platform::services::{Services, Settings};
 use crate::platform::telemetry::Figures;
+use crate::platform::tls;
 use crate::platform::views::Views;
 use crate::platform::web::{problem, secure};
 use crate::routes;
+
+/// What runs beside the answering of requests.
+pub const JOBS: &[Job] = &[];
 
 /// The program, ready to answer.
 #[derive(Clone)]
@@ -37,6 +42,7 @@ impl App {
     /// # Errors
     /// `Internal` naming the part that cannot be used.
     pub fn build(db: Db, clock: Clock, settings: Settings, signing_key: &Path) -> Result<Self, Error> {
+        tls::choose();
         migrate::run(&db)?;
         let now = clock.now().into();
         let set = db.write(|conn| policy::load_or_ship(conn, now))?;
@@ -55,6 +61,14 @@ impl App {
     #[must_use]
     pub fn with_figures(self, figures: Figures) -> Self {
         App { figures: Some(Data::new(figures)), ..self }
+    }
+
+    /// Starts the jobs of this instance; they end when the answer is dropped.
+    ///
+    /// # Errors
+    /// Where the system gives no more threads.
+    pub fn jobs(&self) -> std::io::Result<Runner> {
+        Runner::start(JOBS, &self.services)
     }
 
     /// A server on `listener` with `workers` threads; it runs until it is told to stop and finishes what is in flight.

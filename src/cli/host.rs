@@ -30,6 +30,7 @@ pub fn until_stopped(
         let mut terminate = signal(SignalKind::terminate()).map_err(Failure::because)?;
         let mut interrupt = signal(SignalKind::interrupt()).map_err(Failure::because)?;
         let server = app.server(listener, workers).map_err(Failure::because)?;
+        let jobs = app.jobs().map_err(Failure::because)?;
         let handle = server.handle();
         rt::spawn(async move {
             loop {
@@ -44,6 +45,7 @@ pub fn until_stopped(
         });
         ready();
         server.await.map_err(Failure::because)?;
+        drop(jobs);
         tracing::info!("stopped");
         Ok(())
     })

@@ -6,7 +6,7 @@ mod records;
 use crate::error::Error;
 use crate::features::policy;
 use crate::platform::clock::Clock;
-use crate::platform::db::{Moment, migrate};
+use crate::platform::db::{self, Moment, migrate};
 
 use super::open::{self, ConfigArgs};
 use super::{Failure, Outcome, say};
@@ -44,6 +44,7 @@ pub fn run(args: &Args) -> Outcome {
     let now = Moment::from(Clock::system().now());
     let policies = db.write(|conn| policy::load_or_ship(conn, now))?;
     let crowd = db.write(|conn| Crowd::gather(conn, &policies, args.requests, now))?;
+    db.write(db::expect_much)?;
     let season = Season::new(&policies, &crowd, config.time_zone, args.requests, now)?;
     let (mut done, mut charges) = (0, 0);
     while done < args.requests {

@@ -22,6 +22,13 @@ const FLOORS: &[(&str, [u32; 3])] = &[
     ("h2", [0, 4, 16]),
 ];
 
+/// Old versions that never see what the fault needs, and why.
+const UNREACHED: &[(&str, [u32; 3], &str)] = &[(
+    "quick-xml",
+    [0, 38, 4],
+    "reads bibliography styles that come inside typst, and our forms have no bibliography",
+)];
+
 fn locked() -> Vec<(String, [u32; 3])> {
     let lock = read("Cargo.lock");
     let value = |part: &str, key: &str| {
@@ -56,7 +63,9 @@ fn no_crate_is_older_than_its_last_known_fault() {
     let mut faults = Vec::new();
     for (name, floor) in FLOORS {
         for (_, version) in locked.iter().filter(|(locked, version)| locked == name && version < floor) {
-            // An old h2 of an HTTP server that speaks HTTP/1 alone never sees a frame.
+            if UNREACHED.iter().any(|(crate_, old, _)| crate_ == name && old == version) {
+                continue;
+            }
             faults.push(format!("{name} {version:?} is older than {floor:?}"));
         }
     }

@@ -171,6 +171,19 @@ pub fn lock(conn: &mut Conn, key: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// Lets the writer keep a transaction of many thousand rows in memory until it ends, for the life of the connection.
+///
+/// `SQLite` otherwise spills what outgrows its page cache into the write-ahead log, page by page and more than once.
+///
+/// # Errors
+/// What the database answers.
+pub fn expect_much(conn: &mut Conn) -> Result<(), Error> {
+    if let Conn::Sqlite(c) = conn {
+        diesel::connection::SimpleConnection::batch_execute(c, "PRAGMA cache_size=-262144")?;
+    }
+    Ok(())
+}
+
 /// Answers where the database takes statements.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! Opens a database from its URL and sets each connection up.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -116,14 +117,38 @@ struct Counter(Arc<AtomicU64>);
 impl Instrumentation for Counter {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         if let InstrumentationEvent::StartQuery { query, .. } = event {
-            let text = query.to_string();
-            tracing::trace!(target: "tierdesk::sql", sql = %text);
-            if !["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"]
-                .iter()
-                .any(|own| text.starts_with(own))
-            {
+            tracing::trace!(target: "tierdesk::sql", sql = %query);
+            if !Beginning::of(&query).is_transactions_own() {
                 self.0.fetch_add(1, Ordering::Relaxed);
             }
         }
+    }
+}
+
+/// The first letters of a statement. The rest is not written out for them: it holds all that is bound, which for a
+/// record is its whole content.
+#[derive(Default)]
+struct Beginning(String);
+
+impl Beginning {
+    /// Enough for the longest word below.
+    const LETTERS: usize = 9;
+
+    fn of(statement: &impl std::fmt::Display) -> Self {
+        let mut beginning = Beginning::default();
+        // What ends the writing is that there is enough of it.
+        let _ = write!(beginning, "{statement}");
+        beginning
+    }
+
+    fn is_transactions_own(&self) -> bool {
+        ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"].iter().any(|own| self.0.starts_with(own))
+    }
+}
+
+impl std::fmt::Write for Beginning {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.0.push_str(text);
+        if self.0.len() < Self::LETTERS { Ok(()) } else { Err(std::fmt::Error) }
     }
 }
