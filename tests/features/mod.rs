@@ -14,5 +14,6 @@ mod record_pages;
 mod records;
 mod review;
 mod review_pages;
+mod rules;
 mod service_records;
 mod status;

@@ -7,7 +7,7 @@ pub mod api;
 mod check;
 pub mod model;
 pub mod pages;
-mod rules;
+pub mod rules;
 mod service;
 mod store;
 

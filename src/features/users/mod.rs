@@ -10,7 +10,7 @@ pub mod model;
 pub mod operator;
 pub mod pages;
 pub mod password;
-mod rules;
+pub mod rules;
 mod service;
 pub mod setup;
 mod store;

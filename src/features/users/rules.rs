@@ -25,25 +25,3 @@ pub fn head(kind: OrganisationKind) -> Option<Role> {
         OrganisationKind::EndUser | OrganisationKind::KeyAccount => None,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_role_fits_somewhere_and_only_into_one_kind_of_house() {
-        for role in Role::ALL {
-            let vendor = fits(*role, OrganisationKind::Vendor);
-            let agent = fits(*role, OrganisationKind::Agent);
-            let customer = fits(*role, OrganisationKind::KeyAccount);
-            assert_eq!(u8::from(vendor) + u8::from(agent) + u8::from(customer), 1, "{role}");
-        }
-    }
-
-    #[test]
-    fn whoever_runs_a_house_fits_into_it() {
-        for kind in OrganisationKind::ALL {
-            assert!(head(*kind).is_none_or(|role| fits(role, *kind)), "{kind}");
-        }
-    }
-}

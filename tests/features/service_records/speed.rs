@@ -42,7 +42,7 @@ both_engines! {
     }
 
     async fn the_newest_fifty_read_no_whole_table(app: TestApp) {
-        many_records(&app, 20_000).await;
+        many_records(&app, 100_000).await;
         let query = LIST.read(&[("limit".to_string(), "50".to_string())]).unwrap();
         let people = [
             "engineer@agent-a.example",
