@@ -4,6 +4,7 @@
 //! reasons to standard error. Secrets are never arguments.
 
 mod admin;
+mod backup;
 mod decide;
 mod demo;
 mod doctor;
@@ -13,6 +14,7 @@ mod open;
 mod openapi;
 mod policies;
 mod policy;
+mod restore;
 mod say;
 mod seed;
 mod serve;
@@ -69,6 +71,8 @@ enum Command {
     Openapi(openapi::Args),
     Doctor(doctor::Args),
     Seed(seed::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
 }
 
 /// Parses the arguments of the process and runs the command.
@@ -84,6 +88,8 @@ pub fn run() -> ExitCode {
         Command::Openapi(args) => openapi::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Seed(args) => seed::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => restore::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

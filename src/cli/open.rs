@@ -1,6 +1,6 @@
 //! What most commands begin with: the configuration, checked whole, and the database it names.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret;
 
@@ -38,6 +38,19 @@ impl ConfigArgs {
 /// Why it cannot be opened.
 pub fn database(config: &Config) -> Result<Db, Failure> {
     db::open::open(config.database.url.expose_secret(), config.database.pool).map_err(Failure::because)
+}
+
+/// Like [`database`], where it is there: an SQLite file is not made.
+///
+/// # Errors
+/// Why it cannot be opened.
+pub fn existing_database(config: &Config) -> Result<Db, Failure> {
+    match config.database.url.expose_secret().strip_prefix("sqlite://") {
+        Some(file) if !Path::new(file).is_file() => {
+            Err(Failure::because(format!("there is no database at {file}")))
+        }
+        _ => database(config),
+    }
 }
 
 /// The settings that pages look at.

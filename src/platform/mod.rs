@@ -1,5 +1,6 @@
 //! What every feature stands on and what knows no feature: databases, the web, texts, time, chance.
 
+pub mod backup;
 pub mod clock;
 pub mod db;
 pub mod fields;

@@ -160,6 +160,8 @@ fn every_command_explains_itself_with_an_example() {
         &["openapi"],
         &["doctor"],
         &["seed"],
+        &["backup"],
+        &["restore"],
     ];
     for command in commands {
         let mut args = command.to_vec();

@@ -40,6 +40,16 @@ impl Engine {
             }
         }
     }
+
+    /// A database without anything in it, or nothing where this machine has no such engine.
+    pub fn empty(self) -> Option<Database> {
+        let number = next_number();
+        match self {
+            Engine::Sqlite => Some(Database::File(folder().join(format!("test-{number}.sqlite")))),
+            Engine::Postgres => Cluster::of_this_run()
+                .map(|cluster| Database::Named(cluster, cluster.create_empty(&format!("empty_{number}")))),
+        }
+    }
 }
 
 /// A database that goes when the test is over.

@@ -29,7 +29,7 @@ pub use answer::Answer;
 pub use app::TestApp;
 pub use bodies::{fault_record_onsite, fault_record_remote, pre_sale_report};
 pub use client::{Client, Request};
-pub use engine::{Engine, folder as scratch};
+pub use engine::{Database, Engine, folder as scratch};
 pub use html::Html;
 pub use people::{PASSWORD, PEOPLE, Person, person};
 pub use visitor::Visitor;

@@ -8,7 +8,9 @@ pub mod migrate;
 pub mod open;
 pub mod schema;
 pub mod search;
+pub mod tables;
 pub mod types;
+mod whole;
 mod words;
 
 use std::sync::Arc;
