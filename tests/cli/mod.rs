@@ -1,6 +1,7 @@
 //! The command line as somebody runs it (8.1): the real binary, its exit codes, what it prints where.
 
 mod admin;
+mod backup;
 mod configuration;
 mod decide;
 mod demo;

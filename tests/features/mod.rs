@@ -11,7 +11,7 @@ mod login;
 mod people;
 mod policy;
 mod record_pages;
-mod records;
+pub mod records;
 mod review;
 mod review_pages;
 mod rules;

@@ -1,5 +1,6 @@
 //! Tests of the platform, without HTTP.
 
+mod backup;
 mod config;
 mod connections;
 mod fields;

@@ -1,0 +1,74 @@
+//! Whatever happens to a backup is found, named, and restored nowhere.
+
+use std::path::Path;
+
+use tierdesk::platform::backup::{self, Fault};
+
+use super::refusals::change_manifest;
+use super::{Folder, Restored, everything, restore, work, write};
+use crate::both_engines;
+use crate::support::TestApp;
+
+fn found(folder: &Path) -> String {
+    match backup::check(folder, &mut |_, _| {}) {
+        Err(fault @ (Fault::Damaged(_) | Fault::Refused(_))) => fault.to_string(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn flip(path: &Path, at: usize) {
+    let mut bytes = std::fs::read(path).unwrap();
+    bytes[at] ^= 1;
+    std::fs::write(path, bytes).unwrap();
+}
+
+both_engines! {
+    async fn a_changed_missing_or_shortened_file_is_named(app: TestApp) {
+        work(&app).await;
+        let (folder, Some(there)) = (Folder::new(), Restored::empty(app.engine)) else { return };
+        write(&app.app.services.db, &folder.0).unwrap();
+        let path = |name: &str| folder.0.join(name);
+        let before = std::fs::read(path("tables/charges.jsonl")).unwrap();
+
+        flip(&path("tables/charges.jsonl"), before.len() / 2);
+        assert!(found(&folder.0).contains("tables/charges.jsonl: "), "{}", found(&folder.0));
+        assert!(restore(&there.db, &folder.0).is_err());
+        std::fs::write(path("tables/charges.jsonl"), &before[..before.len() - 2]).unwrap();
+        assert!(found(&folder.0).contains("tables/charges.jsonl"));
+        std::fs::remove_file(path("tables/charges.jsonl")).unwrap();
+        std::fs::remove_file(path("tables/users.jsonl")).unwrap();
+        let both = found(&folder.0);
+        assert!(both.contains("tables/charges.jsonl") && both.contains("tables/users.jsonl"), "{both}");
+        assert!(restore(&there.db, &folder.0).is_err());
+
+        flip(&path("manifest.json"), 20);
+        assert!(found(&folder.0).contains("manifest.json"));
+        std::fs::remove_file(path("manifest.json")).unwrap();
+        assert!(found(&folder.0).contains("no complete backup"));
+        assert!(restore(&there.db, &folder.0).is_err());
+        let tables = "SELECT count(*) FROM users";
+        assert!(there.db.read(|conn| Ok(diesel::RunQueryDsl::execute(diesel::sql_query(tables), conn)?)).is_err(),
+            "nothing was made in the database");
+    }
+
+    async fn rows_that_do_not_belong_together_leave_an_empty_database(app: TestApp) {
+        work(&app).await;
+        let (folder, Some(there)) = (Folder::new(), Restored::empty(app.engine)) else { return };
+        write(&app.app.services.db, &folder.0).unwrap();
+        // Somebody takes the customers out and makes the manifest agree.
+        std::fs::write(folder.0.join("tables/customers.jsonl"), "").unwrap();
+        change_manifest(&folder.0, |manifest| {
+            let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+            manifest["tables"]["customers"] = serde_json::json!({ "rows": 0, "bytes": 0, "sha256": nothing });
+        });
+        backup::check(&folder.0, &mut |_, _| {}).unwrap();
+        assert!(restore(&there.db, &folder.0).is_err());
+        let left = everything(&there.db);
+        assert!(left.iter().all(|line| line.ends_with(": 0")), "{left:?}");
+        // The same place takes a good one afterwards.
+        let good = Folder::new();
+        write(&app.app.services.db, &good.0).unwrap();
+        restore(&there.db, &good.0).unwrap();
+        assert_eq!(everything(&there.db), everything(&app.app.services.db));
+    }
+}
