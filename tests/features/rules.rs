@@ -1,9 +1,8 @@
 //! Pure rules of features, asked without the program around them.
 
 use tierdesk::domain::record_words::{OrganisationKind, Role};
-use tierdesk::features::customers::Contact;
-use tierdesk::features::customers::rules::{name_key, search_text};
-use tierdesk::features::users::rules::{fits, head};
+use tierdesk::features::customers::{Contact, name_key, search_text};
+use tierdesk::features::users::{fits, head};
 
 #[test]
 fn every_role_fits_somewhere_and_only_into_one_kind_of_house() {

@@ -7,11 +7,12 @@ pub mod api;
 mod check;
 pub mod model;
 pub mod pages;
-pub mod rules;
+mod rules;
 mod service;
 mod store;
 
 pub use model::{Contact, CustomerRef, NewCustomer};
+pub use rules::{name_key, search_text};
 pub use service::{follow_organisation, insert, options};
 pub use store::{
     Row as Customer, count, get as find, ids_of_account_manager, ids_of_organisation, visible_ids,

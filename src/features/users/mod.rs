@@ -10,12 +10,13 @@ pub mod model;
 pub mod operator;
 pub mod pages;
 pub mod password;
-pub mod rules;
+mod rules;
 mod service;
 pub mod setup;
 mod store;
 
 pub use model::Person;
+pub use rules::{fits, head};
 pub use service::{own, set_own_language};
 pub use store::{
     Credentials, NewUser, account_managers, count_without_password, credentials, credentials_of, insert,
