@@ -23,6 +23,8 @@ pub struct Service {
     pub owes: OwedRecord,
     /// Whether it has labour of repair (chapter 2.5).
     pub repair: bool,
+    /// Whether the vendor's desk answers it for an end user that has no agent yet (chapter 2.3).
+    pub prospects: bool,
 }
 
 impl Service {

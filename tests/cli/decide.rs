@@ -80,6 +80,9 @@ fn what_is_wrong_is_named() {
     place.run(&[&args[..], &["--part", "SSD-480"]].concat()).expect(2);
     let orphan = ["decide", "--class", "end_user", "--code", "SASR008", "--city", "440300", "--no-agent"];
     assert!(place.run(&orphan).expect(1).err.contains("no_agent"));
+    let asked = orphan.map(|word| if word == "SASR008" { "SPSR001" } else { word });
+    let answer = place.run(&[&asked[..], &["--json"]].concat()).expect(0).json();
+    assert_eq!((&answer["outcome"], &answer["provider"]), (&json!("free"), &json!("vendor")));
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use tierdesk::domain::{
     decision::{Decision, DecisionError, decide, decide_under},
-    words::{ClientClass, Component, Level, Outcome, Provider, Refusal},
+    service_matrix::ServiceMatrix,
+    words::{ClientClass, Component, Delivery, Level, Outcome, Phase, Provider, Refusal},
 };
 
 use super::{input, moment, policies, version_1};
@@ -107,6 +108,62 @@ fn only_an_end_user_needs_an_agent() {
     input.has_agent = false;
     let decision = decide(policies(), &input).unwrap();
     assert_eq!(decision.provider, Some(Provider::Vendor));
+}
+
+/// Chapter 2.3: "A prospect without an agent: the vendor's desk answers SPSR001–SPSR003 and assigns an agent; anything
+/// else is refused until one is assigned."
+#[test]
+fn a_prospect_is_answered_by_the_desk_and_nothing_else() {
+    let all = [
+        ("SPSR001", true),
+        ("SPSR002", true),
+        ("SPSR003", true),
+        ("SPSR004", false),
+        ("SPSL005", false),
+        ("SPSR006", false),
+        ("SPSL007", false),
+        ("SASR008", false),
+        ("SASR009", false),
+        ("SASR010", false),
+        ("SASL011", false),
+        ("SASL012", false),
+        ("SASL013", false),
+        ("SASL014", false),
+    ];
+    for (code, answered) in all {
+        for (city, escalated) in [("440300", false), ("530100", false), ("440300", true), ("530100", true)] {
+            let mut input = input(ClientClass::EndUser, code, city, escalated);
+            input.has_agent = false;
+            let decided = decide(policies(), &input);
+            if !answered {
+                assert_eq!(decided.unwrap_err(), DecisionError::NoAgent, "{code}");
+                continue;
+            }
+            let decision = decided.unwrap();
+            assert_eq!(rules(&decision), ["catalogue", "matrix", "routing", "level", "coverage"]);
+            let got =
+                (decision.outcome, decision.level, decision.provider, decision.payer, decision.billed_by);
+            assert_eq!(got, (Outcome::Free, Some(Level::S2), Some(Provider::Vendor), None, None), "{code}");
+            assert_eq!(decision.estimate.unwrap().total_fen, 0);
+            let routing = serde_json::to_value(&decision.steps[2]).unwrap();
+            assert_eq!(routing["saw"]["agent"], "none");
+            assert_eq!(routing["saw"]["escalated"], false, "there is nobody who could have escalated it");
+        }
+    }
+}
+
+#[test]
+fn a_version_that_charges_a_prospect_needs_its_agent() {
+    let mut other = version_1();
+    let mut cells = other.matrix.cells();
+    let cell = cells.iter_mut().find(|cell| {
+        (cell.class, cell.phase, cell.delivery) == (ClientClass::EndUser, Phase::PreSale, Delivery::Remote)
+    });
+    cell.unwrap().level = Level::S0;
+    other.matrix = ServiceMatrix::new(&cells).unwrap();
+    let mut input = input(ClientClass::EndUser, "SPSR001", "440300", false);
+    input.has_agent = false;
+    assert_eq!(decide_under(&other, &input).unwrap_err(), DecisionError::NoAgent);
 }
 
 #[test]

@@ -48,6 +48,9 @@ fn every_step() -> Vec<Step> {
             }
         }
     }
+    let mut prospect = input("end_user".parse().unwrap(), "SPSR001", "440300", false);
+    prospect.has_agent = false;
+    steps.extend(decide(policies(), &prospect).unwrap().steps);
     steps
 }
 

@@ -28,6 +28,10 @@ pub fn decide_under(policy: &Policy, input: &DecisionInput) -> Result<Decision, 
     let level = policy.matrix.level(input.class, case.service.phase, case.service.delivery);
     let provider = case.provider();
     let outcome = case.outcome_of(level);
+    if case.is_prospect() && outcome != Outcome::Free {
+        // What is charged needs an agent to pay, and level X needs one to do it.
+        return Err(DecisionError::NoAgent);
+    }
     let mut steps = vec![
         steps::catalogue(&case, true),
         steps::matrix(&case, level),
@@ -71,16 +75,19 @@ impl<'a> Case<'a> {
     fn look_up(policy: &'a Policy, input: &'a DecisionInput) -> Result<Self, DecisionError> {
         let service = policy.catalogue.find(&input.service_code).ok_or(DecisionError::UnknownService)?;
         let city = policy.cities.resolve(input.city).ok_or(DecisionError::UnknownCity)?;
-        if input.class == ClientClass::EndUser && !input.has_agent {
-            return Err(DecisionError::NoAgent);
-        }
-        Ok(Self { policy, input, service, city, at: input.at })
+        let case = Self { policy, input, service, city, at: input.at };
+        if case.is_prospect() && !service.prospects { Err(DecisionError::NoAgent) } else { Ok(case) }
     }
 
-    /// An end user is served by its agent first; escalation means nothing to other classes.
+    /// An end user that has no agent yet: the vendor's desk answers what the catalogue marks for it, nothing else.
+    pub(super) fn is_prospect(&self) -> bool {
+        self.input.class == ClientClass::EndUser && !self.input.has_agent
+    }
+
+    /// An end user is served by its agent first, where it has one; escalation means nothing to other classes.
     fn provider(&self) -> Provider {
         match self.input.class {
-            ClientClass::EndUser if !self.input.escalated => Provider::Agent,
+            ClientClass::EndUser if self.input.has_agent && !self.input.escalated => Provider::Agent,
             _ => Provider::Vendor,
         }
     }

@@ -17,6 +17,7 @@ pub const fn message_keys() -> &'static [&'static str] {
         "step-routing-key-account",
         "step-routing-end-user",
         "step-routing-escalated",
+        "step-routing-prospect",
         "step-level-x",
         "step-level-x-end-user",
         "step-level-s0",
@@ -68,6 +69,7 @@ impl Step {
         match self.saw_text("class") {
             "agent" => "step-routing-agent",
             "key_account" => "step-routing-key-account",
+            _ if self.saw_text("agent") == "none" => "step-routing-prospect",
             _ if self.saw_true("escalated") => "step-routing-escalated",
             _ => "step-routing-end-user",
         }

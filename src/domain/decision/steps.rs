@@ -55,9 +55,14 @@ pub(super) fn matrix(case: &Case<'_>, level: Level) -> Step {
 }
 
 pub(super) fn routing(case: &Case<'_>, provider: Provider) -> Step {
-    let escalated = case.input.class == ClientClass::EndUser && case.input.escalated;
+    let prospect = case.is_prospect();
+    let escalated = case.input.class == ClientClass::EndUser && case.input.escalated && !prospect;
     let saw = [("class", text(case.input.class)), ("escalated", Value::Bool(escalated))];
-    Step::new(Rule::Routing, saw, provider.as_str())
+    let mut step = Step::new(Rule::Routing, saw, provider.as_str());
+    if prospect {
+        step.saw.insert("agent".to_owned(), text("none"));
+    }
+    step
 }
 
 pub(super) fn level(case: &Case<'_>, level: Level, outcome: Outcome) -> Step {

@@ -53,6 +53,8 @@ pub(super) struct RawService {
     pub(super) owes: String,
     #[serde(default)]
     pub(super) repair: bool,
+    #[serde(default)]
+    pub(super) prospects: bool,
 }
 
 #[derive(Deserialize)]

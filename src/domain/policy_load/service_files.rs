@@ -74,10 +74,14 @@ fn service<'a>(
     let (phase, delivery) = (phase?, delivery?);
     if raw.repair && (phase, delivery) != (Phase::AfterSale, Delivery::Onsite) {
         source.fault(
-            span,
+            span.clone(),
             FaultCode::BadRepair,
             format!("{}: only onsite after-sale codes have labour", raw.code),
         );
+    }
+    if raw.prospects && classes.as_ref().is_some_and(|classes| !classes.contains(&ClientClass::EndUser)) {
+        let detail = format!("{}: prospects are end users, to whom it is not offered", raw.code);
+        source.fault(span, FaultCode::BadOffer, detail);
     }
     Some(Service {
         code: raw.code.clone(),
@@ -87,6 +91,7 @@ fn service<'a>(
         classes: classes?,
         owes: owes?,
         repair: raw.repair,
+        prospects: raw.prospects,
     })
 }
 

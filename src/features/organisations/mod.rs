@@ -11,4 +11,4 @@ mod store;
 
 pub use model::{Organisation, OrganisationRef};
 pub use service::{NewOrganisation, insert, rename};
-pub use store::{agents, count, find, name, names, options};
+pub use store::{agents, count, find, name, names, options, vendor};

@@ -47,6 +47,15 @@ pub fn name(conn: &mut Conn, id: Id) -> Result<String, Error> {
     Ok(organisations::table.find(id).select(dsl::name).first(conn)?)
 }
 
+/// The vendor: there is one.
+///
+/// # Errors
+/// `NotFound` before the portal is set up.
+pub fn vendor(conn: &mut Conn) -> Result<Id, Error> {
+    let houses = organisations::table.filter(dsl::kind.eq(OrganisationKind::Vendor.as_str()));
+    Ok(houses.order(dsl::id).select(dsl::id).first(conn)?)
+}
+
 /// The active agents by name, for pickers.
 ///
 /// # Errors

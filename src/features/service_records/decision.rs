@@ -73,10 +73,12 @@ fn at_field_of(mut fault: FieldFault, field: &str) -> FieldFault {
     fault
 }
 
-/// The vendor's books know the agent, or the key account itself; never an end user (2.4).
+/// The vendor's books know the agent, or the key account itself; never an end user (2.4). What the desk gives a
+/// prospect goes to the vendor's own account.
 fn payer(conn: &mut Conn, customer: &customers::Customer) -> Result<Party, Error> {
     let id = match customer.class {
         ClientClass::Agent => customer.organisation_id.or(customer.agent_id),
+        ClientClass::EndUser if customer.agent_id.is_none() => Some(organisations::vendor(conn)?),
         ClientClass::EndUser => customer.agent_id,
         ClientClass::KeyAccount => customer.organisation_id,
     };

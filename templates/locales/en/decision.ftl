@@ -32,6 +32,7 @@ step-routing-agent = What an agent asks for, the vendor provides.
 step-routing-key-account = The vendor serves key accounts itself; an agent may take part.
 step-routing-end-user = An end user is always served by its agent first; what the agent cannot solve it may escalate to the vendor.
 step-routing-escalated = The agent could not solve it and escalated it, so the vendor provides the service.
+step-routing-prospect = This end user has no agent yet: the vendor's desk answers consulting; everything else waits until an agent is assigned.
 step-level-x = Level X: the vendor does not provide this.
 step-level-x-end-user = Level X: the vendor does not provide this, not even on escalation. The agent may do it itself and files its record, at 0.
 step-level-s0 = Level S0: this is charged, wherever it is done.

@@ -16,7 +16,7 @@ quantity-piece = pieces: { $count }
 # Faults of a request for a decision
 error-before-first-version = “{ $field }” is before the first version of the service policy.
 error-unknown-service = The catalogue has no such code; choose another “{ $field }”.
-error-no-agent = The end user chosen in “{ $field }” has no agent yet; assign one first.
+error-no-agent = The end user chosen in “{ $field }” has no agent yet. Until one is assigned, only consulting (SPSR001–SPSR003) is answered.
 error-no-price = No price list is in force at “{ $field }”.
 error-amount-out-of-range = The amount of “{ $field }” is beyond what can be calculated.
 

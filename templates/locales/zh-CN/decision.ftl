@@ -32,6 +32,7 @@ step-routing-agent = 代理商提出的服务由厂商提供。
 step-routing-key-account = 大客户的服务由厂商直接提供，代理商可以参与。
 step-routing-end-user = 最终用户的服务首先由其代理商提供；代理商无法解决时，可升级给厂商。
 step-routing-escalated = 代理商无法解决，已升级给厂商，由厂商提供服务。
+step-routing-prospect = 该最终用户尚无代理商：咨询由厂商服务台直接答复，其他服务须先指定代理商。
 step-level-x = 级别 X：厂商不提供此项服务。
 step-level-x-end-user = 级别 X：厂商不提供此项服务，升级后也不提供；代理商可自行完成并填报记录，费用为 0。
 step-level-s0 = 级别 S0：此项服务收费，与地点无关。

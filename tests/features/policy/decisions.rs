@@ -203,5 +203,11 @@ both_engines! {
         let body = json!({ "customer_id": fixture::CUSTOMER_B, "service_code": "SASR008" });
         let answer = app.as_("specialist@vendor.example").post(DECISIONS).json(&body).await.expect(422);
         assert_eq!(answer.faults(), ["customer_id: no_agent"]);
+        // The desk answers a prospect's questions (2.3).
+        let body = json!({ "customer_id": fixture::CUSTOMER_B, "service_code": "SPSR003" });
+        let answer = app.as_("specialist@vendor.example").post(DECISIONS).json(&body).await.expect(200);
+        assert_eq!((&answer.body["outcome"], &answer.body["provider"]), (&json!("free"), &json!("vendor")));
+        assert_eq!((&answer.body["level"], &answer.body["payer"]), (&json!("S2"), &Value::Null));
+        assert!(answer.body["steps"][2]["text"].as_str().unwrap().contains("尚无代理商"), "{}", answer.text);
     }
 }

@@ -3,7 +3,9 @@
 mod charges;
 mod corrections;
 mod drafts;
+mod fields;
 mod gates;
+mod prospects;
 mod review;
 mod sight;
 pub mod steps;
