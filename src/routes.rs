@@ -67,7 +67,7 @@ routes! {
     "/api/v1/me/end-other-sessions" { post account::api::end_others: Needs(Action::OwnAccount) }
     "/login" { get login::pages::form: Public; post login::pages::submit: Public }
     "/logout" { post login::pages::logout: Needs(Action::OwnAccount) }
-    "/language" { get login::pages::language: Public }
+    "/language" { post login::pages::language: Public }
     "/set-password/{token}" { get login::links::password_form: Public; post login::links::set_password: Public }
     "/setup/{token}" { get login::links::setup_form: Public; post login::links::set_up: Public }
     "/account" { get account::pages::show: Needs(Action::OwnAccount) }
@@ -88,7 +88,7 @@ routes! {
     "/api/v1/users/{id}/end-sessions" { post users::api::end_sessions: Needs(Action::ManagePeople) }
     "/api/v1/users/{id}/invite" { post users::api::invite: Needs(Action::ManagePeople) }
 
-    "/organisations" { get organisations::pages::list: Needs(Action::ManageOrganisations) }
+    "/organisations" { get organisations::pages::list: Needs(Action::ViewPeople) }
     "/organisations/new" { get organisations::pages::new: Needs(Action::ManageOrganisations); post organisations::pages::create: Needs(Action::ManageOrganisations) }
     "/organisations/{id}/edit" { get organisations::pages::edit: Needs(Action::ManageOrganisations); post organisations::pages::save: Needs(Action::ManageOrganisations) }
     "/people" { get users::pages::list: Needs(Action::ViewPeople) }

@@ -216,9 +216,7 @@ impl FromRequest for Page {
             let bytes = incoming::body(&request, &mut payload).await?;
             let mut form = incoming::pairs(&bytes)?;
             let now = Moment::from(services.clock.now());
-            let cookie = request.cookie(SESSION_COOKIE).ok_or(Error::Unauthenticated("login_needed"))?;
-            let actor =
-                known(&services, &gate, cookie.value(), Audience::Pages, &incoming.address, now).await?;
+            let actor = pages_actor(&request, &services, &gate, &incoming, now).await?;
             if incoming.method != "GET" && incoming.method != "HEAD" {
                 refuse_forged(&form, &actor)?;
             }
@@ -319,6 +317,21 @@ pub fn session_cookie(token: String, secure: bool) -> Cookie<'static> {
     cookie
 }
 
+/// Whoever is logged in with this browser.
+///
+/// # Errors
+/// `Unauthenticated`.
+pub async fn pages_actor(
+    request: &HttpRequest,
+    services: &Data<Services>,
+    gate: &Data<Gate>,
+    incoming: &Incoming,
+    now: Moment,
+) -> Result<Actor, Error> {
+    let cookie = request.cookie(SESSION_COOKIE).ok_or(Error::Unauthenticated("login_needed"))?;
+    known(services, gate, cookie.value(), Audience::Pages, &incoming.address, now).await
+}
+
 async fn api_actor(
     request: &HttpRequest,
     services: &Data<Services>,
@@ -328,8 +341,10 @@ async fn api_actor(
 ) -> Result<Actor, Error> {
     let header = request.headers().get("authorization").and_then(|value| value.to_str().ok());
     if let Some(header) = header {
-        let bearer = header.strip_prefix("Bearer ").ok_or(Error::Unauthenticated("invalid_token"))?;
-        return known(services, gate, bearer, Audience::Api, &incoming.address, now).await;
+        // The name of a scheme has no case (RFC 9110).
+        let bearer = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        let (_, bearer) = bearer.ok_or(Error::Unauthenticated("invalid_token"))?;
+        return known(services, gate, bearer.trim(), Audience::Api, &incoming.address, now).await;
     }
     let cookie = request.cookie(SESSION_COOKIE).ok_or(Error::Unauthenticated("token_missing"))?;
     let actor = known(services, gate, cookie.value(), Audience::Pages, &incoming.address, now).await?;
@@ -357,7 +372,11 @@ async fn known(
     actor.filter(|actor| actor.user() == claims.sub).ok_or(Error::Unauthenticated("session_ended"))
 }
 
-fn refuse_forged(form: &[(String, String)], actor: &Actor) -> Result<(), Error> {
+/// Makes sure that a form carries the word of its session.
+///
+/// # Errors
+/// `Forbidden`.
+pub fn refuse_forged(form: &[(String, String)], actor: &Actor) -> Result<(), Error> {
     let word = form.iter().find(|(key, _)| key == "_csrf").map_or("", |(_, value)| value.as_str());
     if same(word, actor.csrf()) { Ok(()) } else { Err(Error::Forbidden("forged_request")) }
 }

@@ -68,6 +68,15 @@ impl Browser {
         );
     }
 
+    /// Chooses a language in the frame of the page that is open.
+    pub async fn speak(&self, tag: &str) {
+        let button = format!("form[action='/language'] button[value='{tag}']");
+        let current = self.script("return document.documentElement.lang", json!([])).await;
+        if current != tag {
+            self.press(&button).await;
+        }
+    }
+
     /// The path and the query of the page that is open.
     pub async fn path(&self) -> String {
         let url = self.ask("url").await;

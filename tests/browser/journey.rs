@@ -27,7 +27,7 @@ struct Journey {
 impl Journey {
     async fn come_in(&self, email: &str) {
         self.browser.login(email).await;
-        self.browser.open(&format!("/language?to={}&next=/", self.lang.tag())).await;
+        self.browser.speak(self.lang.tag()).await;
         let lang = self.browser.script("return document.documentElement.lang", json!([])).await;
         assert_eq!(lang, self.lang.tag());
     }

@@ -1,5 +1,7 @@
 //! Coming in: a wrong password, the right one, and home.
 
+use tierdesk::features::users::setup;
+
 use super::run;
 use crate::support::{Engine, PASSWORD};
 
@@ -25,8 +27,37 @@ fn a_person_comes_in() {
         assert_eq!(browser.path().await, "/");
         browser.shows("body", "沈审").await;
         browser.look("home-reviewer").await;
-        browser.open("/language?to=en&next=/").await;
+        browser.speak("en").await;
+        assert_eq!(browser.path().await, "/");
         browser.look("home-reviewer-en").await;
+        browser
+    });
+}
+
+#[test]
+fn the_first_administrator_sets_the_portal_up() {
+    run(Engine::Sqlite, |app, browser| async move {
+        for table in ["customers", "sessions", "users", "organisations"] {
+            app.execute(&format!("DELETE FROM {table}"));
+        }
+        let token = app.write(|conn| setup::issue(conn, app.now()));
+        browser.open(&format!("/setup/{token}")).await;
+        browser.look("setup").await;
+        for (name, text) in [
+            ("organisation", "星图示例安全公司"),
+            ("name", "首位管理员"),
+            ("email", "first@vendor.example"),
+            ("new_password", PASSWORD),
+            ("repeat_password", PASSWORD),
+        ] {
+            browser.fill(&format!("input[name={name}]"), text).await;
+        }
+        browser.press("main form button[type=submit]").await;
+        assert!(browser.path().await.starts_with("/login"), "{}", browser.text("body").await);
+        browser.look("setup-done").await;
+        browser.login("first@vendor.example").await;
+        browser.open("/people").await;
+        browser.shows("main", "首位管理员").await;
         browser
     });
 }

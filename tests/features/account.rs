@@ -1,12 +1,27 @@
 //! The own account: language, password, sessions (chapter 7).
 
 use serde_json::json;
+use tierdesk::features::users::setup;
 
 use crate::both_engines;
 use crate::support::{PASSWORD, TestApp};
 
 const GOOD: &str = "竹影-moonlit-Ferry-73";
 const ME: &str = "engineer@agent-a.example";
+const SETUP: &[(&str, &str)] = &[
+    ("organisation", "星图示例安全公司"),
+    ("name", "首位管理员"),
+    ("email", "first@vendor.example"),
+    ("new_password", GOOD),
+    ("repeat_password", GOOD),
+];
+
+/// A portal in which nobody is yet.
+fn empty(app: &TestApp) {
+    for table in ["customers", "sessions", "users", "organisations"] {
+        app.execute(&format!("DELETE FROM {table}"));
+    }
+}
 
 both_engines! {
     async fn a_new_password_needs_the_old_one_and_ends_the_other_sessions(app: TestApp) {
@@ -42,6 +57,33 @@ both_engines! {
         app.browse(ME).get("/account").await.expect(200).shows("My account");
     }
 
+    async fn the_language_of_a_page_changes_by_a_form_with_its_word(app: TestApp) {
+        let me = app.browse(ME);
+        let shown = me.get("/account").await.expect(200).shows("我的账户");
+        me.get("/language?to=en&next=/").await.expect(405);
+        me.post("/language", &[("to", "en"), ("next", "/account"), ("_csrf", "guessed")]).await.expect(403);
+        me.post("/language", &[("to", "en"), ("next", "/account")]).await.expect(303);
+        me.get("/account").await.expect(200).shows("我的账户");
+        let done = me.submit(&shown, "/language", &[("to", "en"), ("next", "/account")]).await.expect(303);
+        assert_eq!(done.location(), "/account");
+        me.get("/account").await.expect(200).shows("My account");
+        assert_eq!(app.as_(ME).get("/api/v1/me").await.expect(200).version(), 2);
+        me.submit(&shown, "/language", &[("to", "en"), ("next", "//elsewhere.example")]).await.expect(303).location();
+        assert_eq!(app.as_(ME).get("/api/v1/me").await.expect(200).version(), 2, "the same again is no change");
+        let traces = app.lines("SELECT actor_name AS line FROM audit_entries WHERE action = 'user.set_language'");
+        assert_eq!(traces, ["甲工"]);
+    }
+
+    async fn a_stranger_chooses_a_language_too(app: TestApp) {
+        let stranger = app.stranger();
+        let page = stranger.get("/login").await.expect(200).shows("action=\"/language\"").shows("lang=\"zh-CN\"");
+        let done = stranger.submit(&page, "/language", &[("to", "en"), ("next", "/login")]).await.expect(303);
+        assert_eq!(done.location(), "/login");
+        stranger.get("/login").await.expect(200).shows("<html lang=\"en\"");
+        let away = stranger.post("/language", &[("to", "en"), ("next", "https://elsewhere.example/")]).await.expect(303);
+        assert_eq!(away.location(), "/");
+    }
+
     async fn one_sees_and_ends_ones_own_sessions(app: TestApp) {
         let (one, two, three) = (app.as_(ME), app.as_(ME), app.as_(ME));
         let other = app.as_("engineer@agent-b.example");
@@ -72,13 +114,44 @@ both_engines! {
         me.get("/account").await.expect(200).shows("密码已修改");
     }
 
-    async fn an_empty_portal_is_set_up_once(app: TestApp) {
-        use tierdesk::features::users::setup;
-        // Somebody is there already, so the address leads nowhere.
+    async fn an_address_sets_nothing_up_where_somebody_is(app: TestApp) {
         let token = app.write(|conn| setup::issue(conn, app.now()));
         app.stranger().get(&format!("/setup/{token}")).await.expect(404);
-        let body = [("organisation", "x"), ("name", "y"), ("email", "z@x.example"), ("new_password", GOOD), ("repeat_password", GOOD)];
-        app.stranger().post(&format!("/setup/{token}"), &body).await.expect(404);
+        app.stranger().post(&format!("/setup/{token}"), SETUP).await.expect(404);
         assert!(!app.read(setup::needed));
+    }
+
+    async fn an_empty_portal_is_set_up_once_in_the_browser(app: TestApp) {
+        empty(&app);
+        let token = app.write(|conn| setup::issue(conn, app.now()));
+        let here = format!("/setup/{token}");
+        let stranger = app.stranger();
+        stranger.get("/setup/no-such-token").await.expect(404);
+        let form = stranger.get(&here).await.expect(200).shows("name=\"organisation\"").shows("name=\"new_password\"");
+        let mut wrong = SETUP.to_vec();
+        wrong[2].1 = "no address";
+        stranger.submit(&form, &here, &wrong).await.expect(422).shows("href=\"#field-email\"");
+        wrong = SETUP.to_vec();
+        wrong[4].1 = "another";
+        let again = stranger.submit(&form, &here, &wrong).await.expect(422);
+        again.shows("星图示例安全公司").shows("两次输入的密码不一致").hides(GOOD);
+        assert!(app.read(setup::needed), "what is refused makes nobody");
+        let done = stranger.submit(&form, &here, SETUP).await.expect(303);
+        stranger.follow(&done).await.expect(200).shows("name=\"password\"");
+        stranger.get(&here).await.expect(404);
+        stranger.submit(&form, &here, SETUP).await.expect(404);
+        stranger.post("/login", &[("email", "first@vendor.example"), ("password", GOOD), ("next", "/people")]).await.expect(303);
+        stranger.get("/people").await.expect(200).shows("首位管理员").shows("星图示例安全公司");
+        let traces = app.lines("SELECT object_label AS line FROM audit_entries WHERE action = 'portal.setup'");
+        assert_eq!(traces, ["first@vendor.example"]);
+    }
+
+    async fn an_address_to_set_up_is_good_for_a_day(app: TestApp) {
+        empty(&app);
+        let token = app.write(|conn| setup::issue(conn, app.now()));
+        app.clock.advance(setup::LIFETIME);
+        app.stranger().get(&format!("/setup/{token}")).await.expect(404);
+        app.stranger().post(&format!("/setup/{token}"), SETUP).await.expect(404);
+        assert!(app.read(setup::needed));
     }
 }

@@ -30,7 +30,7 @@ both_engines! {
         assert_eq!(made.body["invited"], true);
         let here = format!("/api/v1/users/{}", made.id());
         assert_eq!(made.header("location"), here);
-        let link = manager.post(&format!("{here}/invite")).await.expect(200);
+        let link = manager.post(&format!("{here}/invite")).if_match(1).await.expect(200);
         let link = path(&app, &link.body["url"]);
         let stranger = app.stranger();
         stranger.get(&link).await.expect(200).shows("new@agent-a.example");
@@ -48,8 +48,10 @@ both_engines! {
     async fn a_new_link_takes_the_place_of_the_old_and_ends_after_seven_days(app: TestApp) {
         let admin = app.as_("admin@vendor.example");
         let invite = format!("/api/v1/users/{}/invite", person("engineer@agent-b.example").id);
-        let first = path(&app, &admin.post(&invite).await.expect(200).body["url"]);
-        let second = path(&app, &admin.post(&invite).await.expect(200).body["url"]);
+        let first = path(&app, &admin.post(&invite).if_match(1).await.expect(200).body["url"]);
+        let second = path(&app, &admin.post(&invite).if_match(1).await.expect(200).body["url"]);
+        admin.post(&invite).await.refused(428, "precondition_required");
+        admin.post(&invite).if_match(2).await.refused(412, "stale_version");
         app.stranger().get(&first).await.expect(404);
         app.stranger().get(&second).await.expect(200);
         app.clock.advance(chrono::TimeDelta::days(7));
@@ -60,7 +62,7 @@ both_engines! {
     async fn a_link_is_kept_as_a_fingerprint_alone(app: TestApp) {
         let admin = app.as_("admin@vendor.example");
         let invite = format!("/api/v1/users/{}/invite", person("engineer@agent-b.example").id);
-        let url = admin.post(&invite).once("k").await.expect(200).body["url"].as_str().unwrap().to_string();
+        let url = admin.post(&invite).if_match(1).once("k").await.expect(200).body["url"].as_str().unwrap().to_string();
         let token = url.rsplit('/').next().unwrap();
         let kept = app.lines("SELECT token_hash AS line FROM one_time_tokens");
         assert_eq!(kept.len(), 1);
@@ -141,7 +143,7 @@ both_engines! {
         let login = json!({ "email": "engineer@agent-a.example", "password": PASSWORD });
         app.anonymous().post("/api/v1/auth/login").json(&login).await.refused(401, "wrong_credentials");
         admin.post(&format!("{here}/deactivate")).if_match(2).await.refused(409, "already_inactive");
-        admin.post(&format!("{here}/invite")).await.refused(409, "inactive_account");
+        admin.post(&format!("{here}/invite")).if_match(2).await.refused(409, "inactive_account");
         admin.post(&format!("{here}/reactivate")).if_match(2).await.expect(200);
         engineer.get("/api/v1/me").await.refused(401, "session_ended");
         app.anonymous().post("/api/v1/auth/login").json(&login).await.expect(200);
@@ -150,7 +152,11 @@ both_engines! {
     async fn ending_somebodys_sessions_leaves_the_account(app: TestApp) {
         let engineer = app.as_("engineer@agent-a.example");
         let path = format!("/api/v1/users/{}/end-sessions", person("engineer@agent-a.example").id);
-        app.as_("manager@agent-a.example").post(&path).await.expect(204);
+        let manager = app.as_("manager@agent-a.example");
+        manager.post(&path).await.refused(428, "precondition_required");
+        manager.post(&path).if_match(2).await.refused(412, "stale_version");
+        engineer.get("/api/v1/me").await.expect(200);
+        manager.post(&path).if_match(1).await.expect(204);
         engineer.get("/api/v1/me").await.refused(401, "session_ended");
         app.as_("engineer@agent-a.example").get("/api/v1/me").await.expect(200);
     }
@@ -262,13 +268,41 @@ both_engines! {
         manager.get(&format!("/people/{}", person("engineer@agent-b.example").id)).await.expect(404);
     }
 
+    async fn a_link_and_the_end_of_sessions_are_for_the_person_as_shown(app: TestApp) {
+        let admin = app.browse("admin@vendor.example");
+        let here = format!("/people/{}", person("engineer@agent-a.example").id);
+        let shown = admin.get(&here).await.expect(200);
+        app.as_("admin2@vendor.example").patch(&format!("/api/v1/users/{}", person("engineer@agent-a.example").id))
+            .if_match(1).json(&json!({ "name": "改了名" })).await.expect(200);
+        for verb in ["invite", "end-sessions"] {
+            let stale = admin.submit(&shown, &format!("{here}/{verb}"), &[]).await.expect(303);
+            admin.follow(&stale).await.expect(200).shows("内容已被他人修改");
+        }
+        let shown = admin.get(&here).await.expect(200);
+        admin.submit(&shown, &format!("{here}/invite"), &[]).await.expect(200).shows("/set-password/");
+        let ended = admin.submit(&shown, &format!("{here}/end-sessions"), &[]).await.expect(303);
+        assert_eq!(ended.location(), here);
+    }
+
+    async fn an_auditor_reads_organisations_and_changes_none(app: TestApp) {
+        let auditor = app.browse("auditor@vendor.example");
+        auditor.get("/people").await.expect(200).shows("href=\"/organisations\"");
+        let list = auditor.get("/organisations").await.expect(200).shows("甲方示例代理").shows("乙方示例代理");
+        list.hides("/organisations/new").hides("/edit\"");
+        auditor.get("/organisations/new").await.expect(403);
+        auditor.get(&format!("/organisations/{AGENT_A}/edit")).await.expect(403);
+        app.browse("admin@vendor.example").get("/organisations").await.expect(200).shows("/organisations/new").shows("/edit\"");
+        let own = app.browse("manager@agent-a.example").get("/organisations").await.expect(200);
+        own.shows("甲方示例代理").hides("乙方示例代理").hides("/organisations/new");
+    }
+
     async fn everything_about_people_leaves_a_trace(app: TestApp) {
         let admin = app.as_("admin@vendor.example");
         let mut body = engineer("traced@agent-a.example");
         body["organisation_id"] = json!(AGENT_A);
         let made = admin.post("/api/v1/users").json(&body).await.expect(201);
         let here = format!("/api/v1/users/{}", made.id());
-        admin.post(&format!("{here}/invite")).await.expect(200);
+        admin.post(&format!("{here}/invite")).if_match(1).await.expect(200);
         admin.post(&format!("{here}/deactivate")).if_match(1).await.expect(200);
         let mut traces = app.lines("SELECT action AS line FROM audit_entries WHERE object_kind = 'user'");
         traces.sort();

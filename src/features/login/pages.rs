@@ -6,8 +6,8 @@ use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use crate::access::call::{blocking, parts, session_cookie};
-use crate::access::session::{self, Origin, SessionKind};
+use crate::access::call::{blocking, pages_actor, parts, refuse_forged, session_cookie};
+use crate::access::session::{Origin, SessionKind};
 use crate::access::{Action, Page};
 use crate::error::Error;
 use crate::features::users;
@@ -114,36 +114,32 @@ pub async fn logout(page: Page) -> Result<HttpResponse, Error> {
     Ok(response)
 }
 
-/// `GET /language?to=en&next=/…`: changes the language of a visitor, and of the account where one is logged in.
+/// `POST /language`, with `to` and `next`: chooses the language of this browser; of the account too, where the form
+/// carries the word of the session.
 ///
 /// # Errors
-/// What the database answers.
-pub async fn language(request: HttpRequest) -> Result<HttpResponse, Error> {
+/// `Forbidden` where another site sent the form, or where the word against forgery is wrong.
+pub async fn language(request: HttpRequest, mut payload: Payload) -> Result<HttpResponse, Error> {
     let (services, gate) = parts(&request)?;
     let incoming = Incoming::read(&request, services.settings.trusted_proxy)?;
-    let value = |name: &str| {
-        incoming.query.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
-    };
-    let lang = Lang::from_tag(value("to")).unwrap_or_default();
-    let now = Moment::from(services.clock.now());
-    if let Some(cookie) = request.cookie(crate::access::call::SESSION_COOKIE)
-        && let Some(claims) = gate.tokens.check(cookie.value(), crate::access::token::Audience::Pages, now)
-    {
+    let bytes = incoming::body(&request, &mut payload).await?;
+    refuse_other_sites(&request)?;
+    let form = incoming::pairs(&bytes)?;
+    let value = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let lang = value("to").and_then(Lang::from_tag).unwrap_or_default();
+    if value("_csrf").is_some() {
+        let now = Moment::from(services.clock.now());
+        let actor = pages_actor(&request, &services, &gate, &incoming, now).await?;
+        refuse_forged(&form, &actor)?;
         let db = services.db.clone();
-        let address = incoming.address.clone();
-        blocking(move || {
-            db.write(|conn| match session::authenticate(conn, claims.sid, &address, now)? {
-                Some(actor) => users::set_language(conn, actor.user(), lang, now),
-                None => Ok(()),
-            })
-        })
-        .await?;
+        blocking(move || db.write(|conn| users::choose_language(conn, &actor, lang, now))).await?;
     }
-    let mut response = see_other(own_path(value("next")));
+    let mut response = see_other(own_path(value("next").unwrap_or("/")));
     let cookie = Cookie::build(LANGUAGE_COOKIE, lang.tag())
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
+        .secure(services.settings.cookie_secure)
         .max_age(actix_web::cookie::time::Duration::days(365))
         .finish();
     response.add_cookie(&cookie).map_err(|fault| Error::internal(fault.to_string()))?;

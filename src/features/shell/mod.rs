@@ -29,7 +29,6 @@ struct Me {
 struct Language {
     code: &'static str,
     label: &'static str,
-    href: String,
     current: bool,
 }
 
@@ -122,7 +121,7 @@ fn shell(page: &Page, badges: Badges) -> Shell {
     let flash = page.flash.as_deref().and_then(|value| flash::read(value, |key| texts.find(lang, key, &[])));
     Shell {
         lang: lang.tag(),
-        languages: Lang::ALL.into_iter().map(|other| language(other, lang, here)).collect(),
+        languages: Lang::ALL.into_iter().map(|other| language(other, lang)).collect(),
         csrf: actor.csrf().to_string(),
         me: Me {
             name: actor.name().to_string(),
@@ -140,13 +139,12 @@ fn shell(page: &Page, badges: Badges) -> Shell {
     }
 }
 
-fn language(other: Lang, current: Lang, here: &str) -> Language {
+fn language(other: Lang, current: Lang) -> Language {
     let label = match other {
         Lang::ZhCn => "中文",
         Lang::En => "English",
     };
-    let query = serde_urlencoded::to_string([("to", other.tag()), ("next", here)]).unwrap_or_default();
-    Language { code: other.tag(), label, href: format!("/language?{query}"), current: other == current }
+    Language { code: other.tag(), label, current: other == current }
 }
 
 /// One or two characters for a person: the last of a Chinese name, the first letters of another.

@@ -89,12 +89,12 @@ async fn set_active(call: Call, request: HttpRequest, active: bool) -> Reply {
 /// `POST /users/{id}/end-sessions`: logs somebody out everywhere; the account itself stays as it is.
 ///
 /// # Errors
-/// 403, 404.
+/// 403, 404, 428, 412.
 pub async fn end_sessions(call: Call, request: HttpRequest) -> Reply {
     let scope = call.may(Action::ManagePeople)?;
     let id = path_id(&request)?;
     call.write(move |conn, call| {
-        service::end_sessions(conn, &call.actor, &scope, call.now, id)?;
+        service::end_sessions(conn, &call.actor, &scope, call.now, (id, call.if_match()))?;
         call.no_body()?;
         Ok(Answer::done())
     })
@@ -104,14 +104,15 @@ pub async fn end_sessions(call: Call, request: HttpRequest) -> Reply {
 /// `POST /users/{id}/invite`: a new one-time link, told once; the account itself stays as it is.
 ///
 /// # Errors
-/// 403, 404, 409 where the account is not in use.
+/// 403, 404, 428, 412, 409 where the account is not in use.
 pub async fn invite(mut call: Call, request: HttpRequest) -> Reply {
     let scope = call.may(Action::ManagePeople)?;
     let id = path_id(&request)?;
     // Answers under a key are kept, and this one is a secret; asking again gives a new link and does no harm.
     call.incoming.idempotency_key = None;
     call.write(move |conn, call| {
-        let (_, token, expires_at) = service::invite(conn, &call.actor, &scope, call.now, id)?;
+        let asked = (id, call.if_match());
+        let (_, token, expires_at) = service::invite(conn, &call.actor, &scope, call.now, asked)?;
         call.no_body()?;
         let url = link(&call.services.settings.public_url, &token);
         Answer::ok(&Invitation { url, expires_at })
@@ -153,11 +154,13 @@ pub fn describe(docs: &mut Docs) {
     }
     docs.add(
         Doc::post("/api/v1/users/{id}/end-sessions", tag, "Log a person out everywhere")
+            .changes()
             .keyed()
             .answers_nothing(),
     );
     docs.add(
         Doc::post("/api/v1/users/{id}/invite", tag, "A one-time link to set a password, told once")
+            .changes()
             .answers::<Invitation>(),
     );
 }

@@ -17,8 +17,8 @@ mod store;
 
 pub use model::Person;
 pub use rules::{fits, head};
-pub use service::{own, set_own_language};
+pub use service::{choose_language, own, set_own_language};
 pub use store::{
     Credentials, NewUser, account_managers, count_without_password, credentials, credentials_of, insert,
-    is_account_manager, names, set_language, set_password,
+    is_account_manager, names, set_password,
 };

@@ -156,9 +156,10 @@ pub fn end_sessions(
     actor: &Actor,
     scope: &Scope,
     now: Moment,
-    id: Id,
+    (id, expected): (Id, IfMatch),
 ) -> Result<Person, Error> {
     let person = show(conn, scope, id)?;
+    expected.check(person.version)?;
     session::end_all(conn, id, None, now)?;
     tell(conn, actor, now, "user.end_sessions", None, &person)?;
     Ok(person)
@@ -170,9 +171,10 @@ pub fn invite(
     actor: &Actor,
     scope: &Scope,
     now: Moment,
-    id: Id,
+    (id, expected): (Id, IfMatch),
 ) -> Result<(Person, String, Moment), Error> {
     let person = show(conn, scope, id)?;
+    expected.check(person.version)?;
     if !person.active {
         return Err(Error::Conflict("inactive_account"));
     }
@@ -199,8 +201,20 @@ pub fn set_own_language(
     let row = Row { locale: lang.tag().into(), version: stored.version + 1, updated_at: now, ..stored };
     store::update(conn, &row)?;
     let after = one(conn, row)?;
-    tell(conn, actor, now, "user.edit", Some(&before), &after)?;
+    tell(conn, actor, now, "user.set_language", Some(&before), &after)?;
     Ok(after)
+}
+
+/// Changes the person's own language, whatever it was before: choosing the same again changes nothing.
+///
+/// # Errors
+/// What the database answers.
+pub fn choose_language(conn: &mut Conn, actor: &Actor, lang: Lang, now: Moment) -> Result<(), Error> {
+    if actor.lang() == lang {
+        return Ok(());
+    }
+    let current = IfMatch::Version(own(conn, actor)?.version);
+    set_own_language(conn, actor, current, Some(lang), now).map(drop)
 }
 
 /// Refuses what would leave an organisation without anybody to run it, or somebody without their own way in.

@@ -86,17 +86,6 @@ pub fn insert(conn: &mut Conn, user: &NewUser<'_>, now: Moment) -> Result<(), Er
     Ok(())
 }
 
-/// Changes the language of a user.
-///
-/// # Errors
-/// What the database answers.
-pub fn set_language(conn: &mut Conn, user: Id, lang: Lang, now: Moment) -> Result<(), Error> {
-    diesel::update(users::table.find(user))
-        .set((users::locale.eq(lang.tag()), users::updated_at.eq(now)))
-        .execute(conn)?;
-    Ok(())
-}
-
 type Query<'a> = users::BoxedQuery<'a, AnyDb>;
 
 /// A user as it is stored, without its password.

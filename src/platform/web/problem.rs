@@ -2,7 +2,7 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::{StatusCode, header};
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError};
@@ -115,7 +115,8 @@ impl ErrorPage {
     }
 }
 
-/// Puts errors of handlers and of the framework into words, and the request id on every answer.
+/// Puts errors of handlers and of the framework into words, and the request id on every answer; lets HEAD ask
+/// whatever GET may ask.
 ///
 /// # Errors
 /// None of its own.
@@ -123,6 +124,11 @@ pub async fn explain(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let mut request = request;
+    if request.method() == Method::HEAD {
+        // Like GET, without what it answers; the server leaves the body out by itself.
+        request.head_mut().method = Method::GET;
+    }
     let request_id = request.extensions().get::<RequestId>().map_or_else(String::new, ToString::to_string);
     let response = next.call(request).await?.map_into_boxed_body();
     let error = response.response().error().and_then(|error| error.as_error::<Error>()).map(Problem::parts);
@@ -132,7 +138,7 @@ pub async fn explain(
             .headers()
             .get(header::CONTENT_TYPE)
             .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
-    let allowed = response.headers().get(header::ALLOW).cloned();
+    let allowed = response.headers().get(header::ALLOW).map(with_head);
     let (http, old) = response.into_parts();
     let mut response = match error {
         Some(known) => render(&http, &known, &request_id),
@@ -146,6 +152,13 @@ pub async fn explain(
         response.headers_mut().insert(header::HeaderName::from_static("x-request-id"), value);
     }
     Ok(ServiceResponse::new(http, response))
+}
+
+/// What is allowed where GET is: HEAD too.
+fn with_head(methods: &header::HeaderValue) -> header::HeaderValue {
+    let text = methods.to_str().unwrap_or_default();
+    let whole = text.replace("GET", "GET, HEAD");
+    header::HeaderValue::from_str(&whole).unwrap_or_else(|_| methods.clone())
 }
 
 impl Problem {
@@ -210,7 +223,7 @@ fn render(request: &HttpRequest, error: &Error, request_id: &str) -> HttpRespons
     if request.path().starts_with("/api/") || request.headers().contains_key("x-requested-with") {
         return response.content_type("application/problem+json").json(problem);
     }
-    if status == StatusCode::UNAUTHORIZED && request.method() == actix_web::http::Method::GET {
+    if status == StatusCode::UNAUTHORIZED && request.method() == Method::GET {
         let next: String = serde_urlencoded::to_string([("next", request.uri().path())]).unwrap_or_default();
         return super::flash::see_other(&format!("/login?{next}"));
     }

@@ -59,8 +59,19 @@ async fn set_active(page: Page, request: HttpRequest, active: bool) -> Result<Ht
 pub async fn end_sessions(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
     let scope = page.may(Action::ManagePeople)?;
     let id = path_id(&request)?;
-    page.write(move |conn, page| service::end_sessions(conn, &page.actor, &scope, page.now, id)).await?;
-    Ok(flash::redirect(&format!("{HERE}/{id}"), Tone::Good, "person-sessions-ended"))
+    let done = page
+        .write(move |conn, page| {
+            service::end_sessions(conn, &page.actor, &scope, page.now, (id, page.incoming.if_match))
+        })
+        .await;
+    let there = format!("{HERE}/{id}");
+    match done {
+        Ok(_) => Ok(flash::redirect(&there, Tone::Good, "person-sessions-ended")),
+        Err(Error::Stale | Error::PreconditionRequired) => {
+            Ok(flash::redirect(&there, Tone::Attention, "stale"))
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// `POST /people/{id}/invite`: a new link.
@@ -70,9 +81,16 @@ pub async fn end_sessions(page: Page, request: HttpRequest) -> Result<HttpRespon
 pub async fn invite(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
     let scope = page.may(Action::ManagePeople)?;
     let id = path_id(&request)?;
-    let given = page.write(move |conn, page| service::invite(conn, &page.actor, &scope, page.now, id)).await;
+    let given = page
+        .write(move |conn, page| {
+            service::invite(conn, &page.actor, &scope, page.now, (id, page.incoming.if_match))
+        })
+        .await;
     match given {
         Ok((person, token, until)) => show_link(&page, person, &token, until, false).await,
+        Err(Error::Stale | Error::PreconditionRequired) => {
+            Ok(flash::redirect(&format!("{HERE}/{id}"), Tone::Attention, "stale"))
+        }
         Err(Error::Conflict(code)) => Ok(refused(&format!("{HERE}/{id}"), code)),
         Err(other) => Err(other),
     }

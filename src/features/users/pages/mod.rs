@@ -18,6 +18,7 @@ use crate::platform::db::Id;
 use crate::platform::fields::{Field, Offer};
 use crate::platform::web::filters::{self, FilterGroup};
 use crate::platform::web::flash::{self, Tone};
+use crate::platform::web::incoming::IfMatch;
 
 use super::model::{CHANGE, LANGUAGES, LIST, NEW, Person, ROLES};
 use super::rules;
@@ -120,7 +121,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         faults: asked.faults,
         everybody,
         may_manage: page.actor.can(Action::ManagePeople),
-        may_organise: page.actor.can(Action::ManageOrganisations),
+        may_organise: everybody,
     };
     shell::render(&page, "pages/people/list.html", "title-people", &[], &data).await
 }
@@ -181,7 +182,13 @@ pub async fn create(page: Page) -> Result<HttpResponse, Error> {
     let made = page
         .write(move |conn, page| {
             let person = service::create(conn, &page.actor, &scope, page.now, &checked.complete()?)?;
-            service::invite(conn, &page.actor, &scope, page.now, person.id)
+            service::invite(
+                conn,
+                &page.actor,
+                &scope,
+                page.now,
+                (person.id, IfMatch::Version(person.version)),
+            )
         })
         .await;
     match made {
