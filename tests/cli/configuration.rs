@@ -41,6 +41,9 @@ fn serve_offers_a_set_up_address_while_nobody_is_there_and_stops_when_told() {
     let place = Place::new();
     let before = Served::start(&place, &[("TIERDESK_SERVER__PUBLIC_URL", "https://portal.example")]).stop();
     assert!(before.iter().any(|line| line.contains("https://portal.example/setup/")), "{before:?}");
+    let again = Served::start(&place, &[("TIERDESK_SERVER__PUBLIC_URL", "https://portal.example")]).stop();
+    let address = |log: &[String]| log.iter().find(|line| line.contains("/setup/")).cloned();
+    assert_ne!(address(&again), address(&before), "each start gives another, and only the last is good");
     place
         .run(&["admin", "create", "--email", "a@vendor.example", "--name", "A", "--organisation", "V"])
         .expect(0);

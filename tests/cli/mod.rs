@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod policy;
 mod seed;
+mod stop;
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
