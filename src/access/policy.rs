@@ -83,6 +83,7 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
         A::ReviewRecords => (role == Role::Reviewer).then_some(Sight::Submitted),
         A::ViewCharges => match role {
             Role::Billing | Role::Auditor => Some(Sight::All),
+            Role::KeyAccountManager => Some(Sight::KeyAccounts),
             Role::AgentManager => Some(Sight::Payer),
             Role::CustomerContact => Some(Sight::BillingContact),
             _ => None,

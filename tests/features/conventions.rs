@@ -116,6 +116,31 @@ both_engines! {
         assert!(faults.is_empty(), "these take a field they do not know:\n{}", faults.join("\n"));
     }
 
+    async fn head_answers_like_get_without_a_body(app: TestApp) {
+        let world = World::make(&app).await;
+        for route in TABLE.iter().filter(|route| route.method == "get" && !route.path.contains("{path")) {
+            let path = path_of(&world, route).await;
+            let caller = app.as_(allowed(route));
+            let (get, head) = (caller.get(&path).await, caller.request(Method::HEAD, &path).await);
+            assert_eq!((head.status, head.text.as_str()), (get.status, ""), "HEAD {path}");
+            assert_eq!(head.header("content-type"), get.header("content-type"), "HEAD {path}");
+            assert_eq!(head.header("etag"), get.header("etag"), "HEAD {path}");
+        }
+        let caller = app.as_("admin@vendor.example");
+        let wrong = caller.request(Method::DELETE, "/api/v1/me").await.refused(405, "method_not_allowed");
+        assert_eq!(wrong.header("allow"), "GET, HEAD, PATCH");
+        app.anonymous().request(Method::HEAD, "/api/v1/me").await.expect(401);
+        app.anonymous().request(Method::HEAD, "/language").await.expect(405);
+    }
+
+    async fn the_name_of_the_scheme_has_no_case(app: TestApp) {
+        let token = app.as_("admin@vendor.example").token().unwrap().to_string();
+        let me = |header: String| app.anonymous().get("/api/v1/me").header("authorization", header);
+        me(format!("bearer {token}")).await.expect(200);
+        me(format!("Basic {token}")).await.refused(401, "invalid_token");
+        me(token.clone()).await.refused(401, "invalid_token");
+    }
+
     async fn nothing_hostile_breaks_a_route(app: TestApp) {
         let world = World::make(&app).await;
         let long = "长".repeat(100_000);

@@ -193,8 +193,15 @@ both_engines! {
         app.as_("reviewer@vendor.example").get(&there).await.expect(200);
         app.browse("auditor@vendor.example").get(&format!("/customers/{CUSTOMER_A}")).await.expect(200);
         app.as_("engineer@agent-a.example").get(&there).await.expect(200);
-        let traces = app.lines("SELECT actor_name AS line FROM audit_entries WHERE action = 'customer.read' ORDER BY at, id");
-        assert_eq!(traces.len(), 2);
+        let traces = || app.lines("SELECT actor_name AS line FROM audit_entries WHERE action = 'customer.read' ORDER BY at, id");
+        app.browse("engineer@agent-a.example").get(&format!("/customers/{CUSTOMER_A}/edit")).await.expect(200);
+        assert_eq!(traces().len(), 2);
+        // The form shows the whole dossier too.
+        app.browse("specialist@vendor.example").get(&format!("/customers/{CUSTOMER_A}/edit")).await.expect(200);
+        app.browse("reviewer@vendor.example").get(&format!("/customers/{CUSTOMER_A}/edit")).await.expect(403);
+        let traces = traces();
+        assert_eq!(traces.len(), 3);
+        assert!(traces.contains(&"客专".to_string()));
         assert!(traces.contains(&"沈审".to_string()) && traces.contains(&"审计".to_string()));
     }
 

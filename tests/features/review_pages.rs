@@ -52,6 +52,23 @@ both_engines! {
         other.shows("没有在等待判定").hides("name=\"verdict\"");
     }
 
+    async fn only_what_was_reported_before_is_earlier(app: TestApp) {
+        let at = |day: &str| {
+            let moment = |time: &str| format!("{day}T{time}:00+08:00");
+            json!({ "reported_at": moment("08:00"), "responded_at": moment("08:10"), "restored_at": moment("08:45") })
+        };
+        let body = fault_record_remote(CUSTOMER_A);
+        // Filed first, but reported last.
+        let last = file(&app, ENGINEER, FAULTS, &with(body.clone(), at("2026-02-20"))).await;
+        let first = file(&app, ENGINEER, FAULTS, &with(body, at("2026-02-10"))).await;
+        let reviewer = app.browse(REVIEWER);
+        let number = |record: &Answer| record.body["number"].as_str().unwrap().to_string();
+        let page = reviewer.get(&format!("/reviews/{}", first.id())).await.expect(200);
+        page.shows("没有更早的记录").hides(&number(&last));
+        let page = reviewer.get(&format!("/reviews/{}", last.id())).await.expect(200);
+        page.shows("有 1 条更早的记录").shows(&number(&first));
+    }
+
     async fn the_page_says_what_approving_leads_to(app: TestApp) {
         let charged = file(&app, ENGINEER, FAULTS, &own_onsite()).await;
         let free = file(&app, ENGINEER, FAULTS, &fault_record_remote(CUSTOMER_AGENT_A)).await;

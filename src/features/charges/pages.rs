@@ -89,7 +89,7 @@ struct DetailPage {
 pub async fn view(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
     let scope = page.may(Action::ViewCharges)?;
     let id = path_id(&request)?;
-    let internal = scope.sees_all();
+    let internal = page.actor.is_vendor();
     let charge = page
         .read(move |conn, page| {
             let whole = service::whole(conn, &scope, id)?;

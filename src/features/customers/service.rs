@@ -39,18 +39,30 @@ impl Alike {
 pub fn show(conn: &mut Conn, actor: &Actor, scope: &Scope, id: Id, now: Moment) -> Result<Customer, Error> {
     let row = store::get(conn, scope, id)?;
     let customer = one(conn, row)?;
-    if actor.is_vendor() {
-        let entry = Entry {
-            action: "customer.read",
-            object_kind: "customer",
-            object: Some(id),
-            label: &customer.name,
-            before: None,
-            after: None,
-        };
-        audit::write(conn, actor, now, entry)?;
-    }
+    leave_trace(conn, actor, id, &customer.name, now)?;
     Ok(customer)
+}
+
+/// The customer as stored, for somebody who opens its form: that shows the whole dossier too.
+pub fn open(conn: &mut Conn, actor: &Actor, scope: &Scope, id: Id, now: Moment) -> Result<Row, Error> {
+    let row = writable(conn, actor, scope, id)?;
+    leave_trace(conn, actor, id, &row.name, now)?;
+    Ok(row)
+}
+
+fn leave_trace(conn: &mut Conn, actor: &Actor, id: Id, name: &str, now: Moment) -> Result<(), Error> {
+    if !actor.is_vendor() {
+        return Ok(());
+    }
+    let entry = Entry {
+        action: "customer.read",
+        object_kind: "customer",
+        object: Some(id),
+        label: name,
+        before: None,
+        after: None,
+    };
+    audit::write(conn, actor, now, entry)
 }
 
 /// Customers in sight whose name, code or contacts hold `q`, by name, for a picker.

@@ -104,6 +104,20 @@ pub fn ids_of_organisation(id: Id) -> IdsBy<customers::organisation_id> {
     customers::table.select(customers::id).filter(customers::organisation_id.eq(id))
 }
 
+/// The organisations of customers by one column, as a subquery.
+pub type OrganisationsBy<C> = diesel::dsl::Filter<
+    diesel::dsl::Select<customers::table, diesel::dsl::AssumeNotNull<customers::organisation_id>>,
+    diesel::dsl::Eq<C, Id>,
+>;
+
+/// The organisations of the key accounts that a person manages, as a subquery: those that pay for them. A customer
+/// without one adds nothing to an `IN`.
+#[must_use]
+pub fn organisations_of_account_manager(id: Id) -> OrganisationsBy<customers::account_manager_id> {
+    let organisation = customers::organisation_id.assume_not_null();
+    customers::table.select(organisation).filter(customers::account_manager_id.eq(id))
+}
+
 /// The ids of the key accounts that a person manages, as a subquery; nobody else has a manager.
 #[must_use]
 pub fn ids_of_account_manager(id: Id) -> IdsBy<customers::account_manager_id> {

@@ -1,4 +1,4 @@
-//! `/organisations`: the administrator's list, new and changed ones.
+//! `/organisations`: the list for whoever sees people, new and changed ones by the administrator.
 
 use std::collections::BTreeMap;
 
@@ -38,6 +38,7 @@ struct ListPage {
     next_href: Option<String>,
     first_href: Option<String>,
     clear_href: Option<&'static str>,
+    may_manage: bool,
 }
 
 /// `GET /organisations`.
@@ -45,7 +46,7 @@ struct ListPage {
 /// # Errors
 /// `Forbidden`; what the database answers.
 pub async fn list(page: Page) -> Result<HttpResponse, Error> {
-    let scope = page.may(Action::ManageOrganisations)?;
+    let scope = page.may(Action::ViewPeople)?;
     let (texts, lang) = (&page.services.texts, page.lang());
     let policies = page.services.policies.current();
     let now = policies.at(page.now.0).map_err(Error::internal)?;
@@ -87,6 +88,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
         clear_href: (!asked.query.filters.is_empty() || asked.query.q.is_some()).then_some(HERE),
         rows: found.items.into_iter().map(row).collect(),
+        may_manage: page.actor.can(Action::ManageOrganisations),
         faults: asked.faults,
     };
     shell::render(&page, "pages/organisations/list.html", "title-organisations", &[], &data).await

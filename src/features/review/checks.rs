@@ -138,7 +138,7 @@ fn unpriced(judged: &Judged) -> Check {
 }
 
 fn same_serial(conn: &mut Conn, scope: &Scope, head: &Head, key: &str) -> Result<Check, Error> {
-    let earlier = service_records::same_serial(conn, scope, key, Some(head.id))?;
+    let earlier = service_records::same_serial(conn, scope, key, Some(head))?;
     let result = if earlier.is_empty() { Outcome::Ok } else { Outcome::Attention };
     let mut check = Check::new("same-serial", result, earlier.len().to_string());
     check.links = earlier

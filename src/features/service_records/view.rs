@@ -19,8 +19,16 @@ use super::rules::effective_status;
 use super::store::{self, Event};
 
 /// What the serving side notes about the customer and its project, which the customer does not read.
-const INTERNAL: &[&str] =
-    &["decision_makers", "budget", "competitors", "purchasing_way", "stage", "support_needed", "remarks"];
+const INTERNAL: &[&str] = &[
+    "decision_makers",
+    "budget",
+    "budget_source",
+    "competitors",
+    "purchasing_way",
+    "stage",
+    "support_needed",
+    "remarks",
+];
 
 /// Which revision somebody sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -46,6 +46,7 @@ field-solution = Proposed solution
 field-estimated-amount-fen = Estimated amount
 field-decision-makers = Who decides
 field-budget = Budget
+field-budget-source = Budget source
 field-competitors = Competitors
 field-purchasing-way = Way of purchasing
 field-stage = Stage

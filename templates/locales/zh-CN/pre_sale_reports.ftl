@@ -46,6 +46,7 @@ field-solution = 建议方案
 field-estimated-amount-fen = 预计金额
 field-decision-makers = 决策人
 field-budget = 预算情况
+field-budget-source = 预算来源
 field-competitors = 竞争对手
 field-purchasing-way = 采购方式
 field-stage = 项目阶段

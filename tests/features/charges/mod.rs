@@ -83,6 +83,26 @@ both_engines! {
         }
     }
 
+    async fn a_key_account_manager_sees_the_charges_of_its_accounts_alone(app: TestApp) {
+        repair(&app).await;
+        let body = fault_record_remote(fixture::CUSTOMER_KEY);
+        let own = charged(&app, "engineer@vendor.example", &body).await;
+        let kam = app.as_("kam@vendor.example");
+        let seen = kam.get(CHARGES).await.expect(200);
+        assert_eq!(seen.items(), own, "its accounts' with their list values, nobody else's");
+        assert!(seen.items()[0]["list_fen"].as_i64() > Some(0));
+        kam.get(&path(&own[0])).await.expect(200);
+        kam.post(&format!("{}/confirm", path(&own[0]))).if_match(1).await.expect(403);
+        let id = own[0]["id"].as_str().unwrap();
+        let browser = app.browse("kam@vendor.example");
+        browser.get("/billing/charges").await.expect(200).shows("戊示例银行").hides("丙示例制造厂");
+        browser.get(&format!("/billing/charges/{id}")).await.expect(200).hides("/confirm\"");
+        browser.get("/").await.expect(200);
+        app.execute("UPDATE customers SET account_manager_id = NULL");
+        assert!(kam.get(CHARGES).await.expect(200).items().is_empty());
+        kam.get(&path(&own[0])).await.refused(404, "not_found");
+    }
+
     async fn pages_of_the_list_follow_one_another(app: TestApp) {
         let all = repair(&app).await;
         let billing = app.as_("billing@vendor.example");

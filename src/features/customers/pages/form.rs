@@ -117,7 +117,7 @@ pub async fn create(page: Page) -> Result<HttpResponse, Error> {
 pub async fn edit(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
     let scope = page.may(Action::WriteCustomers)?;
     let id = path_id(&request)?;
-    let stored = page.read(move |conn, page| service::writable(conn, &page.actor, &scope, id)).await?;
+    let stored = page.write(move |conn, page| service::open(conn, &page.actor, &scope, id, page.now)).await?;
     let typed = Typed { spare: 1, ..Typed::of(check::as_body(&stored)) };
     show_form(&page, &typed, Some((id, stored.version, stored.name)), vec![]).await
 }

@@ -262,7 +262,7 @@ impl Draft<'_> {
     fn earlier(&self, conn: &mut Conn, page: &Page) -> Result<Vec<Earlier>, Error> {
         let serial = self.typed.body.get("serial").and_then(Value::as_str).unwrap_or_default();
         let Ok(scope) = page.may(Action::ViewRecords) else { return Ok(vec![]) };
-        let found = service::same_serial(conn, &scope, serial, self.head.map(|head| head.id))?;
+        let found = service::same_serial(conn, &scope, serial, self.head)?;
         let one = |row: Summary| {
             let same = row.kind == self.form.kind;
             let href = format!("{}/{}", super::path_of(row.kind), row.id);

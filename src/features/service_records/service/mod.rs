@@ -159,7 +159,8 @@ fn difference(before: &Map<String, Value>, after: &Map<String, Value>) -> (Optio
     (changed(before, after), changed(after, before))
 }
 
-/// Earlier records of a serial within the actor's sight, newest first.
+/// The records of a serial within the actor's sight that were reported before `head`, newest first; all
+/// of them where there is no record yet.
 ///
 /// # Errors
 /// What the database answers.
@@ -167,8 +168,8 @@ pub fn same_serial(
     conn: &mut Conn,
     scope: &Scope,
     serial: &str,
-    except: Option<Id>,
+    before: Option<&Head>,
 ) -> Result<Vec<Summary>, Error> {
     let key: String = serial.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
-    if key.is_empty() { Ok(vec![]) } else { store::of_serial(conn, scope, &key, except) }
+    if key.is_empty() { Ok(vec![]) } else { store::of_serial(conn, scope, &key, before) }
 }

@@ -259,7 +259,8 @@ pub fn count_returned(conn: &mut Conn, scope: &Scope) -> Result<i64, Error> {
     Ok(t::table.into_boxed::<AnyDb>().filter(own).filter(back).count().get_result(conn)?)
 }
 
-/// Earlier records of the same serial, newest first.
+/// The records of the same serial that were reported before `before`, newest first; at the same moment, those whose
+/// id is smaller. All of them where none is named.
 ///
 /// # Errors
 /// What the database answers.
@@ -267,15 +268,16 @@ pub fn of_serial(
     conn: &mut Conn,
     scope: &Scope,
     serial_key: &str,
-    except: Option<Id>,
+    before: Option<&Head>,
 ) -> Result<Vec<Summary>, Error> {
     let mut rows = t::table
         .into_boxed::<AnyDb>()
         .select(summary_columns!())
         .filter(visible(scope))
         .filter(t::serial_key.eq(serial_key.to_string()));
-    if let Some(id) = except {
-        rows = rows.filter(t::id.ne(id));
+    if let Some(head) = before {
+        let same_moment = t::reported_at.eq(head.reported_at).and(t::id.lt(head.id));
+        rows = rows.filter(t::reported_at.lt(head.reported_at).or(same_moment));
     }
     Ok(rows.order((t::reported_at.desc(), t::id.desc())).limit(10).load(conn)?)
 }
