@@ -74,6 +74,18 @@ both_engines! {
         assert_eq!(traces, ["甲工"]);
     }
 
+    async fn what_goes_wrong_is_said_in_the_persons_language(app: TestApp) {
+        app.as_(ME).patch("/api/v1/me").if_match(1).json(&json!({ "language": "en" })).await.expect(200);
+        // The browser asks for Chinese; the account speaks English from the login on.
+        let me = app.stranger();
+        me.get("/customers/nothing").await.expect(303);
+        me.post("/login", &[("email", ME), ("password", PASSWORD), ("next", "/")]).await.expect(303);
+        me.get("/customers/nothing").await.expect(404).shows("<html lang=\"en\"");
+        me.get("/reviews").await.expect(403).shows("<html lang=\"en\"");
+        let chosen = app.anonymous().get("/api/v1/nothing").header("cookie", "tierdesk_language=en");
+        assert_eq!(chosen.await.expect(404).header("content-language"), "zh-CN", "a program says it by header");
+    }
+
     async fn a_stranger_chooses_a_language_too(app: TestApp) {
         let stranger = app.stranger();
         let page = stranger.get("/login").await.expect(200).shows("action=\"/language\"").shows("lang=\"zh-CN\"");

@@ -17,10 +17,9 @@ use crate::platform::fields::Field;
 use crate::platform::i18n::Lang;
 use crate::platform::services::Services;
 use crate::platform::web::flash::see_other;
-use crate::platform::web::incoming::{self, Incoming};
+use crate::platform::web::incoming::{self, Incoming, page_lang};
 use crate::platform::web::statics;
 
-use super::pages::visitor_lang;
 use super::service;
 
 #[derive(Serialize)]
@@ -164,7 +163,7 @@ impl Asked {
         let incoming = Incoming::read(request, services.settings.trusted_proxy)?;
         let token = request.match_info().get("token").unwrap_or("").chars().take(100).collect();
         let now = Moment::from(services.clock.now());
-        Ok(Asked { services, gate, incoming, lang: visitor_lang(request), token, now })
+        Ok(Asked { services, gate, incoming, lang: page_lang(request), token, now })
     }
 
     fn origin(&self) -> Origin {

@@ -15,13 +15,10 @@ use crate::platform::db::Moment;
 use crate::platform::i18n::Lang;
 use crate::platform::services::Services;
 use crate::platform::web::flash::see_other;
-use crate::platform::web::incoming::{self, Incoming};
+use crate::platform::web::incoming::{self, Incoming, LANGUAGE_COOKIE, page_lang};
 use crate::platform::web::statics;
 
 use super::service;
-
-/// The cookie with the language of somebody who is not logged in.
-const LANGUAGE_COOKIE: &str = "tierdesk_language";
 
 #[derive(Debug, Serialize)]
 struct LoginPage {
@@ -36,14 +33,6 @@ struct LoginPage {
     other_language: &'static str,
 }
 
-/// The language of somebody who is not logged in: as chosen, else as the browser says.
-#[must_use]
-pub fn visitor_lang(request: &HttpRequest) -> Lang {
-    let chosen = request.cookie(LANGUAGE_COOKIE).and_then(|cookie| Lang::from_tag(cookie.value()));
-    let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    chosen.unwrap_or_else(|| Lang::accepted(header.unwrap_or("")))
-}
-
 /// `GET /login`.
 ///
 /// # Errors
@@ -52,7 +41,7 @@ pub async fn form(request: HttpRequest) -> Result<HttpResponse, Error> {
     let (services, _) = parts(&request)?;
     let incoming = Incoming::read(&request, false)?;
     let next = incoming.query.iter().find(|(key, _)| key == "next").map_or("/", |(_, value)| value.as_str());
-    let lang = visitor_lang(&request);
+    let lang = page_lang(&request);
     let notice = incoming.query.iter().find_map(|(key, value)| match (key.as_str(), value.as_str()) {
         ("left", _) => Some("login-left"),
         ("notice", "setup") => Some("login-setup-done"),
@@ -82,7 +71,7 @@ pub async fn submit(request: HttpRequest, payload: Payload) -> Result<HttpRespon
     let user = match service::check_password(&services, &gate, &origin, &email, password).await {
         Ok(user) => user,
         Err(fault @ (Error::Unauthenticated(_) | Error::TooMany(_) | Error::Unavailable)) => {
-            return page(&services, visitor_lang(&request), &next, &email, None, Some(&fault));
+            return page(&services, page_lang(&request), &next, &email, None, Some(&fault));
         }
         Err(other) => return Err(other),
     };
@@ -93,6 +82,7 @@ pub async fn submit(request: HttpRequest, payload: Payload) -> Result<HttpRespon
     let cookie = session_cookie(service::pages_token(&gate, &actor, now)?, services.settings.cookie_secure);
     let mut response = see_other(&next);
     response.add_cookie(&cookie).map_err(|fault| Error::internal(fault.to_string()))?;
+    keep_language(&mut response, actor.lang(), &services)?;
     Ok(response)
 }
 
@@ -135,6 +125,12 @@ pub async fn language(request: HttpRequest, mut payload: Payload) -> Result<Http
         blocking(move || db.write(|conn| users::choose_language(conn, &actor, lang, now))).await?;
     }
     let mut response = see_other(own_path(value("next").unwrap_or("/")));
+    keep_language(&mut response, lang, &services)?;
+    Ok(response)
+}
+
+/// Makes the browser remember the language, for pages that do not know who is there: the login, and what goes wrong.
+fn keep_language(response: &mut HttpResponse, lang: Lang, services: &Services) -> Result<(), Error> {
     let cookie = Cookie::build(LANGUAGE_COOKIE, lang.tag())
         .path("/")
         .http_only(true)
@@ -142,8 +138,7 @@ pub async fn language(request: HttpRequest, mut payload: Payload) -> Result<Http
         .secure(services.settings.cookie_secure)
         .max_age(actix_web::cookie::time::Duration::days(365))
         .finish();
-    response.add_cookie(&cookie).map_err(|fault| Error::internal(fault.to_string()))?;
-    Ok(response)
+    response.add_cookie(&cookie).map_err(|fault| Error::internal(fault.to_string()))
 }
 
 fn page(

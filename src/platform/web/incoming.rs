@@ -10,6 +10,17 @@ use tracing_actix_web::RequestId;
 use crate::error::Error;
 use crate::platform::i18n::Lang;
 
+/// The cookie with the language of a browser: of whoever was logged in last, or as a stranger chose it.
+pub const LANGUAGE_COOKIE: &str = "tierdesk_language";
+
+/// The language of a page for somebody who is not known, or not yet: as chosen, else as the browser says.
+#[must_use]
+pub fn page_lang(request: &HttpRequest) -> Lang {
+    let chosen = request.cookie(LANGUAGE_COOKIE).and_then(|cookie| Lang::from_tag(cookie.value()));
+    let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    chosen.unwrap_or_else(|| Lang::accepted(header.unwrap_or("")))
+}
+
 /// The largest JSON or form body, in bytes (8.2).
 pub const BODY_LIMIT: usize = 1024 * 1024;
 

@@ -14,6 +14,8 @@ use crate::platform::fields;
 use crate::platform::i18n::{Lang, Texts};
 use crate::platform::services::Services;
 
+use super::incoming::page_lang;
+
 use actix_web::HttpMessage;
 
 impl ResponseError for Error {
@@ -206,7 +208,8 @@ fn render(request: &HttpRequest, error: &Error, request_id: &str) -> HttpRespons
         return HttpResponse::InternalServerError().finish();
     };
     let wanted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or("");
-    let lang = Lang::accepted(wanted);
+    let program = request.path().starts_with("/api/") || request.headers().contains_key("x-requested-with");
+    let lang = if program { Lang::accepted(wanted) } else { page_lang(request) };
     let problem = Problem::new(error, lang, &services.texts, request_id.to_string());
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponseBuilder::new(status);
@@ -220,7 +223,7 @@ fn render(request: &HttpRequest, error: &Error, request_id: &str) -> HttpRespons
     if status == StatusCode::UNAUTHORIZED {
         response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
     }
-    if request.path().starts_with("/api/") || request.headers().contains_key("x-requested-with") {
+    if program {
         return response.content_type("application/problem+json").json(problem);
     }
     if status == StatusCode::UNAUTHORIZED && request.method() == Method::GET {
