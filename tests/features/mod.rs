@@ -7,6 +7,7 @@ mod conventions;
 mod customers;
 mod docs;
 mod home;
+mod idempotency;
 mod login;
 mod people;
 mod policy;
