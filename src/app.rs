@@ -14,6 +14,7 @@ use crate::platform::clock::Clock;
 use crate::platform::db::{Db, migrate};
 use crate::platform::i18n::Texts;
 use crate::platform::jobs::{Job, Runner};
+use crate::platform::pdf::Printer;
 use crate::platform::policies::Policies;
 use crate::platform::services::{Services, Settings};
 use crate::platform::telemetry::Figures;
@@ -48,7 +49,8 @@ impl App {
         let set = db.write(|conn| policy::load_or_ship(conn, now))?;
         let texts = Arc::new(Texts::load().map_err(Error::internal)?);
         let views = Views::load(&texts, settings.time_zone).map_err(Error::internal)?;
-        let services = Services { db, clock, texts, views, policies: Policies::new(set), settings };
+        let printer = Arc::new(Printer::new(settings.fonts.clone()));
+        let services = Services { db, clock, texts, views, policies: Policies::new(set), printer, settings };
         let gate = Gate {
             tokens: Tokens::open(signing_key).map_err(Error::internal)?,
             passwords: Passwords::start().map_err(Error::internal)?,

@@ -48,6 +48,9 @@ pub enum Error {
     /// 503: try again in a moment.
     #[error("unavailable")]
     Unavailable,
+    /// 503: the server lacks something that whoever runs it has to install.
+    #[error("lacking: {0}")]
+    Lacking(&'static str),
     /// 507: the disk is full; reading goes on.
     #[error("disk full")]
     DiskFull,
@@ -90,7 +93,7 @@ impl Error {
             Error::Invalid(_) => 422,
             Error::PreconditionRequired => 428,
             Error::TooMany(_) => 429,
-            Error::Unavailable | Error::LostRace => 503,
+            Error::Unavailable | Error::LostRace | Error::Lacking(_) => 503,
             Error::DiskFull => 507,
             Error::Internal(_) => 500,
         }
@@ -103,7 +106,8 @@ impl Error {
             Error::Malformed(code)
             | Error::Unauthenticated(code)
             | Error::Forbidden(code)
-            | Error::Conflict(code) => code,
+            | Error::Conflict(code)
+            | Error::Lacking(code) => code,
             Error::NotFound => "not_found",
             Error::MethodNotAllowed => "method_not_allowed",
             Error::Stale => "stale_version",
@@ -125,6 +129,7 @@ impl Error {
         match self {
             Error::TooMany(seconds) => Some(*seconds),
             Error::Unavailable | Error::LostRace => Some(2),
+            Error::Lacking(_) => Some(3600),
             _ => None,
         }
     }

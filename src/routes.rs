@@ -132,6 +132,7 @@ routes! {
         get fault_records::api::show: Needs(Action::ViewRecords);
         patch fault_records::api::edit: Needs(Action::WriteRecords);
     }
+    "/api/v1/fault-records/{id}/pdf" { get fault_records::api::pdf: Needs(Action::ViewRecords) }
     "/api/v1/fault-records/{id}/submit" { post fault_records::api::submit: Needs(Action::WriteRecords) }
     "/api/v1/fault-records/{id}/withdraw" { post fault_records::api::withdraw: Needs(Action::WriteRecords) }
     "/api/v1/fault-records/{id}/correct" { post fault_records::api::correct: Needs(Action::WriteRecords) }
@@ -147,6 +148,7 @@ routes! {
     }
     "/fault-records/new/autosave" { post fault_records::pages::autosave_new: Needs(Action::WriteRecords) }
     "/fault-records/{id}" { get fault_records::pages::show: Needs(Action::ViewRecords) }
+    "/fault-records/{id}/pdf" { get fault_records::pages::pdf: Needs(Action::ViewRecords) }
     "/fault-records/{id}/edit" {
         get fault_records::pages::edit: Needs(Action::WriteRecords);
         post fault_records::pages::save: Needs(Action::WriteRecords);
@@ -166,6 +168,7 @@ routes! {
         get pre_sale_reports::api::show: Needs(Action::ViewRecords);
         patch pre_sale_reports::api::edit: Needs(Action::WriteRecords);
     }
+    "/api/v1/pre-sale-reports/{id}/pdf" { get pre_sale_reports::api::pdf: Needs(Action::ViewRecords) }
     "/api/v1/pre-sale-reports/{id}/submit" { post pre_sale_reports::api::submit: Needs(Action::WriteRecords) }
     "/api/v1/pre-sale-reports/{id}/withdraw" { post pre_sale_reports::api::withdraw: Needs(Action::WriteRecords) }
     "/api/v1/pre-sale-reports/{id}/correct" { post pre_sale_reports::api::correct: Needs(Action::WriteRecords) }
@@ -181,6 +184,7 @@ routes! {
     }
     "/pre-sale-reports/new/autosave" { post pre_sale_reports::pages::autosave_new: Needs(Action::WriteRecords) }
     "/pre-sale-reports/{id}" { get pre_sale_reports::pages::show: Needs(Action::ViewRecords) }
+    "/pre-sale-reports/{id}/pdf" { get pre_sale_reports::pages::pdf: Needs(Action::ViewRecords) }
     "/pre-sale-reports/{id}/edit" {
         get pre_sale_reports::pages::edit: Needs(Action::WriteRecords);
         post pre_sale_reports::pages::save: Needs(Action::WriteRecords);

@@ -6,6 +6,7 @@ use secrecy::ExposeSecret;
 
 use crate::config::{self, Config};
 use crate::platform::db::{self, Db};
+use crate::platform::pdf::fonts::FontSource;
 use crate::platform::services::Settings;
 
 use super::Failure;
@@ -61,6 +62,13 @@ pub fn settings(config: &Config) -> Settings {
         time_zone: config.time_zone,
         cookie_secure: config.security.cookie_secure,
         trusted_proxy: config.server.trusted_proxy,
+        fonts: fonts(config),
         demo: false,
     }
+}
+
+/// Where the fonts of documents come from.
+#[must_use]
+pub fn fonts(config: &Config) -> FontSource {
+    FontSource { files: config.pdf.fonts.clone(), system: true }
 }

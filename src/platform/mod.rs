@@ -6,6 +6,7 @@ pub mod db;
 pub mod fields;
 pub mod i18n;
 pub mod jobs;
+pub mod pdf;
 pub mod policies;
 pub mod random;
 pub mod services;

@@ -1,8 +1,12 @@
 //! What a use-case may need besides its transaction, bundled once at the start.
 
+use std::sync::Arc;
+
 use super::clock::Clock;
 use super::db::Db;
 use super::i18n::Texts;
+use super::pdf::Printer;
+use super::pdf::fonts::FontSource;
 use super::policies::Policies;
 use super::views::Views;
 
@@ -17,6 +21,8 @@ pub struct Settings {
     pub cookie_secure: bool,
     /// Whether `X-Forwarded-For` is believed.
     pub trusted_proxy: bool,
+    /// What documents are set in.
+    pub fonts: FontSource,
     /// Whether this is the demo with its known passwords.
     pub demo: bool,
 }
@@ -28,11 +34,13 @@ pub struct Services {
     /// What time it is.
     pub clock: Clock,
     /// Texts in both languages.
-    pub texts: std::sync::Arc<Texts>,
+    pub texts: Arc<Texts>,
     /// Pages.
     pub views: Views,
     /// The published policy versions.
     pub policies: Policies,
+    /// Sets PDFs.
+    pub printer: Arc<Printer>,
     /// Settings.
     pub settings: Settings,
 }

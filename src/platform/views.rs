@@ -76,15 +76,7 @@ fn engine(lang: Lang, texts: &Arc<Texts>, zone: Tz) -> Result<Tera, tera::Error>
     tera.register_filter("moment", move |at: String, _: Kwargs, _: &State| local(&at, zone));
     tera.register_filter("date", move |at: String, _: Kwargs, _: &State| date(&at, zone));
     let all = texts.clone();
-    tera.register_filter("minutes", move |count: i64, _: Kwargs, _: &State| {
-        let (hours, rest) = (count / 60, count % 60);
-        let args = [("hours", hours.to_string()), ("minutes", rest.to_string())];
-        match (hours, rest) {
-            (0, _) => all.text(lang, "duration-minutes", &args),
-            (_, 0) => all.text(lang, "duration-hours", &args),
-            _ => all.text(lang, "duration-hours-minutes", &args),
-        }
-    });
+    tera.register_filter("minutes", move |count: i64, _: Kwargs, _: &State| minutes(count, &all, lang));
     let mut sources = Vec::new();
     for file in Files::iter() {
         let Some(found) = Files::get(&file) else { continue };
@@ -118,6 +110,18 @@ fn date(at: &str, zone: Tz) -> String {
         return at.with_timezone(&zone).format("%Y-%m-%d").to_string();
     }
     NaiveDate::parse_from_str(at, "%Y-%m-%d").map_or_else(|_| at.to_string(), |date| date.to_string())
+}
+
+/// A duration in hours and minutes.
+#[must_use]
+pub fn minutes(count: i64, texts: &Texts, lang: Lang) -> String {
+    let (hours, rest) = (count / 60, count % 60);
+    let args = [("hours", hours.to_string()), ("minutes", rest.to_string())];
+    match (hours, rest) {
+        (0, _) => texts.text(lang, "duration-minutes", &args),
+        (_, 0) => texts.text(lang, "duration-hours", &args),
+        _ => texts.text(lang, "duration-hours-minutes", &args),
+    }
 }
 
 /// The calendar day on which `at` falls in `zone`.

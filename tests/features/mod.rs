@@ -9,6 +9,7 @@ mod docs;
 mod home;
 mod idempotency;
 mod login;
+mod paper;
 mod people;
 mod policy;
 mod record_pages;

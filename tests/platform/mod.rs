@@ -4,5 +4,6 @@ mod backup;
 mod config;
 mod connections;
 mod fields;
+mod pdf;
 mod random;
 mod telemetry;

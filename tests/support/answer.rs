@@ -14,16 +14,19 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// The body as JSON; null where it is none.
     pub body: Value,
-    /// The body as it came.
+    /// The body as it came, as far as it is text.
     pub text: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
     pub(super) async fn read(asked: String, response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let text = response.text().await.unwrap();
+        let bytes = response.bytes().await.unwrap().to_vec();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Answer { asked, status, headers, body, text }
+        Answer { asked, status, headers, body, text, bytes }
     }
 
     /// This answer, if it has the status `wanted`.

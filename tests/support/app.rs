@@ -13,6 +13,7 @@ use tierdesk::error::Error;
 use tierdesk::platform::clock::Clock;
 use tierdesk::platform::db::schema::sessions;
 use tierdesk::platform::db::{Conn, Id, Moment, open};
+use tierdesk::platform::pdf::fonts::FontSource;
 use tierdesk::platform::services::Settings;
 
 use super::engine::{Database, Engine, folder};
@@ -71,13 +72,20 @@ impl Drop for Running {
 impl TestApp {
     /// Starts the program, or answers nothing where this machine has no such engine.
     pub fn start(engine: Engine) -> Option<Self> {
+        Self::start_with(engine, |_| {})
+    }
+
+    /// The same with other settings. Unless they name some there are no fonts, so that no PDF is set in passing.
+    pub fn start_with(engine: Engine, change: impl FnOnce(&mut Settings)) -> Option<Self> {
         let database = engine.database()?;
         let clock = Clock::fixed(beginning());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let db = open::open(&database.url(), 4).unwrap();
         let key = folder().join("signing-key.pem");
-        let app = App::build(db, clock.clone(), settings(&origin), &key).unwrap();
+        let mut settings = settings(&origin);
+        change(&mut settings);
+        let app = App::build(db, clock.clone(), settings, &key).unwrap();
         let server = serve(app.clone(), listener);
         Some(TestApp { app, clock, engine, origin, server, database })
     }
@@ -186,6 +194,7 @@ fn settings(origin: &str) -> Settings {
         time_zone: chrono_tz::Asia::Shanghai,
         cookie_secure: false,
         trusted_proxy: false,
+        fonts: FontSource::default(),
         demo: false,
     }
 }

@@ -20,6 +20,7 @@ mod client;
 mod engine;
 pub mod fixture;
 mod html;
+pub mod pdf;
 mod people;
 pub mod plans;
 mod postgres;

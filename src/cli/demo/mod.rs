@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::features::users;
 use crate::platform::clock::Clock;
 use crate::platform::db::{self, Conn, Moment};
+use crate::platform::pdf::fonts::FontSource;
 use crate::platform::services::{Services, Settings};
 use crate::platform::telemetry;
 
@@ -70,6 +71,7 @@ fn build(args: &Args, address: SocketAddr) -> Result<App, Failure> {
         time_zone: chrono_tz::Asia::Shanghai,
         cookie_secure: false,
         trusted_proxy: false,
+        fonts: FontSource { files: vec![], system: true },
         demo: true,
     };
     let app = App::build(db, Clock::system(), settings, &args.data.join("signing-key.pem"))?;

@@ -33,6 +33,14 @@ pub async fn show(call: Call, request: HttpRequest) -> Reply {
     records::show(call, request, &FORM).await
 }
 
+/// `GET /fault-records/{id}/pdf`.
+///
+/// # Errors
+/// 403, 404, 503.
+pub async fn pdf(call: Call, request: HttpRequest) -> Reply {
+    records::pdf(call, request, &FORM).await
+}
+
 /// `PATCH /fault-records/{id}`.
 ///
 /// # Errors
@@ -89,6 +97,10 @@ pub fn describe(docs: &mut Docs) {
     docs.add(
         Doc::get("/api/v1/fault-records/{id}", tag, "One fault record")
             .answers_with::<RecordView>(FORM.fields),
+    );
+    docs.add(
+        Doc::get("/api/v1/fault-records/{id}/pdf", tag, "One fault record as a form to print and sign")
+            .answers_file("application/pdf"),
     );
     docs.add(
         Doc::patch("/api/v1/fault-records/{id}", tag, "Change fields of a draft or a returned record")

@@ -50,6 +50,14 @@ pub async fn show(page: Page, request: HttpRequest) -> Answer {
     records::show(page, request, &FORM).await
 }
 
+/// `GET /fault-records/{id}/pdf`.
+///
+/// # Errors
+/// 403, 404, 503.
+pub async fn pdf(page: Page, request: HttpRequest) -> Answer {
+    records::pdf(page, request, &FORM).await
+}
+
 /// `GET /fault-records/{id}/edit`.
 ///
 /// # Errors

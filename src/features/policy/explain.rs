@@ -226,16 +226,16 @@ pub struct Missing {
 /// A decision as the panel shows it.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReadyPanel {
-    outcome: Outcome,
-    level: Option<Level>,
-    class: ClientClass,
-    same_city: Option<bool>,
-    payer_name: Option<String>,
+    pub(super) outcome: Outcome,
+    pub(super) level: Option<Level>,
+    pub(super) class: ClientClass,
+    pub(super) same_city: Option<bool>,
+    pub(super) payer_name: Option<String>,
     billed_by: Option<BilledBy>,
     total_fen: Option<i64>,
     lines: Vec<LineView>,
-    steps: Vec<StepView>,
-    policy_version: i32,
+    pub(super) steps: Vec<StepView>,
+    pub(super) policy_version: i32,
 }
 
 impl DecisionView {

@@ -6,6 +6,7 @@ mod explain;
 mod model;
 pub mod pages;
 mod panel;
+mod paper;
 mod places;
 mod published;
 mod service;

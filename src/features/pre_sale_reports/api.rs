@@ -33,6 +33,14 @@ pub async fn show(call: Call, request: HttpRequest) -> Reply {
     records::show(call, request, &FORM).await
 }
 
+/// `GET /pre-sale-reports/{id}/pdf`.
+///
+/// # Errors
+/// 403, 404, 503.
+pub async fn pdf(call: Call, request: HttpRequest) -> Reply {
+    records::pdf(call, request, &FORM).await
+}
+
 /// `PATCH /pre-sale-reports/{id}`.
 ///
 /// # Errors
@@ -89,6 +97,10 @@ pub fn describe(docs: &mut Docs) {
     docs.add(
         Doc::get("/api/v1/pre-sale-reports/{id}", tag, "One pre-sale report")
             .answers_with::<RecordView>(FORM.fields),
+    );
+    docs.add(
+        Doc::get("/api/v1/pre-sale-reports/{id}/pdf", tag, "One pre-sale report as a form to print and sign")
+            .answers_file("application/pdf"),
     );
     docs.add(
         Doc::patch("/api/v1/pre-sale-reports/{id}", tag, "Change fields of a draft or a returned record")

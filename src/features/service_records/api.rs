@@ -10,6 +10,7 @@ use crate::platform::web::answer::Answer;
 
 use super::form::Form;
 use super::model::Head;
+use super::paper;
 use super::service::{self, Work};
 use super::{LIST, RecordRow, view};
 
@@ -74,6 +75,19 @@ pub async fn show(call: Call, request: HttpRequest, form: &'static Form) -> Repl
         })
         .await?;
     Ok(answer.into_response())
+}
+
+/// `GET …/pdf`: the record to print and sign (4.5).
+///
+/// # Errors
+/// 403, 404, 503.
+pub async fn pdf(call: Call, request: HttpRequest, form: &'static Form) -> Reply {
+    call.may(Action::ViewRecords)?;
+    let id = path_id(&request)?;
+    let printer = call.services.printer.clone();
+    let (number, print) =
+        call.read(move |conn, call| paper::print(conn, work(call, form), call.lang(), id)).await?;
+    Ok(paper::answer(&number, printer.print(print).await?))
 }
 
 /// A use-case that changes one record.

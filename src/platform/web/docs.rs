@@ -255,6 +255,15 @@ impl Call {
         self.responds("200", "OK", Some(page.into()), false)
     }
 
+    /// Answers 200 with a file of this type.
+    #[must_use]
+    pub fn answers_file(mut self, media_type: &str) -> Self {
+        let file = ContentBuilder::new().schema(None::<RefOr<Schema>>).build();
+        let response = ResponseBuilder::new().description("OK").content(media_type, file);
+        self.operation = self.operation.response("200", response.build());
+        self
+    }
+
     /// Answers 204.
     #[must_use]
     pub fn answers_nothing(self) -> Self {

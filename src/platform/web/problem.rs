@@ -181,6 +181,7 @@ impl Problem {
             Error::TooMany(seconds) => Error::TooMany(*seconds),
             Error::Unavailable => Error::Unavailable,
             Error::LostRace => Error::LostRace,
+            Error::Lacking(code) => Error::Lacking(code),
             Error::DiskFull => Error::DiskFull,
             Error::Duplicate(what) => Error::Duplicate(what.clone()),
             Error::Internal(source) => Error::internal(source.to_string()),

@@ -16,26 +16,39 @@ use super::choices::severity_words;
 /// One part of a record, for the component `record.content`.
 #[derive(Debug, Clone, Serialize)]
 pub struct ContentSection {
-    title: String,
-    facts: Vec<Fact>,
-    tables: Vec<Rows>,
+    /// Its heading.
+    pub title: String,
+    /// Its fields.
+    pub facts: Vec<Fact>,
+    /// Its lists.
+    pub tables: Vec<Rows>,
 }
 
+/// A field with its value, for the component `ui.fact`.
 #[derive(Debug, Clone, Serialize)]
-struct Fact {
-    label: String,
-    value: Value,
-    kind: &'static str,
+pub struct Fact {
+    /// Its label.
+    pub label: String,
+    /// What was said; null where nothing was.
+    pub value: Value,
+    /// How it is shown: `text`, `long_text`, `moment`, `date`, `money` or `minutes`.
+    pub kind: &'static str,
     href: Option<String>,
-    note: Option<String>,
-    wide: bool,
+    /// What its value means.
+    pub note: Option<String>,
+    /// Whether it takes the whole width.
+    pub wide: bool,
 }
 
+/// A list of a record.
 #[derive(Debug, Clone, Serialize)]
-struct Rows {
-    title: String,
-    columns: Vec<String>,
-    rows: Vec<Vec<String>>,
+pub struct Rows {
+    /// Its label.
+    pub title: String,
+    /// The labels of its columns.
+    pub columns: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<Vec<String>>,
 }
 
 /// What the bare fields of a record mean.
@@ -52,6 +65,8 @@ pub struct Around<'a> {
     pub lang: Lang,
     /// The zone of times.
     pub zone: chrono_tz::Tz,
+    /// Whether short fields that say nothing are there too, as boxes on paper are.
+    pub blanks: bool,
 }
 
 /// The filled fields by section; a section that says nothing is left out.
@@ -74,7 +89,10 @@ pub fn content_sections(
     };
     let views = fields::sections(form.fields, form.sections, &input);
     let shown = views.into_iter().map(|view| section(&view, content, around));
-    shown.filter(|section| !section.facts.is_empty() || !section.tables.is_empty()).collect()
+    let speaks = |section: &ContentSection| {
+        section.facts.iter().any(|fact| !fact.value.is_null()) || !section.tables.is_empty()
+    };
+    shown.filter(speaks).collect()
 }
 
 fn section(view: &SectionView, content: &Map<String, Value>, around: &Around<'_>) -> ContentSection {
@@ -83,21 +101,23 @@ fn section(view: &SectionView, content: &Map<String, Value>, around: &Around<'_>
         match field.kind {
             "list" if !field.rows.is_empty() => section.tables.push(table(field, around)),
             "list" => {}
-            _ => section.facts.extend(fact(field, content.get(&field.name), around)),
+            _ => {
+                let fact = fact(field, content.get(&field.name), around);
+                section.facts.extend(fact.or_else(|| blank(field, around)));
+            }
         }
     }
     section
 }
 
+/// The box of a short field that says nothing.
+fn blank(field: &FieldView, around: &Around<'_>) -> Option<Fact> {
+    let boxed = around.blanks && !field.wide && !matches!(field.kind, "group" | "either" | "bool");
+    boxed.then(|| Fact::new(field))
+}
+
 fn fact(field: &FieldView, value: Option<&Value>, around: &Around<'_>) -> Option<Fact> {
-    let mut fact = Fact {
-        label: field.label.clone(),
-        value: Value::Null,
-        kind: "text",
-        href: None,
-        note: None,
-        wide: field.wide,
-    };
+    let mut fact = Fact::new(field);
     match (field.kind, value?) {
         ("moment", at) => (fact.value, fact.kind) = (at.clone(), "moment"),
         ("date", at) => (fact.value, fact.kind) = (at.clone(), "date"),
@@ -121,6 +141,13 @@ fn fact(field: &FieldView, value: Option<&Value>, around: &Around<'_>) -> Option
         _ => fact.value = plain(field, around).into(),
     }
     (fact.value != json!("")).then_some(fact)
+}
+
+impl Fact {
+    fn new(field: &FieldView) -> Self {
+        let (label, wide) = (field.label.clone(), field.wide);
+        Fact { label, value: Value::Null, kind: "text", href: None, note: None, wide }
+    }
 }
 
 /// A field as a text: what was chosen, yes, the name of a city, a local time.

@@ -7,16 +7,19 @@ mod facts;
 mod form;
 mod list;
 mod new;
+mod pdf;
 mod show;
 mod timeline;
 mod typed;
 
 pub use act::{correct, discard, submit, withdraw};
 pub use edit::{autosave, edit, save};
-pub use facts::{Around, ContentSection, content_sections};
+pub use facts::{Around, ContentSection, Fact, Rows, content_sections};
 pub use list::list;
 pub use new::{autosave_new, create, new};
+pub use pdf::pdf;
 pub use show::show;
+pub use timeline::{Line, lines};
 
 use crate::access::Page;
 use crate::domain::record_words::ServiceRecordKind;

@@ -6,21 +6,21 @@ use serde::Serialize;
 
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
-use crate::domain::policy::Policy;
-use crate::domain::record_words::{RecordStatus, Role};
-use crate::domain::words::Payer;
+use crate::domain::record_words::RecordStatus;
 use crate::error::Error;
-use crate::features::policy::{self, Panel};
-use crate::features::{customers, shell};
-use crate::platform::db::{Conn, Id, Moment};
+use crate::features::policy::Panel;
+use crate::features::shell;
+use crate::platform::db::{Id, Moment};
+use crate::platform::pdf::Sheet;
 
 use super::super::form::Form;
 use super::super::model::Head;
-use super::super::service;
-use super::super::{Lens, RecordView, view};
-use super::facts::{Around, ContentSection, content_sections};
+use super::super::paper;
+use super::super::shown::Shown;
+use super::super::{Facts, Lens, RecordView};
+use super::facts::ContentSection;
 use super::timeline::{self, Line};
-use super::{Purpose, title};
+use super::{Purpose, title, work};
 
 const TEMPLATE: &str = "pages/records/view.html";
 
@@ -81,6 +81,8 @@ struct ShowPage {
     events: Vec<Line>,
     may: May,
     returned_comment: Option<String>,
+    sheet: Sheet,
+    qr: String,
     obstacle: Option<String>,
 }
 
@@ -102,12 +104,7 @@ pub(super) async fn respond(
 ) -> Result<HttpResponse, Error> {
     let obstacle = fault.as_ref().map(|fault| obstacle(page, fault));
     let data = page
-        .read(move |conn, page| {
-            let (head, scope) = service::record(conn, &page.actor, form.kind, id)?;
-            let texts = (&*page.services.texts, page.lang());
-            let view = view::view(conn, &page.actor, &scope, &head, texts, page.now)?;
-            gather(conn, page, form, &head, view, obstacle)
-        })
+        .read(move |conn, page| gather(page, Shown::read(conn, work(page, form), page.lang(), id)?, obstacle))
         .await?;
     let number = [("number", data.number.clone())];
     let mut response = shell::render(page, TEMPLATE, title(form, Purpose::View), &number, &data).await?;
@@ -120,40 +117,26 @@ pub(super) async fn respond(
 fn obstacle(page: &Page, fault: &Error) -> String {
     let key = match fault {
         Error::Conflict(code) => format!("problem-detail-{}", code.replace('_', "-")),
+        Error::Lacking(code) => format!("problem-detail-{}", code.replace('_', "-")),
         _ => "record-changed-since".to_string(),
     };
     page.services.texts.text(page.lang(), &key, &[])
 }
 
-fn gather(
-    conn: &mut Conn,
-    page: &Page,
-    form: &'static Form,
-    head: &Head,
-    mut view: RecordView,
-    obstacle: Option<String>,
-) -> Result<ShowPage, Error> {
-    let (texts, lang) = (&page.services.texts, page.lang());
-    let policies = page.services.policies.current();
-    let now = policies.at(page.now.0).map_err(|_| Error::internal("no policy is in force"))?;
-    let version = view.judged.as_ref().and_then(|judged| policies.version(judged.decision.policy_version));
-    let preliminary = view.decision.is_none() && view.lens == Lens::Working;
-    let panel = panel(conn, page, &view, preliminary)?;
-    let customer = customer(conn, page, &view)?;
-    let customer_href = customer.as_ref().map(|(id, _)| format!("/customers/{id}"));
-    if let Some((_, name)) = customer.filter(|_| view.lens == Lens::Working) {
-        view.customer_name = name;
-    }
-    let content = content(form, &view, version.unwrap_or(now), customer_href.clone(), page);
+fn gather(page: &Page, shown: Shown<'_>, obstacle: Option<String>) -> Result<ShowPage, Error> {
+    let (texts, lang, form) = (&page.services.texts, page.lang(), shown.form());
+    let content = shown.content(false)?;
+    let sheet = paper::sheet(&shown)?;
+    let Shown { head, view, panel, preliminary, customer_href, .. } = shown;
     Ok(ShowPage {
         list_href: form.path,
         list_title: texts.text(lang, &format!("nav-{}", &form.path[1..]), &[]),
         href: format!("{}/{}", form.path, head.id),
         id: head.id,
-        summary: summary(&view, page),
+        summary: Facts::new(&view.fields, page.services.settings.time_zone).summary(),
         correction: view.approved_revision.is_some_and(|approved| approved != view.revision),
         events: timeline::lines(form, &view, texts, lang),
-        may: May::of(page, head, &view),
+        may: May::of(page, &head, &view),
         returned_comment: view.verdicts.last().map(|verdict| verdict.comment.clone()),
         number: view.number,
         status: view.status,
@@ -170,58 +153,8 @@ fn gather(
         panel,
         preliminary,
         content,
+        sheet,
+        qr: paper::qr_of(&head, form, &page.services)?,
         obstacle,
     })
-}
-
-fn summary(view: &RecordView, page: &Page) -> String {
-    super::super::Facts::new(&view.fields, page.services.settings.time_zone).summary()
-}
-
-fn content(
-    form: &Form,
-    view: &RecordView,
-    policy: &Policy,
-    customer_href: Option<String>,
-    page: &Page,
-) -> Vec<ContentSection> {
-    let around = Around {
-        policy,
-        customer_name: &view.customer_name,
-        customer_href,
-        texts: &page.services.texts,
-        lang: page.lang(),
-        zone: page.services.settings.time_zone,
-    };
-    content_sections(form, &view.fields, &around)
-}
-
-/// The decision stored with the revision shown, or what would come of a draft as it stands.
-fn panel(conn: &mut Conn, page: &Page, view: &RecordView, preliminary: bool) -> Result<Option<Panel>, Error> {
-    let (texts, lang) = (&page.services.texts, page.lang());
-    if preliminary {
-        return policy::panel(conn, &page.actor, &page.services, &view.fields, page.now, lang).map(Some);
-    }
-    let (Some(decision), Some(judged)) = (view.decision.clone(), view.judged.as_ref()) else {
-        return Ok(None);
-    };
-    let payer = match decision.payer {
-        Some(Payer::EndUser) => Some(view.customer_name.clone()),
-        _ => judged.payer.as_ref().map(|party| party.name.clone()),
-    };
-    Ok(Some(decision.panel(judged.input.class, payer, texts, lang)))
-}
-
-/// The customer, for those who see it.
-fn customer(conn: &mut Conn, page: &Page, view: &RecordView) -> Result<Option<(Id, String)>, Error> {
-    let contact = page.actor.roles().contains(&Role::CustomerContact);
-    let id = super::super::Facts::new(&view.fields, page.services.settings.time_zone).customer();
-    let (Some(id), Ok(scope), false) = (id, page.may(Action::ViewCustomers), contact) else {
-        return Ok(None);
-    };
-    match customers::find(conn, &scope, id) {
-        Ok(customer) => Ok(Some((id, customer.name))),
-        Err(Error::NotFound) => Ok(None),
-        Err(other) => Err(other),
-    }
 }

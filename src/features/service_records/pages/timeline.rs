@@ -12,9 +12,12 @@ use super::super::{RecordView, VerdictView};
 /// One line, for the component `record.timeline`.
 #[derive(Debug, Serialize)]
 pub struct Line {
-    at: Moment,
-    title: String,
-    actor: String,
+    /// When.
+    pub at: Moment,
+    /// What.
+    pub title: String,
+    /// Who.
+    pub actor: String,
     text: String,
     tone: &'static str,
     icon: &'static str,

@@ -1,0 +1,27 @@
+# Forms on paper
+paper-title-pre-sale-report = Pre-sale Report
+paper-title-fault-record = Product Fault Record
+paper-qr = Scan to open
+paper-organisation = Filed by
+paper-status = { $status } ({ $revision })
+paper-decision = Decision
+paper-class = Customer class
+paper-level = Service level
+paper-place = Place of work
+paper-policy = Service policy
+paper-policy-version = version { $version }
+paper-reasons = Reasons
+paper-rule = Rule
+paper-reason = What it says
+paper-event-at = Time
+paper-event-what = Event
+paper-event-who = Person
+paper-sign-customer = Customer (signature or seal)
+paper-sign-engineer = Service engineer (signature)
+paper-sign-reviewer = Reviewed
+paper-signed-name = Name:{" "}
+paper-signed-at = Date:{" "}
+paper-refused = Not signed by the customer: { $reason }
+paper-footer = { $number } · { $revision } · printed { $at }
+paper-page = Page { $page } of { $pages }
+paper-print-pdf = Print PDF

@@ -1,0 +1,27 @@
+# 打印的表单
+paper-title-pre-sale-report = 售前报告
+paper-title-fault-record = 产品故障记录表
+paper-qr = 扫码打开本记录
+paper-organisation = 填写单位
+paper-status = { $status }（{ $revision }）
+paper-decision = 结论
+paper-class = 客户类别
+paper-level = 服务级别
+paper-place = 服务地点
+paper-policy = 服务政策
+paper-policy-version = 第 { $version } 版
+paper-reasons = 依据
+paper-rule = 规则
+paper-reason = 说明
+paper-event-at = 时间
+paper-event-what = 事项
+paper-event-who = 人员
+paper-sign-customer = 客户签字（盖章）
+paper-sign-engineer = 服务工程师签字
+paper-sign-reviewer = 审核
+paper-signed-name = 姓名：
+paper-signed-at = 日期：
+paper-refused = 客户未签字：{ $reason }
+paper-footer = { $number } · { $revision } · 打印于 { $at }
+paper-page = 第 { $page } 页 共 { $pages } 页
+paper-print-pdf = 打印 PDF
