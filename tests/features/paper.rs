@@ -103,7 +103,7 @@ both_engines! {
         for outside in [REVIEWER, CONTACT] {
             let (text, _) = paper(&app, outside, "fault-records", &record.id(), "zh").await;
             shows(&text, &["第一版的原因"]);
-            hides(&text, &["还没有提交的原因", "草稿（"]);
+            hides(&text, &["还没有提交的原因", "草稿（第 2 版）"]);
         }
     }
 

@@ -43,6 +43,7 @@ fn sheet(text: &str) -> Sheet {
         }],
         signed_name: "姓名：".into(),
         signed_at: "日期：".into(),
+        appendix: vec![],
         footer: Footer {
             text: text.into(),
             chain: Some(text.into()),

@@ -82,7 +82,6 @@ pub fn sheet(shown: &Shown<'_>) -> Result<Sheet, Error> {
         let decision = panel.on_paper(&services.texts, shown.lang, shown.preliminary);
         sections.push(decision);
     }
-    sections.extend(history(shown));
     Ok(Sheet {
         lang: shown.lang.tag(),
         title,
@@ -95,6 +94,7 @@ pub fn sheet(shown: &Shown<'_>) -> Result<Sheet, Error> {
         signatures: signatures(shown),
         signed_name: t("paper-signed-name"),
         signed_at: t("paper-signed-at"),
+        appendix: history(shown).into_iter().collect(),
         footer: footer(shown),
     })
 }

@@ -28,6 +28,8 @@ pub struct Sheet {
     pub signed_name: String,
     /// What stands before the time.
     pub signed_at: String,
+    /// What stands below the signatures.
+    pub appendix: Vec<Section>,
     /// The foot of every page.
     pub footer: Footer,
 }
