@@ -66,7 +66,7 @@ both_engines! {
         let number = record.body["number"].as_str().unwrap();
         let (text, pages) = paper(&app, ENGINEER, "fault-records", &record.id(), "zh").await;
         shows(&text, &["产品故障记录表", number, "客户与服务", "故障现象", "数据备份确认", "修复后的培训", "SASL012"]);
-        shows(&text, &["本次服务的权益", "服务目录", "服务矩阵", "经过", "审核通过", "已通过（第 1 版）"]);
+        shows(&text, &["服务权益判定", "服务目录", "服务矩阵", "经过", "审核通过", "已通过（第 1 版）"]);
         shows(&text, &["客户签字（盖章）", "服务工程师签字", "扫码打开本记录", "打印于 2026-"]);
         shows(&text, &[&format!("第 {pages} 页 共 {pages} 页")]);
         assert!((1..=3).contains(&pages), "{pages} pages");

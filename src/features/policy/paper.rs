@@ -14,7 +14,7 @@ impl Panel {
         let label = t("paper-decision");
         let note = preliminary.then(|| t("record-preliminary"));
         let plain = |value: String| Section {
-            title: t("entitlement-title"),
+            title: t("paper-entitlement"),
             rows: rows(vec![Cell { label: label.clone(), value, note: note.clone(), wide: true }]),
             tables: vec![],
         };
@@ -40,7 +40,7 @@ fn outcome(ready: &ReadyPanel, texts: &Texts, lang: Lang) -> String {
         (Outcome::Charged, Some(payer)) => {
             said.push(texts.text(lang, "entitlement-payer", &[("payer", payer.clone())]));
         }
-        (Outcome::NotProvided, _) => said.push(texts.text(lang, "entitlement-not-provided-note", &[])),
+        (Outcome::NotProvided, _) => said = vec![texts.text(lang, "entitlement-not-provided-note", &[])],
         _ => {}
     }
     said.join(" · ")

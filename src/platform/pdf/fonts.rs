@@ -67,7 +67,7 @@ pub fn find(source: &FontSource) -> Vec<Face> {
 
 fn choose(fonts: &Database) -> Vec<Face> {
     let named = |family: &&str| face(fonts, family, REGULAR).filter(|face| speaks_chinese(fonts, face.id));
-    let regular = KNOWN.iter().find_map(|family| named(family));
+    let regular = KNOWN.iter().find_map(named);
     let Some(regular) = regular.or_else(|| fonts.faces().find(|face| speaks_chinese(fonts, face.id))) else {
         return vec![];
     };

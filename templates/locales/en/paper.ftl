@@ -4,6 +4,7 @@ paper-title-fault-record = Product Fault Record
 paper-qr = Scan to open
 paper-organisation = Filed by
 paper-status = { $status } ({ $revision })
+paper-entitlement = Entitlement
 paper-decision = Decision
 paper-class = Customer class
 paper-level = Service level

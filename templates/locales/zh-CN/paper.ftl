@@ -4,6 +4,7 @@ paper-title-fault-record = 产品故障记录表
 paper-qr = 扫码打开本记录
 paper-organisation = 填写单位
 paper-status = { $status }（{ $revision }）
+paper-entitlement = 服务权益判定
 paper-decision = 结论
 paper-class = 客户类别
 paper-level = 服务级别
