@@ -1,71 +1,144 @@
 // form[data-autosave=URL]: saves a draft while it is written, keeps a copy on the device until the server has it, and says
 // plainly what happened. The server answers {version, saved_at, errors: [{field, message}]} and, when a new thing was made
 // of it, {autosave, action, href}: where to save, where to send, and the address to show from now on.
-import { keep, forget, kept, offer, passOn, settle } from "./copies.js";
+import { forget, keep, kept, leave, offer, onLeave, passOn, settle, unsaved } from "./copies.js";
 import { content, encoded, filled, settled } from "./dom.js";
+import { mark } from "./faults.js";
 
 const WAIT = 1200;
-const RETRY = 15000;
+const PATIENCE = 30000;
+const FIRST_RETRY = 3000;
+const LAST_RETRY = 60000;
 
 export function autosave(page) {
   settle(page);
-  page.querySelectorAll("form[data-autosave]").forEach(watch);
-  page.querySelectorAll("form[data-logout]").forEach((form) => form.addEventListener("submit", () => forget()));
+  const all = [...page.querySelectorAll("form[data-autosave]")].map(watch);
+  page.querySelectorAll("form[data-logout]").forEach((form) => form.addEventListener("submit", (event) => goodbye(event, all)));
+  onLeave(() => {
+    all.forEach(stop);
+    location.replace("/login");
+  });
+}
+
+/** What is only on this device would be gone: the person is asked once. */
+function goodbye(event, all) {
+  const count = unsaved();
+  if (count && !confirm(filled(event.target.dataset.textUnsaved, { count }))) {
+    event.preventDefault();
+    return;
+  }
+  all.forEach(stop);
+  leave();
+}
+
+function stop(draft) {
+  draft.stopped = true;
+  draft.send.cancel();
+  clearTimeout(draft.retry);
+}
+
+const drafts = new WeakMap();
+
+/** Saves what a form says at once, for whoever needs the draft to have an address. */
+export async function saveNow(form) {
+  const draft = drafts.get(form);
+  if (draft) await save(draft);
 }
 
 function watch(form) {
-  const draft = { form, line: form.querySelector("[data-autosave-state]"), sending: false, again: false, stopped: false, saved: content(form), retry: 0 };
-  const send = settled(() => save(draft), WAIT);
-  const changed = (event) => {
-    if (draft.stopped || event.target.closest?.("[data-autosave-restore]") || content(form) === draft.saved) return;
-    keep(form);
-    send();
+  const draft = {
+    form, line: form.querySelector("[data-autosave-state]"), saved: content(form),
+    sending: false, again: false, stopped: false, retry: 0, pause: FIRST_RETRY,
+    // What was sent without an answer: the server may have it. It is sent again as it was before anything newer.
+    unheard: null,
   };
-  offer(form);
+  drafts.set(form, draft);
+  draft.send = settled(() => save(draft), WAIT);
+  const changed = (event) => {
+    if (event?.target.closest?.("[data-autosave-restore]") || content(form) === draft.saved) return;
+    const safe = keep(form);
+    if (draft.stopped) return;
+    if (!navigator.onLine) return waitFor(draft, "offline");
+    if (!safe) tell(draft, "lost", "attention");
+    else if (!draft.retry) tell(draft, "saving");
+    draft.send();
+  };
+  const now = () => !draft.stopped && (draft.retry || draft.unheard) && save(draft);
+  if (form.hasAttribute("data-autosave-behind")) conflict(draft);
+  offer(form, introduce, () => form.dispatchEvent(new Event("change", { bubbles: true })));
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  window.addEventListener("online", () => kept(form) && send());
-  window.addEventListener("offline", () => tell(draft, "offline", "attention"));
+  window.addEventListener("online", now);
+  window.addEventListener("offline", () => kept(form) && waitFor(draft, "offline"));
+  document.addEventListener("visibilitychange", () => {
+    // Whoever turns to another program may not come back to this page.
+    if (document.hidden && !draft.stopped && content(form) !== draft.saved) save(draft);
+    else if (!document.hidden) now();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!draft.stopped && content(form) !== draft.saved && !kept(form)) event.preventDefault();
+  });
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
-    send.cancel();
-    clearTimeout(draft.retry);
-    draft.stopped = true;
+    stop(draft);
     passOn(form);
   });
   window.addEventListener("pageshow", (event) => event.persisted && (draft.stopped = false));
+  form.querySelector("[data-autosave-theirs]")?.addEventListener("click", () => {
+    stop(draft);
+    forget(form);
+    location.replace(form.action);
+  });
+  return draft;
+}
+
+/** Says when the copy was typed, and whether the server has something newer. */
+function introduce(box, copy, newer) {
+  const words = box.querySelector("[data-autosave-words]");
+  const at = new Date(copy.at).toLocaleString(document.documentElement.lang, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
+  words.textContent = filled(newer ? words.dataset.textNewer : words.dataset.text, { time: at });
 }
 
 /** Sends the draft; while one is under way the next one waits, so that the version always fits. */
 async function save(draft) {
   if (draft.stopped) return;
+  draft.send.cancel();
   if (draft.sending) {
     draft.again = true;
     return;
   }
-  const before = content(draft.form);
+  const { form } = draft;
+  const sent = draft.unheard ?? { body: encoded(form), content: content(form) };
   draft.sending = true;
   clearTimeout(draft.retry);
-  tell(draft, "saving");
+  draft.retry = 0;
+  if (draft.pause === FIRST_RETRY) tell(draft, "saving");
   try {
-    await heard(await post(draft.form), draft, before);
+    const answer = await post(form, sent.body);
+    // A gateway's fault does not say what became of the words behind it.
+    draft.unheard = answer.status >= 500 ? sent : null;
+    await heard(answer, draft, sent.content);
   } catch {
+    draft.unheard = sent;
     later(draft, navigator.onLine ? "failed" : "offline");
   }
   draft.sending = false;
-  if (draft.again && !draft.stopped) {
+  if (draft.again && !draft.stopped && !draft.retry) {
     draft.again = false;
     save(draft);
   }
 }
 
-function post(form) {
+function post(form, body) {
   return fetch(form.dataset.autosave, {
     method: "POST",
     headers: { "X-Requested-With": "autosave", Accept: "application/json" },
-    body: encoded(form),
+    body,
     credentials: "same-origin",
     redirect: "manual",
+    // A page that is being closed still hands over what is small enough.
+    keepalive: document.hidden && body.toString().length < 60000,
+    signal: AbortSignal.timeout(PATIENCE),
   });
 }
 
@@ -73,10 +146,9 @@ async function heard(answer, draft, before) {
   if (answer.ok) {
     acknowledged(await answer.json(), draft, before);
   } else if ([409, 412, 428].includes(answer.status)) {
-    draft.stopped = true;
-    tell(draft, "conflict", "danger");
+    conflict(draft);
   } else if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) {
-    draft.stopped = true;
+    stop(draft);
     tell(draft, "signedOut", "danger");
   } else {
     later(draft, "failed");
@@ -86,46 +158,58 @@ async function heard(answer, draft, before) {
 function acknowledged(answer, draft, before) {
   const { form } = draft;
   const errors = answer.errors ?? [];
-  const version = form.querySelector("input[name=version]");
-  if (version && answer.version !== undefined) version.value = answer.version;
+  const all = content(form) === before;
   draft.saved = before;
-  if (content(form) === before) forget(form);
-  if (answer.autosave) form.dataset.autosave = answer.autosave;
+  draft.pause = FIRST_RETRY;
+  forget(form);
+  if (form.elements.version && answer.version !== undefined) form.elements.version.value = answer.version;
+  if (answer.autosave) {
+    form.dataset.autosave = answer.autosave;
+    form.querySelector("input[name=_key]")?.remove();
+  }
   if (answer.action) form.action = answer.action;
   if (answer.href) history.replaceState(null, "", answer.href);
+  // What was typed meanwhile stands on the new version, at the new address.
+  if (!all) {
+    keep(form);
+    draft.again = true;
+  }
   mark(form, errors);
   tell(draft, errors.length ? "faults" : "saved", errors.length ? "attention" : "", { time: clock(answer.saved_at), count: errors.length });
 }
 
+/** Somebody else saved meanwhile: both stay, on the server and here, until the person has chosen. */
+function conflict(draft) {
+  stop(draft);
+  draft.unheard = null;
+  keep(draft.form);
+  tell(draft, "conflict", "danger");
+  const box = draft.form.querySelector("[data-autosave-conflict]");
+  if (box && !draft.form.hasAttribute("data-autosave-behind")) box.hidden = false;
+}
+
 function later(draft, what) {
-  tell(draft, what, "attention");
-  draft.retry = setTimeout(() => save(draft), RETRY);
+  waitFor(draft, what);
+  draft.pause = Math.min(LAST_RETRY, draft.pause * 2);
+}
+
+function waitFor(draft, what) {
+  if (draft.stopped) return;
+  const copy = kept(draft.form);
+  tell(draft, copy ? what : "lost", "attention", { time: clock(copy?.at) });
+  clearTimeout(draft.retry);
+  draft.retry = setTimeout(() => save(draft), draft.pause);
 }
 
 /** Writes the state line; `what` names one of its data-text-… attributes. */
-function tell({ line }, what, tone = "", values = {}) {
+function tell({ form, line }, what, tone = "", values = {}) {
   if (!line) return;
-  line.textContent = filled(line.dataset["text" + what[0].toUpperCase() + what.slice(1)], values);
+  const time = values.time ?? clock(kept(form)?.at);
+  line.textContent = filled(line.dataset["text" + what[0].toUpperCase() + what.slice(1)], { ...values, time });
   line.dataset.tone = tone;
 }
 
 function clock(moment) {
   const at = moment ? new Date(moment) : new Date();
   return at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
-}
-
-/** Shows the faults beside their fields and leaves the focus where it is. */
-function mark(form, errors) {
-  const messages = new Map(errors.map(({ field, message }) => [field, message]));
-  for (const field of form.querySelectorAll("[data-field]")) {
-    const message = messages.get(field.dataset.field);
-    const place = field.querySelector(":scope > .field-error");
-    if (!place) continue;
-    place.hidden = !message;
-    place.querySelector("[data-error-text]").textContent = message ?? "";
-    field.toggleAttribute("data-invalid", Boolean(message));
-    const input = field.matches("fieldset") ? null : field.querySelector("input, textarea, select");
-    if (message) input?.setAttribute("aria-invalid", "true");
-    else input?.removeAttribute("aria-invalid");
-  }
 }

@@ -6,6 +6,7 @@ import { either } from "./either.js";
 import { entitlement } from "./entitlement.js";
 import { flash } from "./flash.js";
 import { menus } from "./menus.js";
+import { quick } from "./quick.js";
 import { remarks } from "./remarks.js";
 import { rows } from "./rows.js";
 import { selectAll } from "./select-all.js";
@@ -13,7 +14,7 @@ import { shortcuts } from "./shortcuts.js";
 
 document.documentElement.classList.add("js");
 
-for (const improve of [flash, menus, confirmations, either, rows, selectAll, copy, remarks, shortcuts, entitlement, autosave]) {
+for (const improve of [flash, menus, confirmations, either, rows, selectAll, copy, quick, remarks, shortcuts, entitlement, autosave]) {
   try {
     improve(document);
   } catch (fault) {

@@ -151,8 +151,61 @@ impl Browser {
         let all = self.order("se/log", json!({ "type": "browser" })).await;
         let bad = all.as_array().into_iter().flatten().filter(|entry| entry["level"] == "SEVERE");
         let texts = bad.map(|entry| entry["message"].as_str().unwrap_or_default().to_string());
-        // A refused login is an answer, not a fault of the page.
-        texts.filter(|text| !text.contains("status of 401") && !text.contains("status of 422")).collect()
+        // A refusal is an answer, and a network that was taken away is gone: neither is a fault of the page.
+        let meant = ["status of 401", "status of 412", "status of 422", "ERR_INTERNET_DISCONNECTED"];
+        texts.filter(|text| !meant.iter().any(|sign| text.contains(sign))).collect()
+    }
+
+    /// Gives the open tab the network or takes it away.
+    pub async fn network(&self, there: bool) {
+        let conditions =
+            json!({ "offline": !there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.emulateNetworkConditions", conditions).await;
+    }
+
+    /// The tab that is open.
+    pub async fn tab(&self) -> String {
+        self.ask("window").await.as_str().unwrap_or_default().to_string()
+    }
+
+    /// Opens another tab, which has the network, and goes there.
+    pub async fn open_tab(&self) {
+        let tab = self.order("window/new", json!({ "type": "tab" })).await;
+        self.switch(tab["handle"].as_str().unwrap_or_default()).await;
+    }
+
+    /// Goes to another tab.
+    pub async fn switch(&self, tab: &str) {
+        self.order("window", json!({ "handle": tab })).await;
+    }
+
+    /// Closes the tab, as somebody does who puts the phone away, and opens another.
+    pub async fn close_for_a_new_tab(&self) {
+        let closed = self.tab().await;
+        self.order("window/new", json!({ "type": "tab" })).await;
+        let all = self.http.delete(format!("{}/window", self.session)).send().await.unwrap();
+        let all: Value = all.json().await.unwrap();
+        let next = all["value"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let next = next.filter(|tab| *tab != closed).next_back().map(String::from);
+        self.switch(&next.unwrap_or_default()).await;
+    }
+
+    /// Ends the session without the page's doing.
+    pub async fn forget_cookies(&self) {
+        let _ = self.http.delete(format!("{}/cookie", self.session)).send().await.unwrap();
+    }
+
+    /// Answers the question that the browser asks, which holds `words`.
+    pub async fn answer(&self, words: &str, yes: bool) {
+        let asked = self.ask("alert/text").await;
+        assert!(asked.as_str().unwrap_or_default().contains(words), "{asked}");
+        self.order(if yes { "alert/accept" } else { "alert/dismiss" }, json!({})).await;
+    }
+
+    /// Writes a picture of what the window shows of the page.
+    pub async fn screen(&self, name: &str) {
+        self.shoot(name, json!({ "format": "png" })).await;
     }
 
     /// Sets the size of the window in CSS pixels.
@@ -170,7 +223,10 @@ impl Browser {
 
     /// Writes a picture of the whole page to `target/screenshots/NAME.png`.
     pub async fn picture(&self, name: &str) {
-        let how = json!({ "format": "png", "captureBeyondViewport": true });
+        self.shoot(name, json!({ "format": "png", "captureBeyondViewport": true })).await;
+    }
+
+    async fn shoot(&self, name: &str, how: Value) {
         let shot = self.devtools("Page.captureScreenshot", how).await;
         let bytes = STANDARD.decode(shot["data"].as_str().unwrap_or_default()).unwrap();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
@@ -255,6 +311,8 @@ fn capabilities(profile: &Path) -> Value {
     json!({ "capabilities": { "alwaysMatch": {
         "browserName": "chrome",
         "goog:chromeOptions": { "args": arguments },
+        // Questions are answered by the test.
+        "unhandledPromptBehavior": "ignore",
         "goog:loggingPrefs": { "browser": "ALL" },
     } } })
 }

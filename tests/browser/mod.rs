@@ -6,6 +6,7 @@ mod forms;
 mod journey;
 mod login;
 mod looks;
+mod phone;
 
 use std::rc::Rc;
 

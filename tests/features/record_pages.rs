@@ -97,6 +97,20 @@ both_engines! {
         refused.shows("昨天下午").shows("不是有效的时间").shows("校准服务器时间后恢复");
     }
 
+    async fn the_same_words_twice_are_heard_once_and_other_words_overwrite_nothing(app: TestApp) {
+        let visitor = app.browse(ENGINEER);
+        let (edit, at) = draft(&visitor, "/fault-records", &fault_record_remote(CUSTOMER_A)).await;
+        let mut body = fault_record_remote(CUSTOMER_A);
+        body["symptom"] = json!("客户端全部掉线");
+        let autosave = at.replace("/edit", "/autosave");
+        let once = send(&visitor, &edit, &autosave, &body, "save").await.expect(200);
+        let twice = send(&visitor, &edit, &autosave, &body, "save").await.expect(200);
+        assert_eq!(once.text, twice.text, "the answer was lost, so it is given again");
+        body["symptom"] = json!("别的内容");
+        send(&visitor, &edit, &autosave, &body, "save").await.expect(412);
+        visitor.get(&at).await.expect(200).shows("客户端全部掉线").hides("别的内容");
+    }
+
     async fn a_missing_gate_stands_beside_its_field_and_nothing_is_lost(app: TestApp) {
         let visitor = app.browse(ENGINEER);
         let mut body = fault_record_onsite(CUSTOMER_A, KUNMING);

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::access::Page;
 use crate::error::Error;
+use crate::platform::db::Id;
 use crate::platform::i18n::Lang;
 use crate::platform::web::{flash, statics};
 
@@ -37,6 +38,10 @@ struct Shell {
     lang: &'static str,
     languages: Vec<Language>,
     csrf: String,
+    /// Whose what stays on the device is.
+    user: Id,
+    /// In which people read and write times.
+    time_zone: &'static str,
     me: Me,
     nav: Vec<nav::Item>,
     flash: Option<flash::Flash>,
@@ -123,6 +128,8 @@ fn shell(page: &Page, badges: Badges) -> Shell {
         lang: lang.tag(),
         languages: Lang::ALL.into_iter().map(|other| language(other, lang)).collect(),
         csrf: actor.csrf().to_string(),
+        user: actor.user(),
+        time_zone: page.services.settings.time_zone.name(),
         me: Me {
             name: actor.name().to_string(),
             organisation: actor.organisation_name().to_string(),

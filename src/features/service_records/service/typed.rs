@@ -29,8 +29,27 @@ pub fn keep_typed(
     typed: &Pairs,
 ) -> Result<(Head, Vec<FieldFault>), Error> {
     let head = own_record(conn, work, id)?;
-    expected.check(head.version)?;
-    keep_in(conn, work, head, typed)
+    match expected.check(head.version) {
+        // The answer was lost on the way: hearing the same words twice overwrites nothing.
+        Err(Error::Stale) => heard_before(conn, work, head, typed),
+        checked => checked.and_then(|()| keep_in(conn, work, head, typed)),
+    }
+}
+
+/// The record as it is, where it holds just what is said.
+fn heard_before(
+    conn: &mut Conn,
+    work: &Work<'_>,
+    head: Head,
+    typed: &Pairs,
+) -> Result<(Head, Vec<FieldFault>), Error> {
+    rules::editable(&head)?;
+    let mut said = head.clone();
+    let faults = take_in(conn, work, &mut said, typed)?;
+    if said.fields() == head.fields() && said.unparsed == head.unparsed {
+        return Ok((head, faults));
+    }
+    Err(Error::Stale)
 }
 
 /// Begins a draft with what a form says. A form that is sent twice, by itself and by its author, makes one draft: `key`
