@@ -95,7 +95,7 @@ function watch(form) {
 /** Says when the copy was typed, and whether the server has something newer. */
 function introduce(box, copy, newer) {
   const words = box.querySelector("[data-autosave-words]");
-  const at = new Date(copy.at).toLocaleString(document.documentElement.lang, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
+  const at = new Date(copy.at).toLocaleString(document.documentElement.lang, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone() });
   words.textContent = filled(newer ? words.dataset.textNewer : words.dataset.text, { time: at });
 }
 
@@ -211,5 +211,10 @@ function tell({ form, line }, what, tone = "", values = {}) {
 
 function clock(moment) {
   const at = moment ? new Date(moment) : new Date();
-  return at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
+  return at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone() });
+}
+
+/** Times are told as the rest of the page tells them. */
+function zone() {
+  return document.body.dataset.zone || undefined;
 }
