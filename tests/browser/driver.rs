@@ -186,9 +186,9 @@ impl Browser {
         self.order("window/new", json!({ "type": "tab" })).await;
         let all = self.http.delete(format!("{}/window", self.session)).send().await.unwrap();
         let all: Value = all.json().await.unwrap();
-        let next = all["value"].as_array().into_iter().flatten().filter_map(Value::as_str);
-        let next = next.filter(|tab| *tab != closed).next_back().map(String::from);
-        self.switch(&next.unwrap_or_default()).await;
+        let mut left = all["value"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let next = left.rfind(|tab| *tab != closed).unwrap_or_default().to_string();
+        self.switch(&next).await;
     }
 
     /// Ends the session without the page's doing.
