@@ -122,6 +122,11 @@ impl Call {
         if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
     }
 
+    /// The call reads its query by itself, so [`Call::read`] does not refuse one.
+    pub fn looks_at_query(&self) {
+        self.query_read.set(true);
+    }
+
     /// What version the caller expects.
     #[must_use]
     pub fn if_match(&self) -> IfMatch {

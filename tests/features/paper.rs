@@ -86,7 +86,14 @@ both_engines! {
         shows(&text, &["售前报告", "许可人甲", "口令过弱", "高", "更换口令", "预算三十万"]);
         let (text, _) = paper(&app, CONTACT, "pre-sale-reports", &record.id(), "zh").await;
         shows(&text, &["售前报告", "口令过弱"]);
-        hides(&text, &["预算三十万", "经过"]);
+        hides(&text, &["预算三十万", "预算情况", "竞争对手", "经过"]);
+        let copy = format!("/api/v1/pre-sale-reports/{}/pdf?copy=customer", record.id());
+        let text = pdf::text(&app.as_(ENGINEER).get(&copy).await.expect(200).bytes);
+        shows(&text, &["售前报告", "口令过弱"]);
+        hides(&text, &["预算三十万", "预算情况", "竞争对手", "经过"]);
+        let page = app.browse(ENGINEER).get(&format!("/pre-sale-reports/{}", record.id())).await.expect(200);
+        page.shows("pdf?copy=customer");
+        app.as_(ENGINEER).get(&copy.replace("customer", "mine")).await.refused(422, "invalid_fields");
     }
 
     async fn paper_shows_the_revision_that_the_reader_sees(app: TestApp) {

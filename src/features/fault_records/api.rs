@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 use crate::access::Call;
 use crate::access::call::Reply;
-use crate::features::service_records::{LIST, RecordRow, RecordView, api as records};
+use crate::features::service_records::{LIST, PAPER_QUERY, RecordRow, RecordView, api as records};
 use crate::platform::web::docs::{Call as Doc, Docs};
 
 use super::FORM;
@@ -100,6 +100,7 @@ pub fn describe(docs: &mut Docs) {
     );
     docs.add(
         Doc::get("/api/v1/fault-records/{id}/pdf", tag, "One fault record as a form to print and sign")
+            .query(PAPER_QUERY)
             .answers_file("application/pdf"),
     );
     docs.add(

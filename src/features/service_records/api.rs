@@ -80,13 +80,17 @@ pub async fn show(call: Call, request: HttpRequest, form: &'static Form) -> Repl
 /// `GET …/pdf`: the record to print and sign (4.5).
 ///
 /// # Errors
-/// 403, 404, 503.
+/// 403, 404, 422, 503.
 pub async fn pdf(call: Call, request: HttpRequest, form: &'static Form) -> Reply {
     call.may(Action::ViewRecords)?;
     let id = path_id(&request)?;
     let printer = call.services.printer.clone();
-    let (number, print) =
-        call.read(move |conn, call| paper::print(conn, work(call, form), call.lang(), id)).await?;
+    let (number, print) = call
+        .read(move |conn, call| {
+            call.looks_at_query();
+            paper::print(conn, work(call, form), call.lang(), id, &call.incoming.query)
+        })
+        .await?;
     Ok(paper::answer(&number, printer.print(print).await?))
 }
 

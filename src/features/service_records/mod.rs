@@ -24,6 +24,7 @@ pub use decision::{Judged, Party, judge, recompute};
 pub use filed::{Filed, insert_filed};
 pub use form::{Actions, Form, GateInput};
 pub use model::{Head, Revision, Summary, VerdictRow};
+pub use paper::QUERY as PAPER_QUERY;
 pub use rules::{TAKE_LASTS, effective_status};
 pub use service::{
     Work, begin_typed, copy_of, correct, create, discard, edit, index_work, keep_typed, same_serial, submit,

@@ -3,12 +3,13 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::domain::money::format_fen;
 use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
 use crate::error::Error;
 use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::fields::{self, Completeness, Field};
 use crate::platform::i18n::Lang;
 use crate::platform::pdf::{Cell, Footer, Print, Section, Sheet, SignaturePlace, Table, qr, rows};
 use crate::platform::services::Services;
@@ -24,12 +25,28 @@ use super::shown::Shown;
 const EMPTY: &str = "—";
 const TEMPLATE: &str = "sheet.typ";
 
+/// What the query of a print may ask: the copy to hand to the customer, without what the serving side notes for itself.
+pub const QUERY: &[Field] = &[Field::choice("copy", &["customer"])];
+
+fn customers_copy(query: &[(String, String)]) -> Result<bool, Error> {
+    let body: Map<String, Value> = query.iter().map(|(key, value)| (key.clone(), json!(value))).collect();
+    let asked = fields::check(QUERY, &Value::Object(body), Completeness::Complete).map_err(Error::Invalid)?;
+    Ok(asked.contains_key("copy"))
+}
+
 /// What is to be printed of the record `id`, with its number.
 ///
 /// # Errors
-/// 403, 404.
-pub fn print(conn: &mut Conn, work: Work<'_>, lang: Lang, id: Id) -> Result<(String, Print), Error> {
-    let shown = Shown::read(conn, work, lang, id)?;
+/// 403, 404, 422 for a query that is not [`QUERY`].
+pub fn print(
+    conn: &mut Conn,
+    work: Work<'_>,
+    lang: Lang,
+    id: Id,
+    query: &[(String, String)],
+) -> Result<(String, Print), Error> {
+    let mut shown = Shown::read(conn, work, lang, id)?;
+    shown.for_customer |= customers_copy(query)?;
     let sheet = sheet(&shown)?;
     let code = qr_of(&shown.head, work.form, work.services)?;
     let name = format!("{} {} {}", shown.view.number, shown.view.revision, lang.tag());
@@ -94,7 +111,7 @@ pub fn sheet(shown: &Shown<'_>) -> Result<Sheet, Error> {
         signatures: signatures(shown),
         signed_name: t("paper-signed-name"),
         signed_at: t("paper-signed-at"),
-        appendix: history(shown).into_iter().collect(),
+        appendix: history(shown).filter(|_| !shown.for_customer).into_iter().collect(),
         footer: footer(shown),
     })
 }
@@ -209,7 +226,7 @@ fn signatures(shown: &Shown<'_>) -> Vec<SignaturePlace> {
         .iter()
         .rev()
         .find(|verdict| verdict.verdict == "approve" && verdict.revision == shown.view.revision);
-    if let Some(verdict) = approved {
+    if let Some(verdict) = approved.filter(|_| !shown.for_customer) {
         let at = Some(moment(shown, verdict.decided_at));
         places.push(place("paper-sign-reviewer", Some(verdict.reviewer_name.clone()), at, None));
     }

@@ -18,7 +18,7 @@ use super::form::Form;
 use super::model::Head;
 use super::pages::{Around, ContentSection, content_sections};
 use super::service::{self, Work};
-use super::view::{self, Lens, RecordView};
+use super::view::{self, INTERNAL, Lens, RecordView};
 
 /// A record as somebody is shown it.
 pub struct Shown<'a> {
@@ -34,6 +34,8 @@ pub struct Shown<'a> {
     pub panel: Option<Panel>,
     /// Whether it is that of a draft.
     pub preliminary: bool,
+    /// Whether what the serving side notes for itself is left out.
+    pub for_customer: bool,
     /// The page of the customer, for those who see it.
     pub customer_href: Option<String>,
     policies: Arc<PolicySet>,
@@ -56,7 +58,8 @@ impl<'a> Shown<'a> {
             view.customer_name = name;
         }
         let policies = work.services.policies.current();
-        Ok(Shown { work, lang, head, view, panel, preliminary, customer_href, policies })
+        let for_customer = view::is_contact(work.actor);
+        Ok(Shown { work, lang, head, view, panel, preliminary, for_customer, customer_href, policies })
     }
 
     /// Which kind of record it is.
@@ -81,6 +84,7 @@ impl<'a> Shown<'a> {
             lang: self.lang,
             zone: self.work.services.settings.time_zone,
             blanks,
+            hidden: if self.for_customer { INTERNAL } else { &[] },
         };
         Ok(content_sections(self.work.form, &self.view.fields, &around))
     }

@@ -19,7 +19,7 @@ use super::rules::effective_status;
 use super::store::{self, Event};
 
 /// What the serving side notes about the customer and its project, which the customer does not read.
-const INTERNAL: &[&str] = &[
+pub(super) const INTERNAL: &[&str] = &[
     "decision_makers",
     "budget",
     "budget_source",
@@ -212,7 +212,7 @@ fn is_outsider(actor: &Actor) -> bool {
 }
 
 /// Somebody on the customer's side.
-fn is_contact(actor: &Actor) -> bool {
+pub(super) fn is_contact(actor: &Actor) -> bool {
     actor.roles().iter().all(|role| *role == Role::CustomerContact)
 }
 

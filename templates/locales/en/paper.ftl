@@ -25,4 +25,5 @@ paper-signed-at = Date:{" "}
 paper-refused = Not signed by the customer: { $reason }
 paper-footer = { $number } · { $revision } · printed { $at }
 paper-page = Page { $page } of { $pages }
+paper-customer-copy = Customer’s copy
 paper-print-pdf = Print PDF

@@ -25,4 +25,5 @@ paper-signed-at = 日期：
 paper-refused = 客户未签字：{ $reason }
 paper-footer = { $number } · { $revision } · 打印于 { $at }
 paper-page = 第 { $page } 页 共 { $pages } 页
+paper-customer-copy = 客户联 PDF
 paper-print-pdf = 打印 PDF

@@ -67,6 +67,8 @@ pub struct Around<'a> {
     pub zone: chrono_tz::Tz,
     /// Whether short fields that say nothing are there too, as boxes on paper are.
     pub blanks: bool,
+    /// Fields that are not there at all.
+    pub hidden: &'static [&'static str],
 }
 
 /// The filled fields by section; a section that says nothing is left out.
@@ -97,7 +99,7 @@ pub fn content_sections(
 
 fn section(view: &SectionView, content: &Map<String, Value>, around: &Around<'_>) -> ContentSection {
     let mut section = ContentSection { title: view.title.clone(), facts: vec![], tables: vec![] };
-    for field in &view.fields {
+    for field in view.fields.iter().filter(|field| !around.hidden.contains(&field.name.as_str())) {
         match field.kind {
             "list" if !field.rows.is_empty() => section.tables.push(table(field, around)),
             "list" => {}

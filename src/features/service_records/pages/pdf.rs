@@ -13,11 +13,13 @@ use super::{show, work};
 /// `GET …/{id}/pdf`. Without a Chinese font on the server the record's page says so, and offers its own print view.
 ///
 /// # Errors
-/// 403, 404, 503.
+/// 403, 404, 422, 503.
 pub async fn pdf(page: Page, request: HttpRequest, form: &'static Form) -> Result<HttpResponse, Error> {
     let id = path_id(&request)?;
     let lang = page.lang();
-    let (number, print) = page.read(move |conn, page| paper::print(conn, work(page, form), lang, id)).await?;
+    let (number, print) = page
+        .read(move |conn, page| paper::print(conn, work(page, form), lang, id, &page.incoming.query))
+        .await?;
     match page.services.printer.print(print).await {
         Ok(bytes) => Ok(paper::answer(&number, bytes)),
         Err(fault @ Error::Lacking(_)) => show::respond(&page, form, id, Some(fault)).await,

@@ -17,7 +17,7 @@ use super::super::form::Form;
 use super::super::model::Head;
 use super::super::paper;
 use super::super::shown::Shown;
-use super::super::{Facts, Lens, RecordView};
+use super::super::{Facts, Lens, RecordView, view};
 use super::facts::ContentSection;
 use super::timeline::{self, Line};
 use super::{Purpose, title, work};
@@ -35,6 +35,7 @@ struct May {
     copy: bool,
     review: bool,
     charges: bool,
+    copy_for_customer: bool,
 }
 
 impl May {
@@ -50,6 +51,8 @@ impl May {
             discard: open && head.approved_revision.is_some(),
             copy: page.actor.can(Action::WriteRecords),
             review: waits && page.actor.can(Action::ReviewRecords) && head.author != page.actor.user(),
+            copy_for_customer: !view::is_contact(&page.actor)
+                && view.fields.keys().any(|name| view::INTERNAL.contains(&name.as_str())),
             charges: head.approved_revision.is_some() && page.actor.can(Action::ViewCharges),
         }
     }
