@@ -58,6 +58,17 @@ pub struct Item {
     count: Option<i64>,
 }
 
+/// Whether the page at `here` belongs to `place`; organisations are kept beside the people in them.
+fn holds(place: &Place, here: &str) -> bool {
+    let under =
+        |path: &str| here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    match place.href {
+        "/" => here == "/",
+        "/people" => under("/people") || under("/organisations"),
+        href => under(href),
+    }
+}
+
 /// The places of `actor`, the one that holds `here` marked.
 #[must_use]
 pub fn items(actor: &Actor, here: &str, badges: Badges) -> Vec<Item> {
@@ -68,7 +79,7 @@ pub fn items(actor: &Actor, here: &str, badges: Badges) -> Vec<Item> {
             key: place.key,
             href: place.href,
             icon: place.icon,
-            current: place.href == here || (place.href != "/" && here.starts_with(place.href)),
+            current: holds(place, here),
             count: match place.key {
                 "reviews" => badges.reviews,
                 "charges" => badges.charges,

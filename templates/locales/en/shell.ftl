@@ -77,6 +77,7 @@ presets-for = { $label }: usual minutes
 ## Lists
 filters-label = Filters
 filters-apply = Filter
+filter-any = All
 filters-clear = Clear filters
 list-search-label = Search in this list
 list-search-placeholder = Number, name or serial

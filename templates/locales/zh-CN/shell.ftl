@@ -77,6 +77,7 @@ presets-for = { $label }：常用分钟数
 ## 列表
 filters-label = 筛选
 filters-apply = 筛选
+filter-any = 全部
 filters-clear = 清除筛选
 list-search-label = 在列表中搜索
 list-search-placeholder = 编号、名称、序列号
