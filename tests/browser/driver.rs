@@ -45,7 +45,7 @@ impl Browser {
         let id = answer["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("no browser: {answer}"));
         let session = format!("{base}/session/{id}");
         let browser = Browser { http, session, origin: origin.into(), driver, profile };
-        browser.order("timeouts", json!({ "implicit": 3000, "pageLoad": 30000, "script": 10000 })).await;
+        browser.order("timeouts", json!({ "implicit": 3000, "pageLoad": 30000, "script": 60000 })).await;
         browser.size(1280, 900).await;
         browser
     }
@@ -213,6 +213,16 @@ impl Browser {
         let metrics =
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// Runs `script` on every page that opens from now on, before anything of the page itself.
+    pub async fn always(&self, script: &str) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+    }
+
+    /// Forgets who is logged in.
+    pub async fn forget(&self) {
+        self.devtools("Network.clearBrowserCookies", json!({})).await;
     }
 
     /// Pretends that the person likes a `light` or `dark` screen.

@@ -1,6 +1,8 @@
-//! The journeys of people, in Chromium. They run where `TIERDESK_TEST_BROWSER=1`, which `scripts/test` sets once
+//! The journeys of people, in Chromium, and axe-core over every page. They run where `TIERDESK_TEST_BROWSER=1` (and
+//! `TIERDESK_TEST_AXE` is the path of axe-core), which `scripts/test` sets once
 //! chromium and chromedriver are there.
 
+mod axe;
 mod driver;
 mod forms;
 mod journey;

@@ -5,6 +5,6 @@ mod crates;
 mod files;
 mod layering;
 mod migrations;
-mod pages;
+pub mod pages;
 mod sources;
 mod texts;

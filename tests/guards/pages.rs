@@ -6,9 +6,15 @@ use tierdesk::routes::TABLE;
 use crate::access::world::World;
 use crate::support::{Engine, PEOPLE, Person, TestApp, run};
 
-/// Paths that are no pages for people, or lead somewhere with the right token only.
-const NO_PAGES: &[&str] =
-    &["/api/", "/static/", "/healthz", "/readyz", "/metrics", "/set-password/", "/setup/"];
+/// Paths that are no pages for people.
+const NO_PAGES: &[&str] = &["/api/", "/static/", "/healthz", "/readyz", "/metrics", "/language"];
+
+/// The routes that answer with pages, or with files that people keep.
+pub fn pages() -> impl Iterator<Item = &'static str> {
+    let gets = TABLE.iter().filter(|route| route.method == "get").map(|route| route.path);
+    // A PDF is no page; tests/features/paper.rs looks at those.
+    gets.filter(|path| !NO_PAGES.iter().any(|no| path.starts_with(no)) && !path.ends_with("/pdf"))
+}
 
 async fn look(app: &TestApp, path: &str, email: &str, lang: Lang) -> bool {
     let page = app.browse(email).speaking(lang.tag()).get(path).await;
@@ -27,7 +33,7 @@ async fn look(app: &TestApp, path: &str, email: &str, lang: Lang) -> bool {
 }
 
 /// The first person of each role.
-fn one_of_each_role() -> impl Iterator<Item = &'static Person> {
+pub fn one_of_each_role() -> impl Iterator<Item = &'static Person> {
     let first =
         |person: &Person| PEOPLE.iter().find(|other| other.roles == person.roles).map(|other| other.id);
     PEOPLE.iter().filter(move |person| first(person) == Some(person.id))
@@ -35,14 +41,9 @@ fn one_of_each_role() -> impl Iterator<Item = &'static Person> {
 
 async fn every_page(app: TestApp) {
     let world = World::make(&app).await;
-    let pages = TABLE
-        .iter()
-        .filter(|route| route.method == "get" && !NO_PAGES.iter().any(|no| route.path.starts_with(no)));
-    // A PDF is no page; tests/features/paper.rs looks at those.
-    let pages: Vec<&str> = pages.map(|route| route.path).filter(|path| !path.ends_with("/pdf")).collect();
     for lang in Lang::ALL {
         app.execute(&format!("UPDATE users SET locale = '{}'", lang.tag()));
-        for path in &pages {
+        for path in pages() {
             let objects: Vec<String> = world.objects(path).into_iter().map(|(_, id)| id).collect();
             let objects = if objects.is_empty() { vec![String::new()] } else { objects };
             let mut seen = 0;
@@ -58,6 +59,7 @@ async fn every_page(app: TestApp) {
                     seen += usize::from(shown);
                 }
             }
+            // Behind the wrong token there is nothing.
             assert!(seen > 0 || path.contains("{token}"), "nobody sees {path}");
         }
     }

@@ -1,0 +1,135 @@
+//! axe-core finds nothing on any page: in both languages, light and dark, as wide as a desk and as narrow as a phone.
+//! The pages are those of the routes, so that a new one cannot be forgotten: one without an example fails.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+use tierdesk::platform::i18n::Lang;
+
+use super::driver::Browser;
+use super::run;
+use crate::access::world::World;
+use crate::guards::pages::{one_of_each_role, pages};
+use crate::support::{Engine, TestApp, person, skip, variable};
+
+const SUBMIT: &str = ".form-bar button[name=_action][value=submit]";
+
+/// One line for each element that axe objects to.
+const ASK: &str = "return axe.run(document, arguments[0]).then(found => found.violations.flatMap(rule => \
+    rule.nodes.map(node => `${rule.id}: ${node.target.join(' ')}: ${node.html.slice(0, 200)}: ${node.failureSummary}`)));";
+
+/// A page and the person in whose eyes it shows the most; nobody where it is for strangers.
+struct Example {
+    path: String,
+    who: Option<&'static str>,
+}
+
+/// The addresses to try for a route: those of the world, and one-time links that lead somewhere.
+async fn addresses(app: &TestApp, world: &World, route: &str) -> Vec<String> {
+    if route == "/set-password/{token}" {
+        let invite = format!("/api/v1/users/{}/invite", person("engineer@agent-b.example").id);
+        let link = app.as_("admin@vendor.example").post(&invite).await.expect(200);
+        let link = link.body["url"].as_str().unwrap_or_default();
+        return vec![link.trim_start_matches(&app.origin).to_string()];
+    }
+    let objects = world.objects(route);
+    let filled = objects.iter().map(|(_, id)| route.replace("{id}", id).replace("{token}", id));
+    if objects.is_empty() { vec![route.to_string()] } else { filled.collect() }
+}
+
+/// The example of a route; nothing where it answers with files instead of pages.
+async fn example(app: &TestApp, world: &World, route: &str) -> Option<Example> {
+    let addresses = addresses(app, world, route).await;
+    let (mut most, mut best, mut files) = (0, None, false);
+    for who in std::iter::once(None).chain(one_of_each_role().map(|person| Some(person.email))) {
+        let visitor = who.map_or_else(|| app.stranger(), |email| app.browse(email));
+        for path in &addresses {
+            let answer = visitor.get(path).await;
+            let kind = answer.headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or("");
+            // Where people exist nothing can be set up any more; the page that says so is the only one to see.
+            let shown = answer.status == 200 || route.starts_with("/setup/");
+            if shown && kind.starts_with("text/html") && answer.text.len() > most {
+                most = answer.text.len();
+                best = Some(Example { path: path.clone(), who });
+            }
+            files |= answer.status == 200 && !kind.starts_with("text/html");
+        }
+    }
+    assert!(best.is_some() || files, "nobody sees {route}: say in tests/access/world.rs which objects it has");
+    best
+}
+
+impl Browser {
+    /// What axe objects to on the page that is open.
+    async fn faults(&self, name: &str) -> Vec<String> {
+        let everything = json!({ "resultTypes": ["violations"] });
+        // Only colours differ between light and dark.
+        let colours =
+            json!({ "runOnly": { "type": "rule", "values": ["color-contrast", "link-in-text-block"] } });
+        let mut all = Vec::new();
+        for (width, height) in [(1280, 900), (360, 740)] {
+            self.size(width, height).await;
+            for (scheme, rules) in [("light", &everything), ("dark", &colours)] {
+                self.scheme(scheme).await;
+                let found = self.script(ASK, json!([rules])).await;
+                let lines = found.as_array().unwrap_or_else(|| panic!("{name}: axe says {found}"));
+                let line = |line: &Value| format!("{name}, {width} {scheme}: {}", line.as_str().unwrap_or("?"));
+                all.extend(lines.iter().map(line));
+            }
+        }
+        all
+    }
+
+    /// Everything of one person, in one language.
+    async fn look_through(&self, pages: &[String], lang: Lang) -> Vec<String> {
+        let mut all = Vec::new();
+        for path in pages {
+            self.open(&format!("/language?to={}&next={path}", lang.tag())).await;
+            assert_eq!(self.path().await, *path, "another page opens");
+            all.extend(self.faults(&format!("{path} {}", lang.tag())).await);
+            if path.ends_with("/new") {
+                self.press(SUBMIT).await;
+                all.extend(self.faults(&format!("{path} refused {}", lang.tag())).await);
+            }
+        }
+        all
+    }
+}
+
+async fn every_page(app: Rc<TestApp>, browser: Browser, axe: String) -> Browser {
+    let world = World::make(&app).await;
+    let mut visits: BTreeMap<Option<&str>, Vec<String>> = BTreeMap::new();
+    for route in pages() {
+        if let Some(found) = example(&app, &world, route).await {
+            visits.entry(found.who).or_default().push(found.path);
+        }
+    }
+    visits.entry(None).or_default().push("/no-such-page".into());
+    browser.always(&axe).await;
+    let mut faults = Vec::new();
+    for (who, paths) in &visits {
+        browser.forget().await;
+        if let Some(email) = who {
+            browser.login(email).await;
+        }
+        for lang in Lang::ALL {
+            faults.extend(browser.look_through(paths, lang).await);
+        }
+    }
+    // Pages that are not there are among them, and a browser complains about those.
+    let complaints = browser.complaints().await;
+    let others: Vec<_> = complaints.iter().filter(|line| !line.contains("status of 404")).collect();
+    assert!(others.is_empty(), "pages complained: {others:?}");
+    assert!(faults.is_empty(), "axe objects {} times:\n{}", faults.len(), faults.join("\n"));
+    browser
+}
+
+#[test]
+fn axe_finds_nothing_on_any_page() {
+    let Some(path) = variable("TIERDESK_TEST_AXE") else {
+        return skip("axe-core (TIERDESK_TEST_AXE is not set)");
+    };
+    let axe = std::fs::read_to_string(&path).unwrap_or_else(|fault| panic!("{path}: {fault}"));
+    run(Engine::Sqlite, |app, browser| every_page(app, browser, axe));
+}
