@@ -64,6 +64,7 @@ pub fn settings(config: &Config) -> Settings {
         trusted_proxy: config.server.trusted_proxy,
         fonts: fonts(config),
         demo: false,
+        demo_accounts: Vec::new(),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::clock::Clock;
 use super::db::Db;
 use super::i18n::Texts;
@@ -25,6 +27,21 @@ pub struct Settings {
     pub fonts: FontSource,
     /// Whether this is the demo with its known passwords.
     pub demo: bool,
+    /// Whom the login page of the demo offers; nobody anywhere else.
+    pub demo_accounts: Vec<DemoAccount>,
+}
+
+/// Somebody of the demo, whose password everybody knows.
+#[derive(Debug, Clone, Serialize)]
+pub struct DemoAccount {
+    /// The address one logs in with.
+    pub email: String,
+    /// The name.
+    pub name: String,
+    /// The name of the organisation.
+    pub organisation: String,
+    /// The roles as on the wire.
+    pub roles: Vec<&'static str>,
 }
 
 /// The program's standing parts.

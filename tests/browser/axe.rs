@@ -56,7 +56,10 @@ async fn example(app: &TestApp, world: &World, route: &str) -> Option<Example> {
             files |= answer.status == 200 && !kind.starts_with("text/html");
         }
     }
-    assert!(best.is_some() || files, "nobody sees {route}: say in tests/access/world.rs which objects it has");
+    assert!(
+        best.is_some() || files,
+        "nobody sees {route}: say in tests/access/world.rs which objects it has"
+    );
     best
 }
 
@@ -74,7 +77,8 @@ impl Browser {
                 self.scheme(scheme).await;
                 let found = self.script(ASK, json!([rules])).await;
                 let lines = found.as_array().unwrap_or_else(|| panic!("{name}: axe says {found}"));
-                let line = |line: &Value| format!("{name}, {width} {scheme}: {}", line.as_str().unwrap_or("?"));
+                let line =
+                    |line: &Value| format!("{name}, {width} {scheme}: {}", line.as_str().unwrap_or("?"));
                 all.extend(lines.iter().map(line));
             }
         }
@@ -97,6 +101,17 @@ impl Browser {
     }
 }
 
+/// A page with two faults shows that axe sees them in both schemes and at both widths; else its silence means nothing.
+async fn axe_sees(browser: &Browser) {
+    browser.open("/login").await;
+    let spoil = "const text = document.createElement('p'); text.textContent = 'x'; text.style.color = '#999'; \
+        text.style.background = '#888'; document.querySelector('main').append(text, document.createElement('button'));";
+    browser.script(spoil, json!([])).await;
+    let faults = browser.faults("spoilt").await;
+    let count = |rule: &str| faults.iter().filter(|line| line.contains(rule)).count();
+    assert_eq!((count(": color-contrast:"), count(": button-name:")), (4, 2), "{}", faults.join("\n"));
+}
+
 async fn every_page(app: Rc<TestApp>, browser: Browser, axe: String) -> Browser {
     let world = World::make(&app).await;
     let mut visits: BTreeMap<Option<&str>, Vec<String>> = BTreeMap::new();
@@ -107,6 +122,7 @@ async fn every_page(app: Rc<TestApp>, browser: Browser, axe: String) -> Browser 
     }
     visits.entry(None).or_default().push("/no-such-page".into());
     browser.always(&axe).await;
+    axe_sees(&browser).await;
     let mut faults = Vec::new();
     for (who, paths) in &visits {
         browser.forget().await;

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::records::steps::{BILLING, ENGINEER, REVIEWER, approve, begin, decide, file};
 use crate::both_engines;
 use crate::support::fixture::{CUSTOMER_A, CUSTOMER_AGENT_A, KUNMING};
-use crate::support::{Html, PEOPLE, TestApp, fault_record_onsite, fault_record_remote};
+use crate::support::{Html, PEOPLE, TestApp, fault_record_onsite, fault_record_remote, person};
 
 const FAULTS: &str = "fault-records";
 
@@ -25,6 +25,21 @@ both_engines! {
         }
         let nobody = app.stranger().get("/").await.expect(303);
         assert!(nobody.location().starts_with("/login"), "{}", nobody.location());
+    }
+
+    async fn an_administrator_is_led_until_everything_is_there(app: TestApp) {
+        let (admin, list) = (app.as_("admin@vendor.example"), "<ol class=\"first-steps\">");
+        app.browse("admin@vendor.example").get("/").await.expect(200).hides(list);
+        for email in ["reviewer@vendor.example", "reviewer2@vendor.example"] {
+            let user = format!("/api/v1/users/{}", person(email).id);
+            let version = admin.get(&user).await.expect(200).version();
+            admin.post(&format!("{user}/deactivate")).if_match(version).await.expect(200);
+        }
+        let home = app.browse("admin@vendor.example").get("/").await.expect(200).shows(list);
+        let (before, after) = home.text.split_once("href=\"/people/new\"").unwrap();
+        assert!(before.ends_with("<div><a ") && !after[..60].contains("已完成"), "{}", home.text);
+        assert_eq!(home.text.matches("first-step-done").count(), 3, "{}", home.text);
+        app.browse("manager@vendor.example").get("/").await.expect(200).hides(list);
     }
 
     async fn an_agent_sees_what_came_back(app: TestApp) {

@@ -196,6 +196,7 @@ fn settings(origin: &str) -> Settings {
         trusted_proxy: false,
         fonts: FontSource::default(),
         demo: false,
+        demo_accounts: Vec::new(),
     }
 }
 

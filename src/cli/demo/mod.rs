@@ -73,6 +73,7 @@ fn build(args: &Args, address: SocketAddr) -> Result<App, Failure> {
         trusted_proxy: false,
         fonts: FontSource { files: vec![], system: true },
         demo: true,
+        demo_accounts: people::accounts()?,
     };
     let app = App::build(db, Clock::system(), settings, &args.data.join("signing-key.pem"))?;
     if !is_filled(&app)? {

@@ -13,6 +13,7 @@ use crate::features::users::{self, NewUser};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::i18n::{Lang, Texts};
 use crate::platform::random;
+use crate::platform::services::DemoAccount;
 
 /// The account by which a filled demo is known.
 pub const FIRST: &str = "admin@vendor.example";
@@ -136,6 +137,23 @@ fn join(
     let session = session::open(conn, user.id, SessionKind::Pages, &origin, now)?;
     let actor = session::authenticate(conn, session, &origin.address, now)?;
     actor.ok_or_else(|| Error::internal("a new session does not hold"))
+}
+
+/// The accounts for the login page.
+///
+/// # Errors
+/// Where the shipped data cannot be read.
+pub fn accounts() -> Result<Vec<DemoAccount>, Error> {
+    let of = |organisation: Organisation| {
+        let name = organisation.name;
+        organisation.people.into_iter().map(move |person| DemoAccount {
+            email: person.email,
+            name: person.name,
+            organisation: name.clone(),
+            roles: person.roles.iter().map(Role::as_str).collect(),
+        })
+    };
+    Ok(read()?.organisation.into_iter().flat_map(of).collect())
 }
 
 /// The accounts for whoever started the demo: address, password, roles in words.

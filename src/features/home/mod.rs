@@ -6,3 +6,4 @@
 mod cards;
 mod lists;
 pub mod pages;
+mod steps;

@@ -10,6 +10,7 @@ use crate::features::shell;
 
 use super::cards::{self, Group};
 use super::lists;
+use super::steps::{self, Step};
 
 #[derive(Serialize)]
 struct Record {
@@ -21,6 +22,7 @@ struct Record {
 #[derive(Serialize)]
 struct HomePage {
     name: String,
+    steps: Option<Vec<Step>>,
     groups: Vec<Group>,
     may_write: bool,
     waiting: Option<Vec<review::pages::Row>>,
@@ -39,6 +41,7 @@ pub async fn show(page: Page) -> Result<HttpResponse, Error> {
             let records = lists::newest_records(conn, page)?;
             Ok(HomePage {
                 name: page.actor.name().to_string(),
+                steps: steps::first_steps(conn, page)?,
                 groups: cards::groups(conn, page)?,
                 may_write: page.actor.can(Action::WriteRecords),
                 waiting: lists::oldest_waiting(conn, page)?,

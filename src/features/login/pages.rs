@@ -8,12 +8,12 @@ use serde::Serialize;
 
 use crate::access::call::{blocking, pages_actor, parts, refuse_forged, session_cookie};
 use crate::access::session::{Origin, SessionKind};
-use crate::access::{Action, Page};
+use crate::access::{Action, Page, password};
 use crate::error::Error;
 use crate::features::users;
 use crate::platform::db::Moment;
 use crate::platform::i18n::Lang;
-use crate::platform::services::Services;
+use crate::platform::services::{DemoAccount, Services};
 use crate::platform::web::flash::see_other;
 use crate::platform::web::incoming::{self, Incoming, LANGUAGE_COOKIE, page_lang};
 use crate::platform::web::statics;
@@ -30,6 +30,8 @@ struct LoginPage {
     notice: Option<String>,
     error: Option<String>,
     demo: bool,
+    accounts: Vec<DemoAccount>,
+    demo_password: &'static str,
     other_language: &'static str,
 }
 
@@ -162,6 +164,8 @@ fn page(
         email: email.to_string(),
         error,
         demo: services.settings.demo,
+        accounts: services.settings.demo_accounts.clone(),
+        demo_password: if services.settings.demo { password::DEMO } else { "" },
         other_language: if lang == Lang::En { "zh-CN" } else { "en" },
     };
     let html = services.views.render(lang, "pages/login/form.html", &context)?;

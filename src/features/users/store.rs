@@ -218,6 +218,9 @@ fn has_role(role: &str) -> HasRole {
 }
 
 /// How many active people of an organisation have this role, `but` one.
+///
+/// # Errors
+/// What the database answers.
 pub fn others_with(conn: &mut Conn, organisation: Id, role: Role, but: Id) -> Result<i64, Error> {
     let people = users::table.into_boxed::<AnyDb>().filter(dsl::organisation_id.eq(organisation));
     Ok(people

@@ -16,6 +16,8 @@ error-not-the-same = The two passwords are not the same.
 
 login-submit = Sign in
 login-help = Forgot your password? Your administrator can make a new one-time link.
+login-demo-title = Accounts of the demonstration
+login-demo-help = One click signs in. Every password is { $password }.
 login-left = You are signed out.
 login-setup-done = The portal is set up. Please sign in.
 set-password-note = Choose a password. You are then signed in, and this link stops working.

@@ -16,6 +16,8 @@ error-not-the-same = 两次输入的密码不一致。
 
 login-submit = 登录
 login-help = 忘记密码请联系本单位管理员，由其生成新的一次性链接。
+login-demo-title = 演示账号
+login-demo-help = 点按即以该身份登录。所有账号的密码都是 { $password }。
 login-left = 您已退出登录。
 login-setup-done = 初始化完成，请登录。
 set-password-note = 请为账户设置密码。完成后自动登录，本链接随即失效。
