@@ -150,7 +150,7 @@ pub fn accounts() -> Result<Vec<DemoAccount>, Error> {
             email: person.email,
             name: person.name,
             organisation: name.clone(),
-            roles: person.roles.iter().map(Role::as_str).collect(),
+            roles: person.roles.into_iter().map(Role::as_str).collect(),
         })
     };
     Ok(read()?.organisation.into_iter().flat_map(of).collect())
