@@ -46,7 +46,7 @@ pub fn first_steps(conn: &mut Conn, page: &Page) -> Result<Option<Vec<Step>>, Er
     let text = |key: String| page.services.texts.text(page.lang(), &key, &[]);
     let step = |(key, href, done): (&str, &str, bool)| Step {
         label: text(format!("home-step-{key}")),
-        help: text(format!("home-step-{key}-help")),
+        help: text(format!("home-step-help-{key}")),
         href: href.to_string(),
         done,
     };
