@@ -38,6 +38,8 @@ struct Demo {
 
 impl Demo {
     fn start(place: &Place, more: &[&str]) -> Self {
+        // These tests speak HTTP without a program of their own, which would have chosen it.
+        tierdesk::platform::tls::choose();
         let args = [&["demo", "--listen", "127.0.0.1:0", "--data", "demo"], more].concat();
         let mut child = place.command(&args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let (mut printed, mut origin) = (String::new(), String::new());
