@@ -88,9 +88,13 @@ impl Browser {
     /// Everything of one person, in one language.
     async fn look_through(&self, pages: &[String], lang: Lang) -> Vec<String> {
         let mut all = Vec::new();
+        self.open("/").await;
+        self.speak(lang.tag()).await;
         for path in pages {
-            self.open(&format!("/language?to={}&next={path}", lang.tag())).await;
+            self.open(path).await;
             assert_eq!(self.path().await, *path, "another page opens");
+            let spoken = self.script("return document.documentElement.lang", json!([])).await;
+            assert_eq!(spoken, lang.tag(), "{path}");
             all.extend(self.faults(&format!("{path} {}", lang.tag())).await);
             if path.ends_with("/new") {
                 self.press(SUBMIT).await;
