@@ -28,8 +28,10 @@ struct Example {
 /// The addresses to try for a route: those of the world, and one-time links that lead somewhere.
 async fn addresses(app: &TestApp, world: &World, route: &str) -> Vec<String> {
     if route == "/set-password/{token}" {
-        let invite = format!("/api/v1/users/{}/invite", person("engineer@agent-b.example").id);
-        let link = app.as_("admin@vendor.example").post(&invite).await.expect(200);
+        let (admin, user) = (app.as_("admin@vendor.example"), person("engineer@agent-b.example").id);
+        let user = format!("/api/v1/users/{user}");
+        let version = admin.get(&user).await.expect(200).version();
+        let link = admin.post(&format!("{user}/invite")).if_match(version).await.expect(200);
         let link = link.body["url"].as_str().unwrap_or_default();
         return vec![link.trim_start_matches(&app.origin).to_string()];
     }
