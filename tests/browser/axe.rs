@@ -110,7 +110,7 @@ impl Browser {
 /// A page with two faults shows that axe sees them in both schemes and at both widths; else its silence means nothing.
 async fn axe_sees(browser: &Browser) {
     browser.open("/login").await;
-    let spoil = "const text = document.createElement('p'); text.textContent = 'x'; text.style.color = '#999'; \
+    let spoil = "const text = document.createElement('p'); text.textContent = 'hard to read'; text.style.color = '#999'; \
         text.style.background = '#888'; document.querySelector('main').append(text, document.createElement('button'));";
     browser.script(spoil, json!([])).await;
     let faults = browser.faults("spoilt").await;

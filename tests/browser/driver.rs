@@ -237,11 +237,20 @@ impl Browser {
     }
 
     async fn shoot(&self, name: &str, how: Value) {
-        let shot = self.devtools("Page.captureScreenshot", how).await;
-        let bytes = STANDARD.decode(shot["data"].as_str().unwrap_or_default()).unwrap();
+        let bytes = self.capture(how).await;
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join(format!("{name}.png")), bytes).unwrap();
+    }
+
+    /// A picture of what is to be seen without scrolling.
+    pub async fn view(&self) -> Vec<u8> {
+        self.capture(json!({ "format": "png" })).await
+    }
+
+    async fn capture(&self, how: Value) -> Vec<u8> {
+        let shot = self.devtools("Page.captureScreenshot", how).await;
+        STANDARD.decode(shot["data"].as_str().unwrap_or_default()).unwrap()
     }
 
     /// Ends the browser, if no page complained.
@@ -265,7 +274,8 @@ impl Browser {
         text.as_str().unwrap_or_default().chars().take(2000).collect()
     }
 
-    async fn devtools(&self, command: &str, parameters: Value) -> Value {
+    /// Gives an order of the devtools protocol.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
         self.order("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await
     }
 

@@ -9,6 +9,7 @@ mod journey;
 mod login;
 mod looks;
 mod phone;
+mod pictures;
 
 use std::rc::Rc;
 

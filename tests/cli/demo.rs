@@ -30,14 +30,16 @@ const PEOPLE: &[&str] = &[
 ];
 
 /// A running demo, with what it printed before it answered.
-struct Demo {
+pub struct Demo {
     child: Child,
     printed: String,
-    origin: String,
+    /// Where it answers.
+    pub origin: String,
 }
 
 impl Demo {
-    fn start(place: &Place, more: &[&str]) -> Self {
+    /// Starts it on a free port, with its data in `place`.
+    pub fn start(place: &Place, more: &[&str]) -> Self {
         // These tests speak HTTP without a program of their own, which would have chosen it.
         tierdesk::platform::tls::choose();
         let args = [&["demo", "--listen", "127.0.0.1:0", "--data", "demo"], more].concat();

@@ -4,7 +4,7 @@ mod admin;
 mod backup;
 mod configuration;
 mod decide;
-mod demo;
+pub mod demo;
 mod doctor;
 mod policy;
 mod seed;
