@@ -131,7 +131,7 @@ async fn every_page(app: Rc<TestApp>, browser: Browser, axe: String) -> Browser 
     axe_sees(&browser).await;
     let mut faults = Vec::new();
     for (who, paths) in &visits {
-        browser.forget().await;
+        browser.forget_cookies().await;
         if let Some(email) = who {
             browser.login(email).await;
         }

@@ -220,11 +220,6 @@ impl Browser {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
     }
 
-    /// Forgets who is logged in.
-    pub async fn forget(&self) {
-        self.devtools("Network.clearBrowserCookies", json!({})).await;
-    }
-
     /// Pretends that the person likes a `light` or `dark` screen.
     pub async fn scheme(&self, scheme: &str) {
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });

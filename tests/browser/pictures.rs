@@ -16,7 +16,7 @@ const BILLING: &str = "billing@vendor.example";
 impl Browser {
     /// Somebody of the demo opens `path` in this language.
     async fn visit(&self, email: &str, lang: &str, path: &str) {
-        self.forget().await;
+        self.forget_cookies().await;
         self.open("/login").await;
         self.press(&format!("form:has(input[value='{email}']) button")).await;
         self.speak(lang).await;
