@@ -7,7 +7,7 @@ use actix_web::middleware::{Compress, NormalizePath, from_fn};
 use actix_web::web::Data;
 use actix_web::{App as WebApp, HttpServer};
 
-use crate::access::{Gate, password::Passwords, throttle::Throttle, token::Tokens};
+use crate::access::{Gate, audit_chain, password::Passwords, throttle::Throttle, token::Tokens};
 use crate::error::Error;
 use crate::features::policy;
 use crate::platform::clock::Clock;
@@ -24,7 +24,7 @@ use crate::platform::web::{problem, secure};
 use crate::routes;
 
 /// What runs beside the answering of requests.
-pub const JOBS: &[Job] = &[];
+pub const JOBS: &[Job] = &[audit_chain::JOB];
 
 /// The program, ready to answer.
 #[derive(Clone)]

@@ -207,6 +207,8 @@ routes! {
     // The audit log
     "/api/v1/audit" { get audit::api::list: Needs(Action::ViewAudit) }
     "/admin/audit" { get audit::pages::list: Needs(Action::ViewAudit) }
+    "/admin/audit/export.csv" { get audit::pages::csv: Needs(Action::ViewAudit) }
+    "/admin/audit/export.xlsx" { get audit::pages::xlsx: Needs(Action::ViewAudit) }
 
     // The API described
     "/api/openapi.json" { get docs::openapi: Public }

@@ -10,6 +10,7 @@
 mod access;
 mod browser;
 mod cli;
+mod crash;
 mod domain;
 mod features;
 mod guards;

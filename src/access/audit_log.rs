@@ -1,5 +1,6 @@
 //! Reading the audit trail, newest first; writing it is in [`super::audit`] (chapter 7).
 
+use chrono_tz::Tz;
 use diesel::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
@@ -13,12 +14,16 @@ use crate::platform::web::list::{FilterKind, ListQuery, ListSpec, Listing, momen
 
 use super::scope::Scope;
 
-/// What the list takes: `object` is an id or a number, `actor` an id or part of a name, `action` the beginning of one.
+/// What the list takes: `object` is an id or a number, `actor` an id or part of a name, `action` the beginning of one,
+/// `from` and `until` days as people count them, both included.
 pub const LIST: ListSpec = ListSpec {
     filters: &[
         ("object", FilterKind::Text(100)),
         ("actor", FilterKind::Text(100)),
         ("action", FilterKind::Text(60)),
+        ("organisation_id", FilterKind::Id),
+        ("from", FilterKind::Date),
+        ("until", FilterKind::Date),
     ],
     sorts: &["at"],
     search: false,
@@ -61,7 +66,12 @@ diesel::define_sql_function! { fn lower(text: diesel::sql_types::Text) -> diesel
 ///
 /// # Errors
 /// What the database answers.
-pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<Listing<AuditEntry>, Error> {
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    zone: Tz,
+    query: &ListQuery,
+) -> Result<Listing<AuditEntry>, Error> {
     if !scope.sees_all() {
         return Ok(Listing { items: vec![], next: None });
     }
@@ -82,6 +92,15 @@ pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<Listing
         // The pattern of `contains` without its first `%` is that of a beginning.
         let begins = contains(action).trim_start_matches('%').to_string();
         rows = rows.filter(t::action.like(begins).escape('\\'));
+    }
+    if let Some(organisation) = query.filter_id("organisation_id") {
+        rows = rows.filter(t::organisation_id.eq(organisation));
+    }
+    if let Some((first, _)) = query.filter_day("from", zone) {
+        rows = rows.filter(t::at.ge(first));
+    }
+    if let Some((_, end)) = query.filter_day("until", zone) {
+        rows = rows.filter(t::at.lt(end));
     }
     if let Some((after, at)) = query.after.as_ref().and_then(|after| Some((after.id(), after.moment()?))) {
         rows = if query.descending {

@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod audit;
+pub mod audit_chain;
 pub mod audit_log;
 pub mod call;
 pub mod password;

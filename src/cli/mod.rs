@@ -18,6 +18,7 @@ mod restore;
 mod say;
 mod seed;
 mod serve;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -73,6 +74,7 @@ enum Command {
     Seed(seed::Args),
     Backup(backup::Args),
     Restore(restore::Args),
+    Verify(verify::Args),
 }
 
 /// Parses the arguments of the process and runs the command.
@@ -90,6 +92,7 @@ pub fn run() -> ExitCode {
         Command::Seed(args) => seed::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
+        Command::Verify(args) => verify::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

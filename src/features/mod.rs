@@ -17,3 +17,4 @@ pub mod service_records;
 pub mod shell;
 pub mod status;
 pub mod users;
+pub mod verification;

@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod clock;
 pub mod db;
+pub mod export;
 pub mod fields;
 pub mod i18n;
 pub mod jobs;
@@ -12,5 +13,6 @@ pub mod random;
 pub mod services;
 pub mod telemetry;
 pub mod tls;
+pub mod verify;
 pub mod views;
 pub mod web;

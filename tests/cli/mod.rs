@@ -9,6 +9,7 @@ mod doctor;
 mod policy;
 mod seed;
 mod stop;
+mod verify;
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -164,6 +165,7 @@ fn every_command_explains_itself_with_an_example() {
         &["seed"],
         &["backup"],
         &["restore"],
+        &["verify"],
     ];
     for command in commands {
         let mut args = command.to_vec();

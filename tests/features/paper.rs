@@ -60,6 +60,18 @@ fn hides(text: &str, words: &[&str]) {
 }
 
 both_engines! {
+    async fn the_foot_names_the_head_of_the_audit_chain(app: TestApp) {
+        let Some(app) = printing(&app) else { return };
+        let record = submitted(&app, "fault-records", &fault_record_remote(CUSTOMER_A)).await;
+        let (text, _) = paper(&app, ENGINEER, "fault-records", &record.id(), "zh").await;
+        hides(&text, &["审计链"]);
+        crate::features::audit::chain::link(&app);
+        let head = app.lines("SELECT hash AS line FROM audit_links ORDER BY sequence DESC LIMIT 1").remove(0);
+        let (text, _) = paper(&app, ENGINEER, "fault-records", &record.id(), "zh").await;
+        // Long words may break anywhere on paper.
+        shows(&text.replace('\u{200b}', ""), &["审计链第", &head]);
+    }
+
     async fn a_fault_record_is_printed_in_the_words_of_its_page(app: TestApp) {
         let Some(app) = printing(&app) else { return };
         let record = approved(&app, "fault-records", &fault_record_onsite(CUSTOMER_A, SHENZHEN)).await;

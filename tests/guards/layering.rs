@@ -21,6 +21,8 @@ const OWNERS: &[(&str, &str)] = &[
     ("sessions", "access"),
     ("refresh_tokens", "access"),
     ("audit_entries", "access"),
+    ("audit_links", "access"),
+    ("audit_waiting", "access"),
     ("idempotency_keys", "platform"),
     ("customers", "features/customers"),
     ("service_records", "features/service_records"),

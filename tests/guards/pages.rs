@@ -12,8 +12,9 @@ const NO_PAGES: &[&str] = &["/api/", "/static/", "/healthz", "/readyz", "/metric
 /// The routes that answer with pages, or with files that people keep.
 pub fn pages() -> impl Iterator<Item = &'static str> {
     let gets = TABLE.iter().filter(|route| route.method == "get").map(|route| route.path);
-    // A PDF is no page; tests/features/paper.rs looks at those.
-    gets.filter(|path| !NO_PAGES.iter().any(|no| path.starts_with(no)) && !path.ends_with("/pdf"))
+    // A PDF is no page, nor is a list as a file; tests/features/paper.rs and audit/export.rs look at those.
+    let file = |path: &str| path.ends_with("/pdf") || path.contains("/export.");
+    gets.filter(move |path| !NO_PAGES.iter().any(|no| path.starts_with(no)) && !file(path))
 }
 
 async fn look(app: &TestApp, path: &str, email: &str, lang: Lang) -> bool {

@@ -3,6 +3,7 @@
 mod backup;
 mod config;
 mod connections;
+mod export;
 mod fields;
 mod pdf;
 mod random;

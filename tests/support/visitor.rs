@@ -77,6 +77,15 @@ impl Visitor {
         self.get(page.location()).await
     }
 
+    /// Opens `path` and takes what comes as it is.
+    pub async fn bytes(&self, path: &str) -> (u16, reqwest::header::HeaderMap, Vec<u8>) {
+        let request =
+            self.http.get(format!("{}{path}", self.origin)).header("accept-language", self.language);
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        (status, headers, response.bytes().await.unwrap().to_vec())
+    }
+
     async fn send(&self, asked: String, request: reqwest::RequestBuilder) -> Html {
         let response = request.header("accept-language", self.language).send().await.unwrap();
         Html::read(asked, response).await

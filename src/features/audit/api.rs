@@ -7,14 +7,15 @@ use crate::platform::web::docs::{self, Docs};
 
 use crate::access::audit_log::{self, AuditEntry, LIST};
 
-/// `GET /audit?object=&actor=&action=`.
+/// `GET /audit?object=&actor=&action=&organisation_id=&from=&until=`.
 ///
 /// # Errors
 /// 403 for everybody but auditors and administrators; 422 naming each wrong key.
 pub async fn list(call: Call) -> Reply {
     let scope = call.may(Action::ViewAudit)?;
     let query = call.list(&LIST)?;
-    let page = call.read(move |conn, _| audit_log::list(conn, &scope, &query)).await?;
+    let zone = call.services.settings.time_zone;
+    let page = call.read(move |conn, _| audit_log::list(conn, &scope, zone, &query)).await?;
     Ok(Answer::ok(&page)?.into_response())
 }
 

@@ -3,65 +3,54 @@
 use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
-use chrono_tz::Tz;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::access::{Action, Page};
+use crate::domain::record_words::OrganisationKind;
 use crate::error::Error;
-use crate::features::shell;
+use crate::features::{organisations, shell};
 use crate::platform::db::{Id, Moment};
-use crate::platform::fields;
-use crate::platform::i18n::{Lang, Texts};
-use crate::platform::views;
+use crate::platform::export::{Format, MOST_ROWS};
 use crate::platform::web::filters::{self, FilterGroup};
+use crate::platform::web::list::ListQuery;
 
+use crate::access::audit_chain::{self, State};
 use crate::access::audit_log::{self, AuditEntry, LIST};
 
+use super::export;
+use super::words::{Change, KINDS, Words, action_words, changes};
+
 const HERE: &str = "/admin/audit";
-
-/// The kinds of objects that actions begin with; the text is `audit-kind-<…>`.
-const KINDS: &[&str] =
-    &["session", "fault_record", "pre_sale_report", "charge", "customer", "user", "organisation", "portal"];
-
-/// What is done to them; the text is `audit-verb-<…>`. An action that is not here shows as it is written.
-const VERBS: &[&str] = &[
-    "open",
-    "end",
-    "end_others",
-    "end_sessions",
-    "create",
-    "edit",
-    "read",
-    "submit",
-    "withdraw",
-    "correct",
-    "discard",
-    "take",
-    "release",
-    "review",
-    "confirm",
-    "reverse",
-    "invite",
-    "deactivate",
-    "reactivate",
-    "set_password",
-    "set_language",
-    "setup",
-];
 
 #[derive(Serialize)]
 struct AuditPage {
     filters: Vec<FilterGroup>,
     faults: Vec<String>,
-    object: Option<String>,
-    actor: Option<String>,
+    asked: Asking,
+    organisations: Vec<organisations::OrganisationRef>,
+    chain: State,
+    csv_href: String,
+    xlsx_href: String,
+    most_rows: usize,
     hidden: BTreeMap<String, String>,
     rows: Vec<Row>,
     next_href: Option<String>,
     first_href: Option<String>,
     clear_href: Option<&'static str>,
 }
+
+/// What was typed beside the chips.
+#[derive(Serialize)]
+struct Asking {
+    object: Option<String>,
+    actor: Option<String>,
+    organisation_id: Option<String>,
+    from: Option<String>,
+    until: Option<String>,
+}
+
+/// The filters of the form; the others are kept in hidden fields.
+const TYPED: &[&str] = &["object", "actor", "organisation_id", "from", "until"];
 
 #[derive(Serialize)]
 struct Row {
@@ -77,14 +66,7 @@ struct Row {
     changes: Vec<Change>,
 }
 
-#[derive(Serialize)]
-struct Change {
-    label: String,
-    before: Option<String>,
-    after: Option<String>,
-}
-
-/// `GET /admin/audit`.
+/// `GET /admin/audit`. Four statements beside those of the frame.
 ///
 /// # Errors
 /// `Forbidden`; what the database answers.
@@ -93,10 +75,17 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     let (texts, lang) = (&page.services.texts, page.lang());
     let asked = filters::read(&LIST, &page.incoming.query, texts, lang);
     let query = asked.query.clone();
-    let found = page.read(move |conn, _| audit_log::list(conn, &scope, &query)).await?;
+    let zone = page.services.settings.time_zone;
+    let (found, chain, organisations) = page
+        .read(move |conn, _| {
+            let found = audit_log::list(conn, &scope, zone, &query)?;
+            let chain = audit_chain::state(conn, &scope)?;
+            Ok((found, chain, organisations::options(conn, OrganisationKind::ALL)?))
+        })
+        .await?;
     let kinds: Vec<(String, &str)> =
         KINDS.iter().map(|kind| (texts.word(lang, "audit-kind", kind), *kind)).collect();
-    let words = Words { texts, lang, zone: page.services.settings.time_zone };
+    let words = Words { texts, lang, zone };
     let data = AuditPage {
         filters: vec![asked.group(
             HERE,
@@ -106,9 +95,13 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
             texts,
             lang,
         )],
-        object: asked.query.filter("object").map(str::to_string),
-        actor: asked.query.filter("actor").map(str::to_string),
-        hidden: asked.others(&["object", "actor"]),
+        asked: Asking::of(&asked.query),
+        organisations,
+        chain,
+        csv_href: asked.href(&format!("{HERE}/export.csv"), &[]),
+        xlsx_href: asked.href(&format!("{HERE}/export.xlsx"), &[]),
+        most_rows: MOST_ROWS,
+        hidden: asked.others(TYPED),
         rows: found.items.iter().map(|entry| Row::of(entry, &words)).collect(),
         next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
         first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
@@ -116,6 +109,35 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         faults: asked.faults,
     };
     shell::render(&page, "pages/audit/list.html", "title-audit", &[], &data).await
+}
+
+/// `GET /admin/audit/export.csv`: what the filters find, as a file.
+///
+/// # Errors
+/// As [`list`].
+pub async fn csv(page: Page) -> Result<HttpResponse, Error> {
+    export::download(&page, Format::Csv).await
+}
+
+/// `GET /admin/audit/export.xlsx`: the same as a workbook.
+///
+/// # Errors
+/// As [`list`].
+pub async fn xlsx(page: Page) -> Result<HttpResponse, Error> {
+    export::download(&page, Format::Xlsx).await
+}
+
+impl Asking {
+    fn of(query: &ListQuery) -> Self {
+        let filter = |name| query.filter(name).map(str::to_string);
+        Asking {
+            object: filter("object"),
+            actor: filter("actor"),
+            organisation_id: filter("organisation_id"),
+            from: filter("from"),
+            until: filter("until"),
+        }
+    }
 }
 
 impl Row {
@@ -133,72 +155,5 @@ impl Row {
             object_href: entry.object_id.map(|id| filtered("object", id)),
             changes: changes(entry.before.as_ref(), entry.after.as_ref(), words),
         }
-    }
-}
-
-/// An action in words: the kind of object, and what was done to it.
-#[must_use]
-pub fn action_words(action: &str, texts: &Texts, lang: Lang) -> String {
-    let known = action.split_once('.').filter(|(kind, verb)| KINDS.contains(kind) && VERBS.contains(verb));
-    let Some((kind, verb)) = known else { return action.to_string() };
-    let args =
-        [("kind", texts.word(lang, "audit-kind", kind)), ("verb", texts.word(lang, "audit-verb", verb))];
-    texts.text(lang, "audit-what", &args)
-}
-
-/// What it takes to put a change into words.
-struct Words<'a> {
-    texts: &'a Texts,
-    lang: Lang,
-    zone: Tz,
-}
-
-/// The keys that differ between before and after, in the order of the alphabet.
-fn changes(before: Option<&Value>, after: Option<&Value>, words: &Words<'_>) -> Vec<Change> {
-    let none = Map::new();
-    let old = before.and_then(Value::as_object).unwrap_or(&none);
-    let new = after.and_then(Value::as_object).unwrap_or(&none);
-    let mut keys: Vec<&String> = old.keys().chain(new.keys()).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let translate = |key: &str, args: &[(&str, String)]| words.texts.find(words.lang, key, args);
-    let differing = keys.into_iter().filter(|key| old.get(*key) != new.get(*key));
-    differing
-        .map(|key| Change {
-            label: fields::label("", key, &translate),
-            before: words.readable(key, old.get(key)),
-            after: words.readable(key, new.get(key)),
-        })
-        .collect()
-}
-
-impl Words<'_> {
-    /// A value as people read it: identifiers in words, moments in local time; nothing where there is none.
-    fn readable(&self, key: &str, value: Option<&Value>) -> Option<String> {
-        match value? {
-            Value::Null => None,
-            Value::String(text) => Some(self.word(key, text)),
-            Value::Array(items) => {
-                let items = items.iter().filter_map(|item| self.readable(key, Some(item)));
-                Some(items.collect::<Vec<_>>().join(", "))
-            }
-            other => Some(other.to_string()),
-        }
-        .filter(|text| !text.is_empty())
-    }
-
-    fn word(&self, key: &str, text: &str) -> String {
-        let families: &[&str] = match key {
-            "status" => &["status", "charge-status"],
-            "component" => &["component"],
-            "verdict" => &["verdict"],
-            "class" => &["class"],
-            "roles" => &["role"],
-            _ => return views::local(text, self.zone),
-        };
-        let dashed = text.replace('_', "-").to_lowercase();
-        let found =
-            families.iter().find_map(|family| self.texts.find(self.lang, &format!("{family}-{dashed}"), &[]));
-        found.unwrap_or_else(|| text.to_string())
     }
 }

@@ -56,7 +56,7 @@ pub fn create_for_record(
 }
 
 /// Everything needed to explain the line years later without looking at today's tables (chapter 6).
-fn derivation(source: &Source<'_>, line: &PriceLine) -> Result<serde_json::Value, Error> {
+pub(super) fn derivation(source: &Source<'_>, line: &PriceLine) -> Result<serde_json::Value, Error> {
     let estimate = source.decision.estimate.as_ref();
     Ok(json!({
         "record_id": source.record,

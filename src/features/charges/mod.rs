@@ -12,6 +12,7 @@ pub mod pages;
 mod service;
 mod store;
 mod sums;
+mod verify;
 mod view;
 
 pub use confirm::confirm_all;
@@ -19,3 +20,4 @@ pub use create::{Source, create_for_record};
 pub use model::{Charge, LIST, STATUSES};
 pub use store::{list, pending};
 pub use sums::{Sum, sum};
+pub use verify::{LiveCharge, charged_records, charges_hold, live_of};

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::access::{Action, Page, audit_log};
 use crate::domain::record_words::ServiceRecordKind;
 use crate::error::Error;
-use crate::features::audit::pages::action_words;
+use crate::features::audit::action_words;
 use crate::features::review::{self, Desk};
 use crate::features::service_records::{self, RecordRow};
 use crate::platform::db::{Conn, Moment};
@@ -60,7 +60,8 @@ pub struct AuditLine {
 /// What the database answers.
 pub fn newest_audit(conn: &mut Conn, page: &Page) -> Result<Option<Vec<AuditLine>>, Error> {
     let Ok(scope) = page.may(Action::ViewAudit) else { return Ok(None) };
-    let found = audit_log::list(conn, &scope, &short(&audit_log::LIST, "-at")?)?;
+    let found =
+        audit_log::list(conn, &scope, page.services.settings.time_zone, &short(&audit_log::LIST, "-at")?)?;
     let (texts, lang) = (&page.services.texts, page.lang());
     let line = |entry: audit_log::AuditEntry| AuditLine {
         at: entry.at,

@@ -52,12 +52,12 @@ pub fn print(
     let name = format!("{} {} {}", shown.view.number, shown.view.revision, lang.tag());
     let print = Print {
         template: TEMPLATE,
-        data: serde_json::to_value(&sheet)?,
+        data: serde_json::to_value(chained(conn, work.services, lang, sheet)?)?,
         pictures: vec![("qr".to_string(), code.into_bytes())],
         name,
         at: work.now.0,
     };
-    Ok((sheet.number, print))
+    Ok((shown.view.number.clone(), print))
 }
 
 /// The answer that hands a PDF over under the number of its record.
@@ -231,6 +231,16 @@ fn signatures(shown: &Shown<'_>) -> Vec<SignaturePlace> {
         places.push(place("paper-sign-reviewer", Some(verdict.reviewer_name.clone()), at, None));
     }
     places
+}
+
+/// With the head of the audit chain at its foot: whoever keeps the paper can prove from it that nothing before it was
+/// changed (chapter 7).
+fn chained(conn: &mut Conn, services: &Services, lang: Lang, mut sheet: Sheet) -> Result<Sheet, Error> {
+    sheet.footer.chain = crate::access::audit_chain::chain_head(conn)?.map(|head| {
+        let args = [("sequence", head.sequence.to_string()), ("hash", head.hash)];
+        services.texts.text(lang, "paper-chain", &args)
+    });
+    Ok(sheet)
 }
 
 fn footer(shown: &Shown<'_>) -> Footer {

@@ -100,6 +100,28 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::db::types::{SqlId, SqlMoment};
+    audit_links (sequence) {
+        sequence -> BigInt,
+        entry_id -> SqlId,
+        format -> Integer,
+        previous_hash -> Text,
+        hash -> Text,
+        linked_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    audit_waiting (at, entry_id) {
+        at -> SqlMoment,
+        entry_id -> SqlId,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
     idempotency_keys (actor_id, route, key) {
         actor_id -> SqlId,
         route -> Text,
@@ -281,6 +303,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     refresh_tokens,
     one_time_tokens,
     audit_entries,
+    audit_links,
+    audit_waiting,
     idempotency_keys,
     customers,
     service_records,

@@ -343,6 +343,7 @@ fn filter(kind: &FilterKind) -> ObjectBuilder {
         FilterKind::Choice(options) => text.enum_values(Some(options.iter().copied())),
         FilterKind::Id => text.format(Some(utoipa::openapi::SchemaFormat::Custom("uuid".into()))),
         FilterKind::City => text.pattern(Some("^[0-9]{6}$")),
+        FilterKind::Date => text.format(Some(utoipa::openapi::SchemaFormat::Custom("date".into()))),
         FilterKind::Month => text.pattern(Some("^[0-9]{4}-[0-9]{2}$")),
         FilterKind::Text(longest) => text.max_length(Some(*longest)),
         FilterKind::Bool => ObjectBuilder::new().schema_type(Type::Boolean),

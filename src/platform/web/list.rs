@@ -3,6 +3,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{NaiveDate, TimeZone};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -23,6 +25,8 @@ pub enum FilterKind {
     City,
     /// `2026-03`.
     Month,
+    /// `2026-03-02`.
+    Date,
     /// Words of at most this many characters.
     Text(usize),
     /// `true` or `false`.
@@ -130,6 +134,13 @@ impl ListQuery {
         self.filter(name)?.parse().ok()
     }
 
+    /// The first moment of the day in a filter and the first after it, as people in `zone` count days.
+    #[must_use]
+    pub fn filter_day(&self, name: &str, zone: Tz) -> Option<(Moment, Moment)> {
+        let day = day(self.filter(name)?)?;
+        Some((midnight(day, zone)?, midnight(day.succ_opt()?, zone)?))
+    }
+
     fn cursor(&self, v: String, i: Id) -> String {
         let cursor = Cursor { s: self.sort_name(), v, i };
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).unwrap_or_default())
@@ -208,12 +219,19 @@ impl ListSpec {
                 Err(FaultCode::NOT_A_CITY)
             }
             FilterKind::Month if !is_month(value) => Err(FaultCode::new("not_a_month")),
+            FilterKind::Date if day(value).is_none() => Err(FaultCode::NOT_A_DATE),
             FilterKind::Text(longest) if value.chars().count() > *longest => Err(FaultCode::TOO_LONG),
             FilterKind::Text(_) if value.contains('\0') => Err(FaultCode::CONTROL_CHARACTERS),
             FilterKind::Bool if !matches!(value, "true" | "false") => Err(FaultCode::NOT_AN_OPTION),
             _ => Ok(Some((name, value.to_string()))),
         }
     }
+}
+
+/// The first moment of a day, also where the clock is put forward at midnight.
+fn midnight(day: NaiveDate, zone: Tz) -> Option<Moment> {
+    let local = |hour| zone.from_local_datetime(&day.and_hms_opt(hour, 0, 0)?).earliest();
+    local(0).or_else(|| local(1)).map(|at| at.to_utc().into())
 }
 
 fn read_limit(value: &str) -> Result<i64, FaultCode> {
@@ -235,6 +253,13 @@ fn read_cursor(text: &str, sort: &str) -> Option<Cursor> {
     let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
     let cursor: Cursor = serde_json::from_slice(&bytes).ok()?;
     (cursor.s == sort && !cursor.v.contains('\0')).then_some(cursor)
+}
+
+/// A day of four figures for the year, which every calendar of ours holds.
+fn day(value: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(value, "%Y-%m-%d")
+        .ok()
+        .filter(|_| value.len() == 10 && value.starts_with(['1', '2']))
 }
 
 fn is_month(value: &str) -> bool {

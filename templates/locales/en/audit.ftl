@@ -11,6 +11,23 @@ audit-changes = Changes
 audit-changes-count = changes: { $count }
 audit-empty = No entries match
 audit-empty-help = Try fewer filters.
+audit-from = From
+audit-until = Until
+audit-address = Network address
+audit-code = Code
+audit-before = Before
+audit-after = After
+audit-entry = Entry
+audit-export-csv = Export CSV
+audit-export-xlsx = Export Excel
+audit-export-limit = Exports what the filters find, at most { $count } rows; the export itself is logged.
+audit-export-cut = This file holds only the newest { $count } rows; narrow the filters and export the rest separately.
+audit-chain = Hash chain
+audit-chain-linked = Linked
+audit-chain-waiting = Waiting
+audit-chain-at = Last linked
+audit-chain-head = Head
+audit-chain-help = Keep the head elsewhere: tierdesk verify --head can later prove that nothing before it was changed.
 
 audit-what = { $kind }: { $verb }
 
@@ -22,6 +39,7 @@ audit-kind-customer = Customer
 audit-kind-user = Person
 audit-kind-organisation = Organisation
 audit-kind-portal = Portal
+audit-kind-audit = Audit log
 
 audit-verb-open = logged in
 audit-verb-end = ended
@@ -45,9 +63,15 @@ audit-verb-reactivate = reactivated
 audit-verb-set-password = password set
 audit-verb-set-language = language changed
 audit-verb-setup = set up
+audit-verb-export = exported
 
 # Fields in changes
 field-version = Version
 field-amount-fen = Amount (fen)
 field-reversed-by = Reversed by
 field-revision = Revision
+field-until = Until
+field-outcome = Decision
+field-rows = Rows
+field-format = Format
+field-filters = Filters

@@ -23,6 +23,7 @@ paper-sign-reviewer = Reviewed
 paper-signed-name = Name:{" "}
 paper-signed-at = Date:{" "}
 paper-refused = Not signed by the customer: { $reason }
+paper-chain = Audit chain, link { $sequence }: { $hash }
 paper-footer = { $number } · { $revision } · printed { $at }
 paper-page = Page { $page } of { $pages }
 paper-customer-copy = Customer’s copy

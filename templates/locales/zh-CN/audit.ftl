@@ -11,6 +11,23 @@ audit-changes = 变更
 audit-changes-count = { $count } 项变更
 audit-empty = 没有符合条件的日志
 audit-empty-help = 请放宽筛选条件。
+audit-from = 起始日期
+audit-until = 截止日期
+audit-address = 网络地址
+audit-code = 操作代码
+audit-before = 变更前
+audit-after = 变更后
+audit-entry = 记录编号
+audit-export-csv = 导出 CSV
+audit-export-xlsx = 导出 Excel
+audit-export-limit = 导出当前筛选结果，最多 { $count } 行；导出本身也会记入日志。
+audit-export-cut = 此文件只含最新的 { $count } 行，请缩小筛选范围后分次导出。
+audit-chain = 哈希链
+audit-chain-linked = 已链接
+audit-chain-waiting = 等待链接
+audit-chain-at = 最近链接
+audit-chain-head = 链头
+audit-chain-help = 把链头另行保存，日后可用 tierdesk verify --head 证明此前的记录未被改动。
 
 audit-what = { $kind }：{ $verb }
 
@@ -22,6 +39,7 @@ audit-kind-customer = 客户
 audit-kind-user = 人员
 audit-kind-organisation = 组织
 audit-kind-portal = 系统
+audit-kind-audit = 审计日志
 
 audit-verb-open = 登录
 audit-verb-end = 退出
@@ -45,9 +63,15 @@ audit-verb-reactivate = 恢复使用
 audit-verb-set-password = 设置密码
 audit-verb-set-language = 更改语言
 audit-verb-setup = 初始设置
+audit-verb-export = 导出
 
 # 变更中的字段
 field-version = 版本
 field-amount-fen = 金额（分）
 field-reversed-by = 冲销单
 field-revision = 修订版
+field-until = 截止时间
+field-outcome = 服务判定
+field-rows = 行数
+field-format = 格式
+field-filters = 筛选条件

@@ -23,6 +23,7 @@ paper-sign-reviewer = 审核
 paper-signed-name = 姓名：
 paper-signed-at = 日期：
 paper-refused = 客户未签字：{ $reason }
+paper-chain = 审计链第 { $sequence } 环：{ $hash }
 paper-footer = { $number } · { $revision } · 打印于 { $at }
 paper-page = 第 { $page } 页 共 { $pages } 页
 paper-customer-copy = 客户联 PDF

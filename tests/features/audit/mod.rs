@@ -1,5 +1,8 @@
 //! The audit log for those who may read it (chapter 7).
 
+pub mod chain;
+mod export;
+
 use crate::both_engines;
 use crate::support::fixture;
 use crate::support::{PASSWORD, TestApp, fault_record_remote};

@@ -1,0 +1,6 @@
+DROP INDEX audit_entries_by_organisation;
+DROP INDEX audit_entries_by_label;
+DROP TRIGGER audit_entries_wait ON audit_entries;
+DROP FUNCTION audit_entry_waits;
+DROP TABLE audit_waiting;
+DROP TABLE audit_links;

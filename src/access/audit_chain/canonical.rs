@@ -1,0 +1,59 @@
+//! What exactly is hashed. Published in `docs/SECURITY.md`: whoever has the rows can compute the chain without this
+//! program.
+//!
+//! Invariant: an entry reads the same from both databases, however they keep their documents. What is written here
+//! never changes; another way of writing is another [`FORMAT`].
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::access::audit_log::AuditEntry;
+use crate::platform::web::list::moment_key;
+
+/// The way of writing an entry that new links use; kept with each link.
+pub const FORMAT: i32 = 1;
+
+/// What the first link names as the one before it.
+pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// The hash of the link at `sequence` after the link with the hash `previous`: SHA-256 over four lines.
+#[must_use]
+pub fn hash(sequence: i64, previous: &str, entry: &AuditEntry) -> String {
+    let text = format!("tierdesk audit link 1\n{sequence}\n{previous}\n{}", canonical(&document(entry)));
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Every column of an entry under its name; the moment in UTC to the microsecond.
+fn document(entry: &AuditEntry) -> Value {
+    json!({
+        "id": entry.id,
+        "at": moment_key(entry.at),
+        "actor_id": entry.actor_id,
+        "actor_name": entry.actor_name,
+        "organisation_id": entry.organisation_id,
+        "address": entry.address,
+        "action": entry.action,
+        "object_kind": entry.object_kind,
+        "object_id": entry.object_id,
+        "object_label": entry.object_label,
+        "before": entry.before,
+        "after": entry.after,
+    })
+}
+
+/// JSON without white space, the keys of every object in the order of their bytes.
+fn canonical(value: &Value) -> String {
+    let within = |parts: Vec<String>, [open, close]: [char; 2]| format!("{open}{}{close}", parts.join(","));
+    match value {
+        Value::Object(map) => {
+            let mut pairs: Vec<(&String, &Value)> = map.iter().collect();
+            pairs.sort_unstable_by_key(|(key, _)| *key);
+            let write = |(key, value): (&String, &Value)| {
+                format!("{}:{}", Value::from(key.as_str()), canonical(value))
+            };
+            within(pairs.into_iter().map(write).collect(), ['{', '}'])
+        }
+        Value::Array(items) => within(items.iter().map(canonical).collect(), ['[', ']']),
+        plain => plain.to_string(),
+    }
+}

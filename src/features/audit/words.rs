@@ -1,0 +1,143 @@
+//! An entry of the log in words: what was done, and what differs.
+
+use chrono_tz::Tz;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::platform::fields;
+use crate::platform::i18n::{Lang, Texts};
+use crate::platform::views;
+
+/// The kinds of objects that actions begin with; the text is `audit-kind-<…>`.
+pub(super) const KINDS: &[&str] = &[
+    "session",
+    "fault_record",
+    "pre_sale_report",
+    "charge",
+    "customer",
+    "user",
+    "organisation",
+    "portal",
+    "audit",
+];
+
+/// What is done to them; the text is `audit-verb-<…>`. An action that is not here shows as it is written.
+const VERBS: &[&str] = &[
+    "open",
+    "end",
+    "end_others",
+    "end_sessions",
+    "create",
+    "edit",
+    "read",
+    "submit",
+    "withdraw",
+    "correct",
+    "discard",
+    "take",
+    "release",
+    "review",
+    "confirm",
+    "reverse",
+    "invite",
+    "deactivate",
+    "reactivate",
+    "set_password",
+    "set_language",
+    "setup",
+    "export",
+];
+
+/// One field that differs.
+#[derive(Serialize)]
+pub struct Change {
+    /// Which field.
+    pub label: String,
+    /// What it was.
+    pub before: Option<String>,
+    /// What it became.
+    pub after: Option<String>,
+}
+
+/// An action in words: the kind of object, and what was done to it.
+#[must_use]
+pub fn action_words(action: &str, texts: &Texts, lang: Lang) -> String {
+    let known = action.split_once('.').filter(|(kind, verb)| KINDS.contains(kind) && VERBS.contains(verb));
+    let Some((kind, verb)) = known else { return action.to_string() };
+    let args =
+        [("kind", texts.word(lang, "audit-kind", kind)), ("verb", texts.word(lang, "audit-verb", verb))];
+    texts.text(lang, "audit-what", &args)
+}
+
+/// What it takes to put a change into words.
+pub struct Words<'a> {
+    /// The texts.
+    pub texts: &'a Texts,
+    /// The reader's language.
+    pub lang: Lang,
+    /// The reader's zone.
+    pub zone: Tz,
+}
+
+/// The keys that differ between before and after, in the order of the alphabet.
+#[must_use]
+pub fn changes(before: Option<&Value>, after: Option<&Value>, words: &Words<'_>) -> Vec<Change> {
+    let none = Map::new();
+    let old = before.and_then(Value::as_object).unwrap_or(&none);
+    let new = after.and_then(Value::as_object).unwrap_or(&none);
+    let mut keys: Vec<&String> = old.keys().chain(new.keys()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let translate = |key: &str, args: &[(&str, String)]| words.texts.find(words.lang, key, args);
+    let differing = keys.into_iter().filter(|key| old.get(*key) != new.get(*key));
+    differing
+        .map(|key| Change {
+            label: fields::label("", key, &translate),
+            before: words.readable(key, old.get(key)),
+            after: words.readable(key, new.get(key)),
+        })
+        .collect()
+}
+
+impl Words<'_> {
+    /// A value as people read it: identifiers in words, moments in local time; nothing where there is none.
+    fn readable(&self, key: &str, value: Option<&Value>) -> Option<String> {
+        match value? {
+            Value::Null => None,
+            Value::String(text) => Some(self.word(key, text)),
+            Value::Array(items) => {
+                let items = items.iter().filter_map(|item| self.readable(key, Some(item)));
+                Some(items.collect::<Vec<_>>().join(", "))
+            }
+            Value::Object(map) => {
+                let translate = |key: &str, args: &[(&str, String)]| self.texts.find(self.lang, key, args);
+                let pairs = map.iter().filter_map(|(key, value)| {
+                    Some(format!(
+                        "{}: {}",
+                        fields::label("", key, &translate),
+                        self.readable(key, Some(value))?
+                    ))
+                });
+                Some(pairs.collect::<Vec<_>>().join("; "))
+            }
+            other => Some(other.to_string()),
+        }
+        .filter(|text| !text.is_empty())
+    }
+
+    fn word(&self, key: &str, text: &str) -> String {
+        let families: &[&str] = match key {
+            "status" => &["status", "charge-status"],
+            "component" => &["component"],
+            "verdict" => &["verdict"],
+            "outcome" => &["outcome"],
+            "class" => &["class"],
+            "roles" => &["role"],
+            _ => return views::local(text, self.zone),
+        };
+        let dashed = text.replace('_', "-").to_lowercase();
+        let found =
+            families.iter().find_map(|family| self.texts.find(self.lang, &format!("{family}-{dashed}"), &[]));
+        found.unwrap_or_else(|| text.to_string())
+    }
+}

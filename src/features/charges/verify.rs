@@ -1,0 +1,225 @@
+//! Whether every charge comes out the same from its derivation, and every state is the projection of its events
+//! (chapter 6).
+
+use std::collections::HashMap;
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use serde_json::Value;
+
+use crate::domain::decision::{DecisionInput, decide_under};
+use crate::domain::policy::PolicySet;
+use crate::domain::record_words::ServiceRecordKind;
+use crate::platform::db::schema::{charge_events as e, charge_states as s, charges as t};
+use crate::platform::db::{AnyDb, Conn, Id, Moment};
+use crate::platform::verify::{Fault, Handful, Wrong};
+
+use super::create::{Source, derivation};
+
+const HANDFUL: i64 = 200;
+
+#[derive(Queryable)]
+struct Row {
+    id: Id,
+    record_id: Id,
+    record_kind: ServiceRecordKind,
+    record_number: String,
+    revision: i32,
+    line: i32,
+    reverses_id: Option<Id>,
+    payer_id: Id,
+    payer_name: String,
+    customer_name: String,
+    component: String,
+    service_code: String,
+    amount_fen: i64,
+    list_fen: i64,
+    vat_rate: i32,
+    derivation: Value,
+    created_at: Moment,
+}
+
+type State = (String, Option<String>, i32);
+
+#[derive(Queryable)]
+struct Event {
+    charge: Id,
+    at: Moment,
+    status: String,
+}
+
+/// Looks at the charges after `last`.
+///
+/// # Errors
+/// [`Wrong`].
+pub fn charges_hold(conn: &mut Conn, policies: &PolicySet, last: Option<Id>) -> Result<Handful<Id>, Wrong> {
+    let mut rows = t::table.left_join(s::table).into_boxed::<AnyDb>();
+    if let Some(last) = last {
+        rows = rows.filter(t::id.gt(last));
+    }
+    let found: Vec<(Row, Option<State>)> = rows
+        .order(t::id)
+        .limit(HANDFUL)
+        .select((t::all_columns, (s::status, s::month, s::version).nullable()))
+        .load(conn)?;
+    let ids: Vec<Id> = found.iter().map(|(row, _)| row.id).collect();
+    let mut events: HashMap<Id, Vec<Event>> = HashMap::new();
+    let all = e::table.filter(e::charge_id.eq_any(ids)).order(e::at);
+    for event in all.select((e::charge_id, e::at, e::status)).load::<Event>(conn)? {
+        events.entry(event.charge).or_default().push(event);
+    }
+    let reversed: Vec<Id> = found.iter().filter_map(|(row, _)| row.reverses_id).collect();
+    let originals: Vec<Row> = t::table.filter(t::id.eq_any(reversed)).load(conn)?;
+    for (row, state) in &found {
+        let checked = match row.reverses_id {
+            Some(id) => reverses(row, originals.iter().find(|original| original.id == id)),
+            None => comes_out(policies, row),
+        };
+        checked
+            .and_then(|()| projects(state.as_ref(), events.get(&row.id).map_or(&[], Vec::as_slice)))
+            .map_err(|code| Fault::new(code, named(row)))?;
+    }
+    Ok(Handful::of(found.len(), HANDFUL, found.last().map(|(row, _)| row.id)))
+}
+
+fn named(row: &Row) -> String {
+    format!("charge {} ({} revision {} line {})", row.id, row.record_number, row.revision, row.line)
+}
+
+/// A charge is what the policy says of its input under its version: the whole derivation, and every column.
+fn comes_out(policies: &PolicySet, row: &Row) -> Result<(), &'static str> {
+    let stored = row.derivation.as_object().ok_or("derivation_unreadable")?;
+    let part = |name: &str| stored.get(name).cloned().ok_or("derivation_unreadable");
+    let input: DecisionInput = serde_json::from_value(part("input")?).map_err(|_| "derivation_unreadable")?;
+    let version: i32 =
+        serde_json::from_value(part("policy_version")?).map_err(|_| "derivation_unreadable")?;
+    let policy = policies.version(version).ok_or("policy_version_missing")?;
+    let decision = decide_under(policy, &input).map_err(|_| "charge_differs")?;
+    let index = usize::try_from(row.line - 1).map_err(|_| "charge_differs")?;
+    let line = decision.estimate.as_ref().and_then(|estimate| estimate.lines.get(index));
+    let line = line.ok_or("charge_differs")?.clone();
+    let source = Source {
+        record: row.record_id,
+        kind: row.record_kind,
+        number: &row.record_number,
+        revision: row.revision,
+        customer_name: &row.customer_name,
+        payer: Some((row.payer_id, &row.payer_name)),
+        input: &input,
+        decision: &decision,
+    };
+    // What an older program did not write down is no fault; what it wrote must come out the same.
+    let again = derivation(&source, &line).map_err(|_| "charge_differs")?;
+    let same = stored.iter().all(|(name, value)| again.get(name) == Some(value));
+    let columns = row.component == line.component.as_str()
+        && row.service_code == input.service_code
+        && row.amount_fen == line.amount_fen
+        && row.list_fen == line.list_fen
+        && i64::from(row.vat_rate) == line.vat_rate;
+    if same && columns { Ok(()) } else { Err("charge_differs") }
+}
+
+/// A reversal takes back exactly one charge of an earlier revision of the same record.
+fn reverses(row: &Row, original: Option<&Row>) -> Result<(), &'static str> {
+    let original = original.ok_or("reversal_of_nothing")?;
+    let same = original.reverses_id.is_none()
+        && (original.record_id, original.payer_id) == (row.record_id, row.payer_id)
+        && original.revision < row.revision
+        && original.created_at <= row.created_at
+        && (original.amount_fen, original.list_fen) == (-row.amount_fen, -row.list_fen)
+        && original.vat_rate == row.vat_rate
+        && original.component == row.component;
+    if same { Ok(()) } else { Err("reversal_differs") }
+}
+
+/// A state has the status of the last event, as many versions as there are events, and the month of confirmation.
+fn projects(state: Option<&State>, events: &[Event]) -> Result<(), &'static str> {
+    let (status, month, version) = state.ok_or("state_missing")?;
+    let last = events.last().ok_or("events_missing")?.at;
+    // Two events at the same microsecond have no order.
+    let is_last = events.iter().any(|event| event.at == last && event.status == *status);
+    if !is_last || usize::try_from(*version) != Ok(events.len()) {
+        return Err("state_differs");
+    }
+    match (month, events.iter().rfind(|event| event.status == "confirmed")) {
+        (None, None) => Ok(()),
+        (Some(month), Some(confirmed)) if is_month_of(month, confirmed.at) => Ok(()),
+        _ => Err("month_differs"),
+    }
+}
+
+/// Whether `at` falls into `month` in some zone of the world: the portal's own may have been another one then.
+fn is_month_of(month: &str, at: Moment) -> bool {
+    let in_zone = |hours| at.plus(TimeDelta::hours(hours)).0.format("%Y-%m").to_string();
+    month == in_zone(-12) || month == in_zone(14)
+}
+
+/// A charge that nothing has reversed.
+#[derive(Debug, Queryable)]
+pub struct LiveCharge {
+    /// The charge.
+    pub id: Id,
+    /// The record it was born from.
+    pub record: Id,
+    /// Its number.
+    pub number: String,
+    /// The approved revision.
+    pub revision: i32,
+    /// Its line in the estimate, from 1.
+    pub line: i32,
+    /// Who pays.
+    pub payer: Id,
+    /// What for.
+    pub component: String,
+    /// Net, fen.
+    pub amount_fen: i64,
+    /// What it would have cost.
+    pub list_fen: i64,
+    /// Why it is what it is.
+    pub derivation: Value,
+}
+
+/// The live charges of `records`, in the order of their lines.
+///
+/// # Errors
+/// [`Wrong`].
+pub fn live_of(conn: &mut Conn, records: &[Id]) -> Result<Vec<LiveCharge>, Wrong> {
+    let reversals = diesel::alias!(crate::platform::db::schema::charges as reversals);
+    let reversed = diesel::dsl::exists(
+        reversals
+            .filter(reversals.field(t::reverses_id).assume_not_null().eq(t::id))
+            .select(reversals.field(t::id)),
+    );
+    Ok(t::table
+        .filter(t::record_id.eq_any(records.to_vec()))
+        .filter(t::reverses_id.is_null())
+        .filter(diesel::dsl::not(reversed))
+        .order((t::record_id, t::line))
+        .select((
+            t::id,
+            t::record_id,
+            t::record_number,
+            t::revision,
+            t::line,
+            t::payer_id,
+            t::component,
+            t::amount_fen,
+            t::list_fen,
+            t::derivation,
+        ))
+        .load(conn)?)
+}
+
+/// The records that have charges, a handful after `last`.
+///
+/// # Errors
+/// [`Wrong`].
+pub fn charged_records(conn: &mut Conn, last: Option<Id>) -> Result<(Vec<Id>, Handful<Id>), Wrong> {
+    let mut rows = t::table.select(t::record_id).distinct().into_boxed::<AnyDb>();
+    if let Some(last) = last {
+        rows = rows.filter(t::record_id.gt(last));
+    }
+    let found: Vec<Id> = rows.order(t::record_id).limit(HANDFUL).load(conn)?;
+    let handful = Handful::of(found.len(), HANDFUL, found.last().copied());
+    Ok((found, handful))
+}

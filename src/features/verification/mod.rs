@@ -1,0 +1,80 @@
+//! `tierdesk verify`: proves for the whole database that nothing was lost, changed or charged twice (2.6, 6, 7, 8.1).
+//!
+//! Invariant: only reads; stops at the first fault; holds a handful of rows at a time, each handful one unchanging
+//! picture. Each check belongs to the feature whose rows it looks at; here they are put in a row, with what takes two
+//! features to see.
+
+mod sets;
+
+use crate::access::audit_chain;
+use crate::domain::policy::PolicySet;
+use crate::features::{charges, policy, service_records};
+use crate::platform::db::{Db, Moment};
+use crate::platform::verify::{Wrong, walk};
+
+pub use crate::access::audit_chain::Waiting;
+pub use crate::platform::verify::{Fault, Wrong as Trouble};
+
+/// What the checks look at.
+pub struct Subject<'a> {
+    /// The database.
+    pub db: &'a Db,
+    /// When.
+    pub now: Moment,
+    policies: PolicySet,
+}
+
+impl<'a> Subject<'a> {
+    /// The database with the policy versions published in it.
+    ///
+    /// # Errors
+    /// [`Wrong`].
+    pub fn read(db: &'a Db, now: Moment) -> Result<Self, Wrong> {
+        Ok(Subject { db, now, policies: db.read(policy::published)? })
+    }
+}
+
+/// Looks at every row of a kind, tells how many so far, and answers how many there were.
+pub type Run = fn(&Subject<'_>, &mut dyn FnMut(usize)) -> Result<usize, Wrong>;
+
+/// A check.
+pub struct Check {
+    /// Its name.
+    pub name: &'static str,
+    /// Runs it.
+    pub run: Run,
+}
+
+/// Every check, in the order in which they run.
+pub const CHECKS: &[Check] = &[
+    Check { name: "audit_chain", run: |it, seen| walk(it.db, seen, audit_chain::links_hold) },
+    Check { name: "audit_entries", run: |it, seen| walk(it.db, seen, audit_chain::entries_in_chain) },
+    Check {
+        name: "decisions",
+        run: |it, seen| {
+            walk(it.db, seen, |conn, last| service_records::decisions_hold(conn, &it.policies, last))
+        },
+    },
+    Check { name: "charge_sets", run: |it, seen| walk(it.db, seen, sets::sets_hold) },
+    Check { name: "charged_records", run: |it, seen| walk(it.db, seen, sets::charges_are_of_approved) },
+    Check {
+        name: "charges",
+        run: |it, seen| walk(it.db, seen, |conn, last| charges::charges_hold(conn, &it.policies, last)),
+    },
+];
+
+/// What waits to be linked into the audit chain.
+///
+/// # Errors
+/// [`Wrong`].
+pub fn waiting(subject: &Subject<'_>) -> Result<Waiting, Wrong> {
+    subject.db.snapshot(|conn| audit_chain::waiting(conn, subject.now))
+}
+
+/// Whether a head of the chain that somebody kept, or its beginning, is still in it.
+///
+/// # Errors
+/// [`Wrong`].
+pub fn head_in_chain(subject: &Subject<'_>, head: &str) -> Result<(), Wrong> {
+    subject.db.snapshot(|conn| audit_chain::head_in_chain(conn, head))
+}

@@ -1,0 +1,116 @@
+//! Nothing lost, nothing twice (9.2): clients write down what was acknowledged while a real portal is killed at random
+//! and started again; after every kill each acknowledged write is compared and `verify` finds nothing.
+//!
+//! Three rounds in the ordinary tests, fifty with `scripts/test --long`, as many as one likes with `scripts/crash`.
+
+mod check;
+mod journal;
+mod load;
+mod portal;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use diesel::prelude::*;
+use tierdesk::platform::clock::Clock;
+use tierdesk::platform::db::{migrate, open};
+use tierdesk::platform::random;
+
+use crate::support::{Engine, fixture, scratch, variable};
+use check::Check;
+use journal::Journal;
+use load::Load;
+use portal::Portal;
+
+/// How many rounds the ordinary tests kill.
+const ROUNDS: usize = 3;
+
+/// Kills the portal on the database `url` again and again until the journal in `folder` counts `rounds`.
+fn rounds(url: &str, folder: &Path, rounds: usize) {
+    std::fs::create_dir_all(folder).unwrap();
+    let journal = Mutex::new(Journal::open(&folder.join("journal.jsonl")));
+    let tokens = Mutex::default();
+    let began = Clock::system().now();
+    let mut portal = Portal::start(url, folder);
+    loop {
+        Check { portal: &portal, journal: &journal, tokens: &tokens }.after_a_start();
+        let round = taken(&journal).rounds;
+        if round >= rounds {
+            break;
+        }
+        Load { portal: &portal, journal: &journal, tokens: &tokens }
+            .until(|| portal.kill_after(moment_to_live()));
+        portal.expect_no_error();
+        portal = Portal::start(url, folder);
+        taken(&journal).round_over();
+    }
+    Check { portal: &portal, journal: &journal, tokens: &tokens }.everything();
+    let seconds = (Clock::system().now() - began).num_seconds();
+    println!("{}; {seconds} s in this run", taken(&journal).figures());
+}
+
+fn taken<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How long the portal lives after its first acknowledged write: 50 to 1550 milliseconds.
+fn moment_to_live() -> std::time::Duration {
+    let chance = u64::from_le_bytes(random::bytes::<8>());
+    std::time::Duration::from_millis(50 + chance % 1500)
+}
+
+fn on(engine: Engine) {
+    let Some(database) = engine.database() else { return };
+    let wanted = variable("TIERDESK_CRASH_ROUNDS").and_then(|count| count.parse().ok()).unwrap_or(ROUNDS);
+    rounds(&database.url(), &scratch().join(format!("crash-{engine:?}")), wanted);
+}
+
+#[test]
+fn nothing_is_lost_or_twice_where_the_portal_is_killed_sqlite() {
+    on(Engine::Sqlite);
+}
+
+#[test]
+fn nothing_is_lost_or_twice_where_the_portal_is_killed_postgres() {
+    on(Engine::Postgres);
+}
+
+#[test]
+#[should_panic(expected = "asked for")]
+fn a_write_that_is_lost_does_not_go_unnoticed() {
+    let database = Engine::Sqlite.database().unwrap();
+    let folder = scratch().join("crash-lost");
+    rounds(&database.url(), &folder, 1);
+    let db = open::open(&database.url(), 1).unwrap();
+    let lose = "UPDATE service_records SET version = version - 1 WHERE version > 3";
+    db.write(|conn| Ok(diesel::sql_query(lose).execute(conn)?)).unwrap();
+    drop(db);
+    rounds(&database.url(), &folder, 1);
+}
+
+/// For `scripts/crash`: on a database of one's own, going on where it was interrupted.
+#[test]
+#[ignore = "as many rounds as one asks for: scripts/crash"]
+fn by_hand() {
+    let folder = PathBuf::from(variable("TIERDESK_CRASH_FOLDER").expect("scripts/crash sets the folder"));
+    let url = variable("TIERDESK_CRASH_DATABASE").expect("scripts/crash sets the database");
+    let wanted = variable("TIERDESK_CRASH_ROUNDS").and_then(|count| count.parse().ok()).unwrap();
+    std::fs::create_dir_all(&folder).unwrap();
+    fill_where_empty(&url);
+    rounds(&url, &folder, wanted);
+}
+
+fn fill_where_empty(url: &str) {
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        count: i64,
+    }
+    let db = open::open(url, 1).unwrap();
+    migrate::run(&db).unwrap();
+    let people = "SELECT count(*) AS count FROM users";
+    let count = db.read(|conn| Ok(diesel::sql_query(people).get_result::<Count>(conn)?)).unwrap().count;
+    if count == 0 {
+        db.write(fixture::fill).unwrap();
+    }
+}
