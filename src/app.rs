@@ -9,13 +9,15 @@ use actix_web::{App as WebApp, HttpServer};
 
 use crate::access::{Gate, audit_chain, password::Passwords, throttle::Throttle, token::Tokens};
 use crate::error::Error;
-use crate::features::policy;
+use crate::features::{policy, users};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, migrate};
 use crate::platform::i18n::Texts;
 use crate::platform::jobs::{Job, Runner};
+use crate::platform::mail::{Mailer, deliver};
 use crate::platform::pdf::Printer;
 use crate::platform::policies::Policies;
+use crate::platform::seal::Seal;
 use crate::platform::services::{Services, Settings};
 use crate::platform::telemetry::Figures;
 use crate::platform::tls;
@@ -24,7 +26,7 @@ use crate::platform::web::{problem, secure};
 use crate::routes;
 
 /// What runs beside the answering of requests.
-pub const JOBS: &[Job] = &[audit_chain::JOB];
+pub const JOBS: &[Job] = &[audit_chain::JOB, deliver::SEND, deliver::FORGET, users::PASSWORD_REQUESTS];
 
 /// The program, ready to answer.
 #[derive(Clone)]
@@ -50,9 +52,21 @@ impl App {
         let texts = Arc::new(Texts::load().map_err(Error::internal)?);
         let views = Views::load(&texts, settings.time_zone).map_err(Error::internal)?;
         let printer = Arc::new(Printer::new(settings.fonts.clone()));
-        let services = Services { db, clock, texts, views, policies: Policies::new(set), printer, settings };
+        // Makes the key where there is none, which the seal is made from.
+        let tokens = Tokens::open(signing_key).map_err(Error::internal)?;
+        let services = Services {
+            db,
+            clock,
+            texts,
+            views,
+            policies: Policies::new(set),
+            printer,
+            mailer: Mailer::open(&settings.mail, now).map_err(Error::Internal)?,
+            seal: Seal::open(signing_key).map_err(Error::internal)?,
+            settings,
+        };
         let gate = Gate {
-            tokens: Tokens::open(signing_key).map_err(Error::internal)?,
+            tokens,
             passwords: Passwords::start().map_err(Error::internal)?,
             throttle: Throttle::default(),
         };

@@ -8,6 +8,7 @@ mod layers;
 mod read;
 
 pub use crate::platform::telemetry::Lines as LogFormat;
+use lettre::message::Mailbox;
 use read::Reader;
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
@@ -56,6 +57,8 @@ pub struct Database {
 pub struct Mail {
     /// `smtp://…` or `smtps://…`; without it mails stay queued.
     pub smtp_url: Option<SecretString>,
+    /// Whom mails are from.
+    pub from: Mailbox,
 }
 
 /// Where attachments are kept.
@@ -139,7 +142,8 @@ impl Config {
 fn read_all(reader: &mut Reader) -> Option<Config> {
     let server = server(reader);
     let database = database(reader);
-    let mail = Mail { smtp_url: reader.secret_url("mail.smtp_url", &["smtp", "smtps"]) };
+    let smtp_url = reader.smtp_url("mail.smtp_url");
+    let from = reader.mailbox("mail.from");
     let files = Files { url: reader.secret_url("files.url", &["file"]) };
     let pdf = Pdf { fonts: reader.files("pdf.fonts") };
     let log = log(reader);
@@ -147,6 +151,7 @@ fn read_all(reader: &mut Reader) -> Option<Config> {
     let cookie_secure = reader.maybe_flag("security.cookie_secure");
     let time_zone = reader.parsed("time_zone", "not_a_time_zone", "a name such as Asia/Shanghai");
     let (server, database) = (server?, database?);
+    let mail = Mail { smtp_url, from: from.or_else(|| sender(&server.public_url))? };
     let security = Security {
         token_key_file: token_key_file.unwrap_or_else(|| data_folder(&database).join("signing-key.pem")),
         cookie_secure: cookie_secure.unwrap_or_else(|| server.public_url.starts_with("https://")),
@@ -181,6 +186,14 @@ fn log(reader: &mut Reader) -> Option<Log> {
     let level =
         reader.parsed::<tracing_subscriber::EnvFilter>("log.level", "not_a_filter", "a level such as info");
     Some(Log { format: format?, level: level?.to_string() })
+}
+
+/// Whom mails are from unless said otherwise: nobody at the host of the portal's address.
+fn sender(public_url: &str) -> Option<Mailbox> {
+    let uri: actix_web::http::Uri = public_url.parse().ok()?;
+    let host =
+        uri.host().filter(|host| host.contains(|c: char| c.is_ascii_alphabetic()) && !host.contains(':'));
+    format!("TierDesk <no-reply@{}>", host.unwrap_or("localhost")).parse().ok()
 }
 
 /// Where the service keeps its own files: beside the `SQLite` file, else `data` in the working folder.

@@ -5,8 +5,8 @@ use actix_web::web;
 
 use crate::access::Action;
 use crate::features::{
-    account, audit, charges, customers, docs, fault_records, home, login, organisations, policy,
-    pre_sale_reports, review, search, status, users,
+    account, audit, charges, customers, docs, fault_records, home, login, mail, notices, organisations,
+    policy, pre_sale_reports, review, search, status, users,
 };
 use crate::platform::web::statics;
 
@@ -59,6 +59,7 @@ routes! {
     // Coming and going
     "/api/v1/auth/login" { post login::api::login: Public }
     "/api/v1/auth/refresh" { post login::api::refresh: Public }
+    "/api/v1/auth/forgot-password" { post login::api::forgot_password: Public }
     "/api/v1/auth/logout" { post login::api::logout: Needs(Action::OwnAccount) }
     "/api/v1/me" { get account::api::show: Needs(Action::OwnAccount); patch account::api::change: Needs(Action::OwnAccount) }
     "/api/v1/me/password" { post account::api::set_password: Needs(Action::OwnAccount) }
@@ -67,13 +68,29 @@ routes! {
     "/api/v1/me/end-other-sessions" { post account::api::end_others: Needs(Action::OwnAccount) }
     "/login" { get login::pages::form: Public; post login::pages::submit: Public }
     "/logout" { post login::pages::logout: Needs(Action::OwnAccount) }
+    "/forgot-password" { get login::forgotten::form: Public; post login::forgotten::submit: Public }
     "/language" { post login::pages::language: Public }
     "/set-password/{token}" { get login::links::password_form: Public; post login::links::set_password: Public }
     "/setup/{token}" { get login::links::setup_form: Public; post login::links::set_up: Public }
     "/account" { get account::pages::show: Needs(Action::OwnAccount) }
     "/account/password" { post account::pages::set_password: Needs(Action::OwnAccount) }
     "/account/sessions/{id}/end" { post account::pages::end_session: Needs(Action::OwnAccount) }
+    "/account/notices" { post account::pages::choose_notices: Needs(Action::OwnAccount) }
     "/account/end-other-sessions" { post account::pages::end_others: Needs(Action::OwnAccount) }
+
+    // Notices and mail
+    "/api/v1/notices" { get notices::api::list: Needs(Action::OwnAccount) }
+    "/api/v1/notices/read-all" { post notices::api::read_all: Needs(Action::OwnAccount) }
+    "/api/v1/notices/{id}/read" { post notices::api::read: Needs(Action::OwnAccount) }
+    "/api/v1/me/notice-choices" { get notices::api::choices: Needs(Action::OwnAccount); post notices::api::choose: Needs(Action::OwnAccount) }
+    "/notices" { get notices::pages::list: Needs(Action::OwnAccount) }
+    "/notices/read-all" { post notices::pages::read_all: Needs(Action::OwnAccount) }
+    "/notices/{id}" { get notices::pages::open: Needs(Action::OwnAccount) }
+    "/notices/{id}/read" { post notices::pages::read: Needs(Action::OwnAccount) }
+    "/admin/mail" { get mail::pages::list: Needs(Action::ManageMail) }
+    "/admin/mail/{id}/retry" { post mail::pages::retry: Needs(Action::ManageMail) }
+    "/demo/mail" { get mail::demo::list: Public }
+    "/demo/mail/{id}" { get mail::demo::wire: Public }
 
     // Search
     "/search" { get search::pages::search: Needs(Action::OwnAccount) }

@@ -39,6 +39,8 @@ pub enum Action {
     ManageOrganisations,
     /// Read the audit log.
     ViewAudit,
+    /// See the queue of mails, and try one again.
+    ManageMail,
 }
 
 impl Action {
@@ -59,6 +61,7 @@ impl Action {
         Action::ManagePeople,
         Action::ManageOrganisations,
         Action::ViewAudit,
+        Action::ManageMail,
     ];
 }
 
@@ -99,7 +102,7 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
             Role::AgentManager => Some(Sight::Organisation),
             _ => None,
         },
-        A::ManageOrganisations => (role == Role::Admin).then_some(Sight::All),
+        A::ManageOrganisations | A::ManageMail => (role == Role::Admin).then_some(Sight::All),
         A::ViewAudit => matches!(role, Role::Auditor | Role::Admin).then_some(Sight::All),
     }
 }

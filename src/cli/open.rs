@@ -6,6 +6,7 @@ use secrecy::ExposeSecret;
 
 use crate::config::{self, Config};
 use crate::platform::db::{self, Db};
+use crate::platform::mail::{MailSettings, Route};
 use crate::platform::pdf::fonts::FontSource;
 use crate::platform::services::Settings;
 
@@ -65,6 +66,10 @@ pub fn settings(config: &Config) -> Settings {
         fonts: fonts(config),
         demo: false,
         demo_accounts: Vec::new(),
+        mail: MailSettings {
+            route: config.mail.smtp_url.clone().map_or(Route::Nowhere, Route::Smtp),
+            from: config.mail.from.clone(),
+        },
     }
 }
 

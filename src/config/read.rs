@@ -4,7 +4,8 @@ use super::ConfigFault;
 use super::layers::Values;
 use actix_web::http::Uri;
 use figment::value::Value;
-use secrecy::SecretString;
+use lettre::message::Mailbox;
+use secrecy::{ExposeSecret, SecretString};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -141,6 +142,25 @@ impl Reader {
             return Some(SecretString::from(text));
         }
         self.fault(key, "not_a_url", format!("expected one of {}://…", schemes.join("://…, ")))
+    }
+
+    /// The address of a mail server that can be used.
+    pub(super) fn smtp_url(&mut self, key: &str) -> Option<SecretString> {
+        let url = self.secret_url(key, &["smtp", "smtps"])?;
+        if lettre::SmtpTransport::from_url(url.expose_secret()).is_err() {
+            return self.fault(key, "not_a_url", "expected smtp://HOST or smtps://USER:PASSWORD@HOST");
+        }
+        Some(url)
+    }
+
+    /// An address for mail, with a name or without.
+    pub(super) fn mailbox(&mut self, key: &str) -> Option<Mailbox> {
+        let text = self.text(key)?;
+        let clean = !text.contains(char::is_control);
+        match text.trim().parse() {
+            Ok(mailbox) if clean => Some(mailbox),
+            _ => self.fault(key, "not_a_mailbox", "expected ADDRESS or NAME <ADDRESS>"),
+        }
     }
 
     /// Files that must exist; a single text is a list of one.

@@ -9,6 +9,7 @@ pub mod dated;
 pub mod decision;
 pub mod ids;
 pub mod money;
+pub mod notice_words;
 pub mod phone;
 pub mod policy;
 pub mod policy_files;

@@ -8,6 +8,8 @@ pub mod docs;
 pub mod fault_records;
 pub mod home;
 pub mod login;
+pub mod mail;
+pub mod notices;
 pub mod organisations;
 pub mod policy;
 pub mod pre_sale_reports;

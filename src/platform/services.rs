@@ -7,9 +7,11 @@ use serde::Serialize;
 use super::clock::Clock;
 use super::db::Db;
 use super::i18n::Texts;
+use super::mail::{MailSettings, Mailer};
 use super::pdf::Printer;
 use super::pdf::fonts::FontSource;
 use super::policies::Policies;
+use super::seal::Seal;
 use super::views::Views;
 
 /// Settings that pages and handlers look at; the rest of the configuration stays with the start.
@@ -27,6 +29,8 @@ pub struct Settings {
     pub fonts: FontSource,
     /// Whether this is the demo with its known passwords.
     pub demo: bool,
+    /// How mail leaves.
+    pub mail: MailSettings,
     /// Whom the login page of the demo offers; nobody anywhere else.
     pub demo_accounts: Vec<DemoAccount>,
 }
@@ -56,6 +60,10 @@ pub struct Services {
     pub views: Views,
     /// The published policy versions.
     pub policies: Policies,
+    /// The way out for mails.
+    pub mailer: Mailer,
+    /// What the words of one-time links in mails are made with.
+    pub seal: Seal,
     /// Sets PDFs.
     pub printer: Arc<Printer>,
     /// Settings.

@@ -15,6 +15,7 @@ use super::i18n::{Lang, Texts};
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/templates"]
 #[include = "*.html"]
+#[include = "*.txt"]
 struct Files;
 
 /// The templates of all pages in both languages.

@@ -14,16 +14,18 @@ pub struct World {
     fault_records: Vec<Object>,
     pre_sale_reports: Vec<Object>,
     charges: Vec<Object>,
+    notices: Vec<Object>,
 }
 
 impl World {
     /// Makes records through the API, as far as it has them.
     pub async fn make(app: &TestApp) -> Self {
-        World {
-            fault_records: records(app, "/api/v1/fault-records", fault_record_remote).await,
-            pre_sale_reports: records(app, "/api/v1/pre-sale-reports", pre_sale_report).await,
-            charges: charges(app).await,
-        }
+        let fault_records = records(app, "/api/v1/fault-records", fault_record_remote).await;
+        let pre_sale_reports = records(app, "/api/v1/pre-sale-reports", pre_sale_report).await;
+        let charges = charges(app).await;
+        // What was done for them before told these people something.
+        let notices = notices(app).await;
+        World { fault_records, pre_sale_reports, charges, notices }
     }
 
     /// The objects of the route `path`; none where it has no parameter.
@@ -48,7 +50,8 @@ impl World {
             "organisations" | "admin/organisations" => {
                 fixed(&[("own", fixture::AGENT_A), ("other", fixture::AGENT_B), ("vendor", fixture::VENDOR)])
             }
-            "me/sessions" | "account/sessions" => fixed(&[]),
+            "me/sessions" | "account/sessions" | "admin/mail" | "demo/mail" => fixed(&[]),
+            "notices" => self.notices.clone(),
             "fault-records" | "reviews" => self.fault_records.clone(),
             "pre-sale-reports" => self.pre_sale_reports.clone(),
             "charges" | "billing/charges" => self.charges.clone(),
@@ -95,6 +98,17 @@ async fn records(app: &TestApp, path: &str, body: fn(Id) -> Value) -> Vec<Object
                 .expect(200);
         }
         all.push((word, record.id()));
+    }
+    all
+}
+
+/// Notices of the engineer of agent A (`own`) and of the vendor's engineer (`other`), `missing`.
+async fn notices(app: &TestApp) -> Vec<Object> {
+    let mut all = fixed(&[]);
+    for (word, email) in [("own", "engineer@agent-a.example"), ("other", "engineer@vendor.example")] {
+        let found = app.as_(email).get("/api/v1/notices").await.expect(200);
+        let id = found.items().first().and_then(|notice| notice["id"].as_str()).map(String::from);
+        all.push((word, id.unwrap_or_else(|| panic!("{word}: no notice"))));
     }
     all
 }

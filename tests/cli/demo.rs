@@ -159,3 +159,31 @@ async fn it_uses_its_data_again_and_nobody_else_lets_its_password_in() {
     let served = Served::start(&place, &[("TIERDESK_DATABASE__URL", &url)]);
     assert_eq!(login(&served.origin, "admin@vendor.example").await.0, 401);
 }
+
+#[actix_web::test]
+async fn its_mails_are_kept_in_a_folder_and_shown_on_a_page() {
+    let place = Place::new();
+    let demo = Demo::start(&place, &[]);
+    let client = reqwest::Client::new();
+    let ask = client.post(format!("{}/forgot-password", demo.origin));
+    let sent = ask.form(&[("email", "engineer@agent-a.example")]).send().await.unwrap();
+    assert!(sent.status().is_success(), "{}", sent.status());
+    let mut shown = String::new();
+    for _ in 0..900 {
+        shown = client.get(format!("{}/demo/mail", demo.origin)).send().await.unwrap().text().await.unwrap();
+        if shown.contains("/set-password/") {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    let (_, link) = shown.split_once("href=\"/set-password/").unwrap_or_else(|| panic!("no link: {shown}"));
+    let link = format!("{}/set-password/{}", demo.origin, link.split('"').next().unwrap());
+    assert!(client.get(&link).send().await.unwrap().status().is_success());
+    let kept = std::fs::read_dir(place.0.join("demo/mail")).unwrap().filter_map(Result::ok);
+    let mails = kept.filter(|file| file.path().extension().is_some_and(|ending| ending == "eml")).count();
+    assert!(mails > 0);
+    let (_, file) = shown.split_once("href=\"/demo/mail/").unwrap();
+    let file = format!("{}/demo/mail/{}", demo.origin, file.split('"').next().unwrap());
+    let wire = client.get(&file).send().await.unwrap().text().await.unwrap();
+    assert!(wire.contains("Message-ID: <"), "{wire}");
+}

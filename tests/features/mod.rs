@@ -9,6 +9,8 @@ mod docs;
 mod home;
 mod idempotency;
 mod login;
+mod mail;
+mod notices;
 mod paper;
 mod people;
 mod policy;

@@ -33,6 +33,10 @@ const OWNERS: &[(&str, &str)] = &[
     ("charge_states", "features/charges"),
     ("charge_events", "features/charges"),
     ("policy_versions", "features/policy"),
+    ("notices", "features/notices"),
+    ("notice_choices", "features/notices"),
+    ("mail_outbox", "platform"),
+    ("password_requests", "features/users"),
 ];
 
 /// Reads across that are meant, each with its reason.

@@ -7,7 +7,8 @@ use crate::access::world::World;
 use crate::support::{Engine, PEOPLE, Person, TestApp, run};
 
 /// Paths that are no pages for people.
-const NO_PAGES: &[&str] = &["/api/", "/static/", "/healthz", "/readyz", "/metrics", "/language"];
+const NO_PAGES: &[&str] =
+    &["/api/", "/static/", "/healthz", "/readyz", "/metrics", "/language", "/notices/{", "/demo/"];
 
 /// The routes that answer with pages, or with files that people keep.
 pub fn pages() -> impl Iterator<Item = &'static str> {

@@ -28,7 +28,10 @@ fn no_source_file_is_longer_than_400_lines() {
 #[test]
 fn no_template_holds_inline_code_or_style() {
     let mut faults = Vec::new();
-    for file in below("templates", ".html") {
+    // Mail programs read no style sheets, and no policy of ours reaches them.
+    let pages =
+        below("templates", ".html").into_iter().filter(|file| !file.path.starts_with("templates/mail/"));
+    for file in pages {
         for (number, line) in file.text.lines().enumerate() {
             let lower = line.to_lowercase();
             let script =

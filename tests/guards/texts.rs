@@ -22,6 +22,7 @@ fn literals() -> BTreeSet<String> {
     let files = [
         below("src", ".rs"),
         below("templates", ".html"),
+        below("templates", ".txt"),
         below("static/js", ".js"),
         below("config", ".toml"),
     ];
@@ -94,7 +95,7 @@ fn every_key_that_is_shown_exists() {
             faults.push(format!("{key} ({path})"));
         }
     };
-    for file in below("templates", ".html") {
+    for file in below("templates", ".html").into_iter().chain(below("templates", ".txt")) {
         for key in after(&file.text, "t(key=\"") {
             want(key.into(), &file.path);
         }

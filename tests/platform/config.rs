@@ -44,6 +44,20 @@ fn the_built_in_layer_is_enough() {
     assert_eq!(config.security.token_key_file, Path::new("data/signing-key.pem"));
     assert!(!config.security.cookie_secure);
     assert!(config.mail.smtp_url.is_none() && config.pdf.fonts.is_empty());
+    assert_eq!(config.mail.from.to_string(), "TierDesk <no-reply@localhost>");
+}
+
+#[test]
+fn mails_are_from_the_host_of_the_portal_unless_said_otherwise() {
+    let url = ("TIERDESK_SERVER__PUBLIC_URL", "https://desk.example:8443");
+    let from = |variables: &[(&str, &str)]| load(None, variables).map(|config| config.mail.from.to_string());
+    assert_eq!(from(&[url]).unwrap(), "TierDesk <no-reply@desk.example>");
+    let chosen = ("TIERDESK_MAIL__FROM", "Desk <desk@vendor.example>");
+    assert_eq!(from(&[url, chosen]).unwrap(), "Desk <desk@vendor.example>");
+    for wrong in ["desk", "desk@", "a@b.example, c@d.example", "a@b.example\nBcc: x@y.example"] {
+        let found = faults(None, &[("TIERDESK_MAIL__FROM", wrong)]);
+        assert_eq!(found, pairs(&[("mail.from", "not_a_mailbox")]), "{wrong:?}");
+    }
 }
 
 #[test]

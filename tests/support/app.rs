@@ -13,6 +13,7 @@ use tierdesk::error::Error;
 use tierdesk::platform::clock::Clock;
 use tierdesk::platform::db::schema::sessions;
 use tierdesk::platform::db::{Conn, Id, Moment, open};
+use tierdesk::platform::mail::{MailSettings, Route};
 use tierdesk::platform::pdf::fonts::FontSource;
 use tierdesk::platform::services::Settings;
 
@@ -197,6 +198,10 @@ fn settings(origin: &str) -> Settings {
         fonts: FontSource::default(),
         demo: false,
         demo_accounts: Vec::new(),
+        mail: MailSettings {
+            route: Route::Nowhere,
+            from: "TierDesk <no-reply@portal.example>".parse().unwrap(),
+        },
     }
 }
 

@@ -23,7 +23,9 @@ mod html;
 pub mod pdf;
 mod people;
 pub mod plans;
+pub mod post;
 mod postgres;
+pub mod smtp;
 mod visitor;
 
 pub use answer::Answer;

@@ -14,9 +14,10 @@ use crate::access::password::DEMO as PASSWORD;
 use crate::app::App;
 use crate::config::LogFormat;
 use crate::error::Error;
-use crate::features::users;
+use crate::features::{notices, users};
 use crate::platform::clock::Clock;
 use crate::platform::db::{self, Conn, Moment};
+use crate::platform::mail::{MailSettings, Route, outbox};
 use crate::platform::pdf::fonts::FontSource;
 use crate::platform::services::{Services, Settings};
 use crate::platform::telemetry;
@@ -74,6 +75,7 @@ fn build(args: &Args, address: SocketAddr) -> Result<App, Failure> {
         fonts: FontSource { files: vec![], system: true },
         demo: true,
         demo_accounts: people::accounts()?,
+        mail: MailSettings { route: Route::Folder(args.data.join("mail")), from: sender()? },
     };
     let app = App::build(db, Clock::system(), settings, &args.data.join("signing-key.pem"))?;
     if !is_filled(&app)? {
@@ -81,6 +83,11 @@ fn build(args: &Args, address: SocketAddr) -> Result<App, Failure> {
         fill(&app)?;
     }
     Ok(app)
+}
+
+/// Whom the demo's mails are from.
+fn sender() -> Result<lettre::message::Mailbox, Failure> {
+    "TierDesk <no-reply@vendor.example>".parse().map_err(Failure::because)
 }
 
 fn sqlite_url(folder: &Path) -> String {
@@ -111,5 +118,8 @@ fn fill_empty(conn: &mut Conn, services: &Services, hash: &str, now: Moment) -> 
     let cast = people::fill(conn, hash, joined, now)?;
     let customers = customers::fill(conn, &cast, joined)?;
     filings::fill(conn, services, &cast, &customers, now)?;
+    // What happened long ago was read long ago, and its mails are old news.
+    notices::settle(conn, now.plus(-TimeDelta::days(7)))?;
+    outbox::drop_stale(conn, now)?;
     cast.leave(conn, now)
 }

@@ -11,6 +11,7 @@ use crate::access::token::Tokens;
 use crate::config::Config;
 use crate::platform::clock::Clock;
 use crate::platform::db::{self, Db, migrate};
+use crate::platform::mail::outbox;
 
 use super::{Finding, State};
 
@@ -39,7 +40,11 @@ pub fn database(config: &Config) -> Vec<Finding> {
         return vec![Finding::new("database", State::Attention, detail)];
     }
     match db::open::open(url, 1) {
-        Ok(db) => vec![answers(&db), migrations(&db)],
+        Ok(db) => {
+            let mut findings = vec![answers(&db), migrations(&db)];
+            findings.extend(mail_queue(&db));
+            findings
+        }
         Err(fault) => vec![Finding::new("database", State::Fault, fault.to_string())],
     }
 }
@@ -59,6 +64,14 @@ fn migrations(db: &Db) -> Finding {
         }
         Err(fault) => Finding::new("migrations", State::Fault, fault.to_string()),
     }
+}
+
+/// What waits in the mail queue; nothing where its table is not there yet.
+fn mail_queue(db: &Db) -> Option<Finding> {
+    let (waiting, failed) = db.read(outbox::counts).ok()?;
+    let state = if failed == 0 { State::Ok } else { State::Attention };
+    let advice = if failed == 0 { "" } else { "; see /admin/mail" };
+    Some(Finding::new("mail_queue", state, format!("{waiting} waiting, {failed} not delivered{advice}")))
 }
 
 /// Whether the clock can be right.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::error::Error;
+use crate::features::notices::{self, Choice};
 use crate::features::shell;
 use crate::features::shell::form::{Form, Typed};
 use crate::features::users::{self, Person};
@@ -24,6 +25,16 @@ struct AccountPage {
     sessions: Vec<OwnSession>,
     others: bool,
     form: Form,
+    choices: Vec<Chosen>,
+    mail_connected: bool,
+}
+
+/// A kind of notice with its choice.
+#[derive(Serialize)]
+struct Chosen {
+    label: String,
+    #[serde(flatten)]
+    choice: Choice,
 }
 
 /// `GET /account`.
@@ -81,15 +92,42 @@ pub async fn end_others(page: Page) -> Result<HttpResponse, Error> {
     Ok(flash::redirect(HERE, Tone::Good, "sessions-ended"))
 }
 
+/// `POST /account/notices`: which notices come by mail; a kind that is not ticked comes to the portal alone.
+///
+/// # Errors
+/// What the database answers.
+pub async fn choose_notices(page: Page) -> Result<HttpResponse, Error> {
+    page.may(Action::OwnAccount)?;
+    page.write(|conn, page| {
+        let ticked = |kind: &str| page.form.iter().any(|(name, value)| name == "mail" && value == kind);
+        let wanted = notices::choices(conn, &page.actor)?.into_iter();
+        let body: serde_json::Map<String, serde_json::Value> =
+            wanted.map(|it| (it.kind.to_string(), ticked(it.kind.as_str()).into())).collect();
+        notices::change_choices(conn, &page.actor, &body.into())
+    })
+    .await?;
+    Ok(flash::redirect(HERE, Tone::Good, "notice-choices-saved"))
+}
+
 async fn show_page(page: &Page, typed: &Typed) -> Result<HttpResponse, Error> {
-    let (person, sessions) = page
+    let (person, sessions, choices) = page
         .read(|conn, page| {
-            Ok((users::own(conn, &page.actor)?, service::sessions(conn, &page.actor, page.now)?))
+            let sessions = service::sessions(conn, &page.actor, page.now)?;
+            Ok((users::own(conn, &page.actor)?, sessions, notices::choices(conn, &page.actor)?))
         })
         .await?;
+    let words = |choice: &Choice| page.services.texts.word(page.lang(), "notice-kind", choice.kind.as_str());
+    let choices = choices.into_iter().map(|choice| Chosen { label: words(&choice), choice }).collect();
     let form = typed.form(("account", PASSWORD_FORM), &BTreeMap::new(), &page.services, None, page.lang());
     let others = sessions.iter().any(|session| !session.current);
-    let data = AccountPage { person, sessions, others, form };
+    let data = AccountPage {
+        person,
+        sessions,
+        others,
+        form,
+        choices,
+        mail_connected: page.services.mailer.is_connected(),
+    };
     if typed.faults.is_empty() {
         return shell::render(page, "pages/account/view.html", "title-account", &[], &data).await;
     }

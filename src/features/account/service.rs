@@ -6,6 +6,7 @@ use crate::access::audit::{self, Entry};
 use crate::access::session;
 use crate::access::{Actor, Gate};
 use crate::error::Error;
+use crate::features::notices;
 use crate::features::users::{self, Person};
 use crate::platform::db::{Conn, Db, Id, Moment};
 use crate::platform::fields::{self, Completeness, FaultCode};
@@ -78,6 +79,8 @@ pub async fn prove(db: &Db, gate: &Gate, actor: &Actor, body: &Map<String, Value
 /// Writes the new password; every other session ends.
 pub fn set_password(conn: &mut Conn, actor: &Actor, hash: &str, now: Moment) -> Result<(), Error> {
     users::set_password(conn, actor.user(), hash, now)?;
+    users::links::withdraw(conn, actor.user())?;
+    notices::password_changed(conn, actor.user(), now)?;
     session::end_all(conn, actor.user(), Some(actor.session()), now)?;
     tell(conn, actor, "user.set_password", ("user", actor.user()), now)
 }

@@ -18,6 +18,7 @@ pub(super) const KINDS: &[&str] = &[
     "user",
     "organisation",
     "portal",
+    "mail",
     "audit",
 ];
 
@@ -43,6 +44,8 @@ const VERBS: &[&str] = &[
     "deactivate",
     "reactivate",
     "set_password",
+    "forgot_password",
+    "retry",
     "set_language",
     "setup",
     "export",

@@ -1,24 +1,62 @@
 //! The billing clerk confirms a charge; from then on it belongs to the local month of that moment (chapter 6, 8.3).
 
+use std::collections::BTreeMap;
+
 use chrono_tz::Tz;
 use serde_json::json;
 
 use crate::access::audit::{self, Entry};
 use crate::access::{Actor, Scope};
+use crate::domain::notice_words::NoticeKind;
 use crate::domain::pricing::PriceLine;
 use crate::domain::record_words::ChargeStatus;
 use crate::error::Error;
+use crate::features::notices::{self, Event, Object};
+use crate::features::users::Whom;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::web::incoming::IfMatch;
 
 use super::model::Charge;
 use super::store;
 
-/// Confirms a pending or held charge.
+/// Confirms a pending or held charge, and tells those who pay it.
 ///
 /// # Errors
 /// `NotFound`, `PreconditionRequired`, `Stale`; `Conflict` in any other state, or while a line has no price.
 pub fn confirm(
+    conn: &mut Conn,
+    actor: &Actor,
+    scope: &Scope,
+    now: Moment,
+    zone: Tz,
+    id: Id,
+    if_match: IfMatch,
+) -> Result<Charge, Error> {
+    let charge = confirm_silently(conn, actor, scope, now, zone, id, if_match)?;
+    tell_payer(conn, actor, now, &[&charge])?;
+    Ok(charge)
+}
+
+/// Tells those who pay `charges`, all of one payer, once.
+fn tell_payer(conn: &mut Conn, actor: &Actor, now: Moment, charges: &[&Charge]) -> Result<(), Error> {
+    let Some(first) = charges.first() else { return Ok(()) };
+    let single = charges.len() == 1;
+    let event = Event {
+        kind: NoticeKind::ChargeConfirmed,
+        by: Some(actor.user()),
+        object: Object {
+            kind: "charge",
+            id: single.then_some(first.id),
+            number: if single { &first.record_number } else { "" },
+        },
+        occasion: format!("{} v{}", first.id, first.version),
+        to: &[Whom::WhoPayFor(first.payer_id)],
+        count: charges.len(),
+    };
+    notices::tell(conn, now, &event)
+}
+
+fn confirm_silently(
     conn: &mut Conn,
     actor: &Actor,
     scope: &Scope,
@@ -82,13 +120,21 @@ pub fn confirm_all(
     zone: Tz,
     picked: &[(Id, i32)],
 ) -> Result<(usize, usize), Error> {
-    let (mut done, mut left) = (0, 0);
+    let (mut done, mut left) = (Vec::new(), 0);
     for (id, version) in picked {
-        match confirm(conn, actor, scope, now, zone, *id, IfMatch::Version(*version)) {
-            Ok(_) => done += 1,
+        match confirm_silently(conn, actor, scope, now, zone, *id, IfMatch::Version(*version)) {
+            Ok(charge) => done.push(charge),
             Err(Error::Conflict(_) | Error::Stale | Error::NotFound) => left += 1,
             Err(other) => return Err(other),
         }
     }
-    Ok((done, left))
+    // Who pays many lines hears of them once.
+    let mut by_payer: BTreeMap<Id, Vec<&Charge>> = BTreeMap::new();
+    for charge in &done {
+        by_payer.entry(charge.payer_id).or_default().push(charge);
+    }
+    for charges in by_payer.values() {
+        tell_payer(conn, actor, now, charges)?;
+    }
+    Ok((done.len(), left))
 }

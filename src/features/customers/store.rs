@@ -124,6 +124,16 @@ pub fn ids_of_account_manager(id: Id) -> IdsBy<customers::account_manager_id> {
     customers::table.select(customers::id).filter(customers::account_manager_id.eq(id))
 }
 
+/// The organisation that comes here for a customer itself, where it does. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn organisation_of(conn: &mut Conn, id: Id) -> Result<Option<Id>, Error> {
+    let found: Option<Option<Id>> =
+        customers::table.find(id).select(customers::organisation_id).first(conn).optional()?;
+    Ok(found.flatten())
+}
+
 /// One customer in sight. One statement.
 ///
 /// # Errors

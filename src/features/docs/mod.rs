@@ -9,8 +9,8 @@ use utoipa::openapi::OpenApi;
 use crate::platform::web::docs::Docs;
 
 use super::{
-    account, audit, charges, customers, fault_records, login, organisations, policy, pre_sale_reports,
-    review, users,
+    account, audit, charges, customers, fault_records, login, notices, organisations, policy,
+    pre_sale_reports, review, users,
 };
 
 /// The document of every call below `/api/v1`.
@@ -27,6 +27,7 @@ pub fn document() -> OpenApi {
     pre_sale_reports::api::describe(&mut docs);
     review::api::describe(&mut docs);
     charges::api::describe(&mut docs);
+    notices::api::describe(&mut docs);
     audit::api::describe(&mut docs);
     docs.finish(env!("CARGO_PKG_VERSION"))
 }

@@ -8,6 +8,7 @@ use crate::access::call::{Reply, blocking, parts};
 use crate::access::session::{Origin, SessionKind};
 use crate::access::{Action, Call};
 use crate::error::Error;
+use crate::features::users::FORGOTTEN;
 use crate::platform::db::Moment;
 use crate::platform::fields::{self, Completeness, Field};
 use crate::platform::web::answer::Answer;
@@ -88,6 +89,16 @@ pub async fn refresh(request: HttpRequest, payload: Payload) -> Reply {
     Ok(Answer::ok(&pair)?.into_response())
 }
 
+/// `POST /auth/forgot-password`: the same answer after the same work, whether or not anybody has the address.
+///
+/// # Errors
+/// 422 for what is no address, 429 after too many of them.
+pub async fn forgot_password(request: HttpRequest, payload: Payload) -> Reply {
+    let Open { services, gate, origin, now, body } = open(&request, payload, FORGOTTEN).await?;
+    service::forgot_password(&services, &gate, &origin, text(&body, "email"), now).await?;
+    Ok(Answer::done().into_response())
+}
+
 /// `POST /auth/logout`.
 ///
 /// # Errors
@@ -120,6 +131,16 @@ pub fn describe(docs: &mut Docs) {
         .public()
         .body(REFRESH)
         .answers::<service::TokenPair>(),
+    );
+    docs.add(
+        docs::Call::post(
+            "/api/v1/auth/forgot-password",
+            tag,
+            "Send a one-time link to set a password, where somebody has the address",
+        )
+        .public()
+        .body(FORGOTTEN)
+        .answers_nothing(),
     );
     docs.add(docs::Call::post("/api/v1/auth/logout", tag, "End this session").answers_nothing());
 }

@@ -195,7 +195,7 @@ fn own_path(next: &str) -> &str {
 }
 
 /// A form without a session has no word against forgery; browsers say where it came from instead.
-fn refuse_other_sites(request: &HttpRequest) -> Result<(), Error> {
+pub(super) fn refuse_other_sites(request: &HttpRequest) -> Result<(), Error> {
     let site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
     if matches!(site, Some("cross-site" | "same-site")) {
         Err(Error::Forbidden("forged_request"))

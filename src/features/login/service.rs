@@ -175,6 +175,26 @@ pub fn refresh(
     pair(conn, gate, &actor, now).map(Some)
 }
 
+/// Writes down that somebody asks for a link to set a password. Each request counts, so that nobody is flooded with
+/// mails or finds out addresses by trying.
+///
+/// # Errors
+/// `TooMany`; what the database answers.
+pub async fn forgot_password(
+    services: &Data<Services>,
+    gate: &Gate,
+    origin: &Origin,
+    email: &str,
+    now: Moment,
+) -> Result<(), Error> {
+    // Counted apart from logins, so that neither gets in the way of the other.
+    let (account, address) = (format!("forgotten {email}"), format!("forgotten {}", origin.address));
+    gate.throttle.check(&account, &address)?;
+    gate.throttle.failed(&account, &address);
+    let (db, email) = (services.db.clone(), email.to_string());
+    blocking(move || db.write(|conn| users::ask_for_link(conn, &email, now))).await
+}
+
 /// Ends the actor's own session.
 ///
 /// # Errors

@@ -11,4 +11,4 @@ mod store;
 
 pub use model::{Organisation, OrganisationRef};
 pub use service::{NewOrganisation, insert, rename};
-pub use store::{agents, count, find, name, names, options, vendor};
+pub use store::{agents, count, find, in_use, name, names, options, vendor};

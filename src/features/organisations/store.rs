@@ -39,6 +39,17 @@ pub fn find(conn: &mut Conn, id: Id) -> Result<Option<Organisation>, Error> {
     Ok(organisations::table.find(id).select(Organisation::as_select()).first(conn).optional()?)
 }
 
+/// The ids of the organisations in use, as a subquery.
+#[must_use]
+pub fn in_use() -> InUse {
+    organisations::table.filter(dsl::active.eq(true)).select(dsl::id)
+}
+
+type InUse = diesel::dsl::Select<
+    diesel::dsl::Filter<organisations::table, diesel::dsl::Eq<dsl::active, bool>>,
+    dsl::id,
+>;
+
 /// The name of an organisation. One statement.
 ///
 /// # Errors

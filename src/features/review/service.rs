@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::access::audit::{self, Entry};
 use crate::access::{Action, Actor};
+use crate::domain::notice_words::NoticeKind;
 use crate::domain::record_words::{RecordStatus, ServiceRecordKind, Verdict};
 use crate::domain::words::{Delivery, Outcome};
 use crate::error::Error;
@@ -179,11 +180,12 @@ fn decide(
 ) -> Result<Head, Error> {
     let judged: Judged = serde_json::from_value(revision.decision.clone())?;
     (head.taken_by, head.taken_until) = (None, None);
+    let mut corrected = false;
     match said.verdict {
         Verdict::Approve => {
             same_decision(desk, &judged)?;
             set_status(&mut head, RecordStatus::Approved);
-            head.approved_revision = Some(revision.revision);
+            corrected = head.approved_revision.replace(revision.revision).is_some();
             let fields = revision.content.as_object().cloned().unwrap_or_default();
             service_records::index_work(&mut head, &fields, desk.services.settings.time_zone);
         }
@@ -205,14 +207,19 @@ fn decide(
     if said.verdict == Verdict::Approve {
         charge(conn, desk, &head, revision, &judged)?;
     }
-    let kind = match said.verdict {
-        Verdict::Approve => "approved",
-        Verdict::Return => "returned",
-        Verdict::Reject => "rejected",
+    let (kind, news) = match said.verdict {
+        Verdict::Approve => ("approved", NoticeKind::RecordApproved),
+        Verdict::Return => ("returned", NoticeKind::RecordReturned),
+        Verdict::Reject => ("rejected", NoticeKind::RecordRejected),
     };
     desk.tell(conn, &head, revision.revision, kind, &said.comment)?;
     let after = json!({ "verdict": said.verdict, "revision": revision.revision, "comment": said.comment, "remarks": said.remarks });
     desk.log(conn, &head, form_of(head.kind).actions.review, after)?;
+    let by = (desk.actor.user(), desk.now);
+    service_records::tell_writers(conn, by, &head, revision, news)?;
+    if said.verdict == Verdict::Approve {
+        service_records::tell_served(conn, by, &head, corrected)?;
+    }
     Ok(head)
 }
 

@@ -16,6 +16,7 @@ mod rules;
 mod service;
 mod shown;
 mod store;
+mod told;
 mod verify;
 mod view;
 mod waiting;
@@ -35,6 +36,7 @@ pub use store::{
     Event, count_returned, events, find, insert_event, insert_verdict, list, queue, queue_length, revision,
     revisions, save_head, verdicts, wrote,
 };
+pub use told::{tell_served, tell_writers};
 pub use verify::{Approved, approved_after, approved_revisions, decisions_hold};
 pub use view::{Lens, RecordRow, RecordView, Remark, VerdictView, view};
 pub use waiting::{count_own, count_taken, last_decisions};

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::access::Page;
 use crate::error::Error;
+use crate::features::notices;
 use crate::platform::db::Id;
 use crate::platform::i18n::Lang;
 use crate::platform::web::{flash, statics};
@@ -44,11 +45,19 @@ struct Shell {
     time_zone: &'static str,
     me: Me,
     nav: Vec<nav::Item>,
+    bell: Bell,
     flash: Option<flash::Flash>,
     demo: bool,
     path: String,
     request_id: String,
     statics: &'static str,
+}
+
+/// What the person was told and has not read.
+#[derive(Debug, Serialize)]
+struct Bell {
+    count: Option<String>,
+    current: bool,
 }
 
 #[derive(Serialize)]
@@ -101,9 +110,11 @@ pub async fn render_as(
     args: &[(&str, String)],
     data: &impl Serialize,
 ) -> Result<HttpResponse, Error> {
-    let badges = page.read(|conn, page| nav::badges(conn, &page.actor)).await?;
+    let waiting = page
+        .read(|conn, page| Ok((nav::badges(conn, &page.actor)?, notices::unread(conn, &page.actor)?)))
+        .await?;
     let framed = Framed {
-        shell: shell(page, badges),
+        shell: shell(page, waiting),
         title: page.services.texts.text(page.lang(), title, args),
         lang: page.lang().tag(),
         statics: statics::digest(),
@@ -120,7 +131,7 @@ pub async fn render_as(
     Ok(response.body(html))
 }
 
-fn shell(page: &Page, badges: Badges) -> Shell {
+fn shell(page: &Page, (badges, unread): (Badges, usize)) -> Shell {
     let (actor, texts, lang) = (&page.actor, &page.services.texts, page.lang());
     let here = &page.incoming.path;
     let flash = page.flash.as_deref().and_then(|value| flash::read(value, |key| texts.find(lang, key, &[])));
@@ -138,11 +149,21 @@ fn shell(page: &Page, badges: Badges) -> Shell {
             roles: actor.roles().iter().map(|role| texts.word(lang, "role", role.as_str())).collect(),
         },
         nav: nav::items(actor, here, badges),
+        bell: Bell { count: bell_count(unread), current: here == "/notices" },
         flash,
         demo: page.services.settings.demo,
         path: here.clone(),
         request_id: page.incoming.request_id.clone(),
         statics: statics::digest(),
+    }
+}
+
+/// What the bell shows: nothing, the number, or that there are more than one counts.
+fn bell_count(unread: usize) -> Option<String> {
+    match unread {
+        0 => None,
+        1..100 => Some(unread.to_string()),
+        _ => Some("99+".to_string()),
     }
 }
 

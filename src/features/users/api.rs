@@ -101,7 +101,7 @@ pub async fn end_sessions(call: Call, request: HttpRequest) -> Reply {
     .await
 }
 
-/// `POST /users/{id}/invite`: a new one-time link, told once; the account itself stays as it is.
+/// `POST /users/{id}/invite`: a new one-time link, told once and sent by mail; the account itself stays as it is.
 ///
 /// # Errors
 /// 403, 404, 428, 412, 409 where the account is not in use.
@@ -112,7 +112,8 @@ pub async fn invite(mut call: Call, request: HttpRequest) -> Reply {
     call.incoming.idempotency_key = None;
     call.write(move |conn, call| {
         let asked = (id, call.if_match());
-        let (_, token, expires_at) = service::invite(conn, &call.actor, &scope, call.now, asked)?;
+        let with = (&call.services.seal, call.now);
+        let (_, token, expires_at) = service::invite(conn, &call.actor, &scope, with, asked)?;
         call.no_body()?;
         let url = link(&call.services.settings.public_url, &token);
         Answer::ok(&Invitation { url, expires_at })
@@ -159,8 +160,12 @@ pub fn describe(docs: &mut Docs) {
             .answers_nothing(),
     );
     docs.add(
-        Doc::post("/api/v1/users/{id}/invite", tag, "A one-time link to set a password, told once")
-            .changes()
-            .answers::<Invitation>(),
+        Doc::post(
+            "/api/v1/users/{id}/invite",
+            tag,
+            "A one-time link to set a password, told once and sent by mail",
+        )
+        .changes()
+        .answers::<Invitation>(),
     );
 }

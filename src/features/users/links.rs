@@ -22,16 +22,42 @@ pub const LIFETIME: TimeDelta = TimeDelta::days(7);
 pub fn issue(conn: &mut Conn, user: Id, now: Moment) -> Result<(String, Moment), Error> {
     withdraw(conn, user)?;
     let (secret, until) = (random::token(), now.plus(LIFETIME));
+    keep(conn, user, &secret, now, until)?;
+    Ok((secret, until))
+}
+
+/// Keeps the fingerprint of `secret` as a link of this user, beside those there are.
+///
+/// # Errors
+/// What the database answers.
+pub fn keep(conn: &mut Conn, user: Id, secret: &str, now: Moment, until: Moment) -> Result<(), Error> {
     diesel::insert_into(one_time_tokens::table)
         .values((
-            dsl::token_hash.eq(fingerprint(&secret)),
+            dsl::token_hash.eq(fingerprint(secret)),
             dsl::purpose.eq(PURPOSE),
             dsl::user_id.eq(user),
             dsl::created_at.eq(now),
             dsl::expires_at.eq(until),
         ))
         .execute(conn)?;
-    Ok((secret, until))
+    Ok(())
+}
+
+/// Whether this user was given a link since `since` that is still good.
+///
+/// # Errors
+/// What the database answers.
+pub fn given_since(conn: &mut Conn, user: Id, since: Moment, now: Moment) -> Result<bool, Error> {
+    let found: Option<String> = one_time_tokens::table
+        .filter(dsl::user_id.eq(user))
+        .filter(dsl::purpose.eq(PURPOSE))
+        .filter(dsl::used_at.is_null())
+        .filter(dsl::created_at.gt(since))
+        .filter(dsl::expires_at.gt(now))
+        .select(dsl::purpose)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
 }
 
 /// Makes every open link of this user useless.

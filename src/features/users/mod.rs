@@ -5,7 +5,9 @@
 
 pub mod api;
 pub mod first;
+mod forgotten;
 pub mod links;
+mod mailed;
 pub mod model;
 pub mod operator;
 pub mod pages;
@@ -15,6 +17,8 @@ mod service;
 pub mod setup;
 mod store;
 
+pub use forgotten::{FORGOTTEN, PASSWORD_REQUESTS, ask_for_link};
+pub use mailed::{Reader, Whom, reachable};
 pub use model::Person;
 pub use rules::{fits, head};
 pub use service::{choose_language, own, set_own_language};

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::access::audit::{self, Entry};
 use crate::access::{password, session};
 use crate::error::Error;
+use crate::features::notices;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{Field, FieldFault};
 
@@ -62,7 +63,13 @@ pub fn set(conn: &mut Conn, token: &str, hash: &str, address: &str, now: Moment)
     if !links::spend(conn, links::PURPOSE, token, now)? {
         return Err(Error::NotFound);
     }
+    let had_one = store::credentials_of(conn, owner.id)?.is_some_and(|found| found.password_hash.is_some());
     store::set_password(conn, owner.id, hash, now)?;
+    // Whatever other links there were, none of them sets this password again.
+    links::withdraw(conn, owner.id)?;
+    if had_one {
+        notices::password_changed(conn, owner.id, now)?;
+    }
     session::end_all(conn, owner.id, None, now)?;
     let entry = Entry {
         action: "user.set_password",

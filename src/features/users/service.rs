@@ -11,11 +11,14 @@ use crate::features::organisations;
 use crate::platform::db::{Conn, Id, Moment, lock};
 use crate::platform::fields::{self, Completeness, FaultCode, FieldFault};
 use crate::platform::i18n::Lang;
+use crate::platform::mail::outbox;
 use crate::platform::random;
+use crate::platform::seal::Seal;
 use crate::platform::web::incoming::IfMatch;
 use crate::platform::web::list::{ListQuery, Listing, moment_key};
 
 use super::links;
+use super::mailed::{self, Reader};
 use super::model::{CHANGE, NEW, Person};
 use super::rules;
 use super::store::{self, NewUser, Row};
@@ -141,6 +144,7 @@ pub fn set_active(
         keep_head(conn, actor, &before, &before.roles, false)?;
         session::end_all(conn, id, None, now)?;
         links::withdraw(conn, id)?;
+        outbox::withdraw(conn, id, None)?;
     }
     let row = Row { active, version: stored.version + 1, updated_at: now, ..stored };
     store::update(conn, &row)?;
@@ -165,12 +169,12 @@ pub fn end_sessions(
     Ok(person)
 }
 
-/// Gives a new one-time link: its token, and until when it is good.
+/// Gives a new one-time link, and sends it by mail: its token, and until when it is good.
 pub fn invite(
     conn: &mut Conn,
     actor: &Actor,
     scope: &Scope,
-    now: Moment,
+    (seal, now): (&Seal, Moment),
     (id, expected): (Id, IfMatch),
 ) -> Result<(Person, String, Moment), Error> {
     let person = show(conn, scope, id)?;
@@ -178,7 +182,10 @@ pub fn invite(
     if !person.active {
         return Err(Error::Conflict("inactive_account"));
     }
-    let (token, until) = links::issue(conn, id, now)?;
+    links::withdraw(conn, id)?;
+    outbox::withdraw(conn, id, Some(mailed::INVITATION))?;
+    let reader = Reader::of(&person);
+    let (token, until) = mailed::link(conn, (seal, now), &reader, mailed::INVITATION, links::LIFETIME)?;
     tell(conn, actor, now, "user.invite", None, &person)?;
     Ok((person, token, until))
 }

@@ -207,10 +207,10 @@ pub fn any(conn: &mut Conn, id: Id) -> Result<Row, Error> {
     Ok(users::table.find(id).select(columns!()).first(conn)?)
 }
 
-type HasRole = Box<dyn BoxableExpression<users::table, AnyDb, SqlType = diesel::sql_types::Bool>>;
+pub(super) type HasRole = Box<dyn BoxableExpression<users::table, AnyDb, SqlType = diesel::sql_types::Bool>>;
 
 /// Whether the column of roles, a list separated by commas, holds this one.
-fn has_role(role: &str) -> HasRole {
+pub(super) fn has_role(role: &str) -> HasRole {
     let role = role.replace('_', "\\_");
     let at = |pattern: String| dsl::roles.like(pattern).escape('\\');
     let ends = at(role.clone()).or(at(format!("{role},%")));

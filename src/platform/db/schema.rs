@@ -315,4 +315,69 @@ diesel::allow_tables_to_appear_in_same_query!(
     charge_states,
     charge_events,
     policy_versions,
+    notices,
+    notice_choices,
+    mail_outbox,
+    password_requests,
 );
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    notices (id) {
+        id -> SqlId,
+        user_id -> SqlId,
+        at -> SqlMoment,
+        kind -> Text,
+        object_kind -> Text,
+        object_id -> Nullable<SqlId>,
+        number -> Text,
+        params -> Json,
+        event -> Text,
+        read_at -> Nullable<SqlMoment>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::SqlId;
+    notice_choices (user_id, kind) {
+        user_id -> SqlId,
+        kind -> Text,
+        mail -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    mail_outbox (id) {
+        id -> SqlId,
+        event -> Text,
+        user_id -> Nullable<SqlId>,
+        address -> Text,
+        name -> Text,
+        lang -> Text,
+        message -> Text,
+        params -> Json,
+        created_at -> SqlMoment,
+        good_until -> SqlMoment,
+        next_try_at -> SqlMoment,
+        tries -> Integer,
+        claimed_by -> Nullable<SqlId>,
+        claimed_until -> Nullable<SqlMoment>,
+        sent_at -> Nullable<SqlMoment>,
+        failed_at -> Nullable<SqlMoment>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    password_requests (id) {
+        id -> SqlId,
+        address -> Text,
+        asked_at -> SqlMoment,
+    }
+}

@@ -1,7 +1,17 @@
 //! Which identifiers of the specification stand in text columns.
 
 use super::types::sql_text;
+use crate::domain::notice_words::NoticeKind;
 use crate::domain::record_words::{ChargeStatus, OrganisationKind, RecordStatus, ServiceRecordKind, Verdict};
 use crate::domain::words::{ClientClass, Component};
 
-sql_text!(ChargeStatus, ClientClass, Component, OrganisationKind, RecordStatus, ServiceRecordKind, Verdict);
+sql_text!(
+    ChargeStatus,
+    ClientClass,
+    Component,
+    NoticeKind,
+    OrganisationKind,
+    RecordStatus,
+    ServiceRecordKind,
+    Verdict
+);

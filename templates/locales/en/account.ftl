@@ -15,7 +15,7 @@ error-wrong-password = “{ $field }” is not right.
 error-not-the-same = The two passwords are not the same.
 
 login-submit = Sign in
-login-help = Forgot your password? Your administrator can make a new one-time link.
+login-help = No mail? Your administrator can make a new one-time link.
 login-demo-title = Accounts of the demonstration
 login-demo-help = One click signs in. Every password is { $password }.
 login-left = You are signed out.
@@ -23,7 +23,7 @@ login-setup-done = The portal is set up. Please sign in.
 set-password-note = Choose a password. You are then signed in, and this link stops working.
 setup-note = Creates the vendor and its first administrator. This link then stops working.
 link-gone = This link no longer works
-link-gone-help = It was used, is too old, or is incomplete. Ask your administrator for a new one.
+link-gone-help = It was used, is too old, or is incomplete. Ask for a new one through “Forgot your password?” or from your administrator.
 
 account-facts = About me
 account-facts-help = Ask your administrator to change these.

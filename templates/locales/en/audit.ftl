@@ -40,6 +40,7 @@ audit-kind-user = Person
 audit-kind-organisation = Organisation
 audit-kind-portal = Portal
 audit-kind-audit = Audit log
+audit-kind-mail = Mail
 
 audit-verb-open = logged in
 audit-verb-end = ended
@@ -61,6 +62,8 @@ audit-verb-invite = invited
 audit-verb-deactivate = deactivated
 audit-verb-reactivate = reactivated
 audit-verb-set-password = password set
+audit-verb-forgot-password = new password asked for
+audit-verb-retry = sent again
 audit-verb-set-language = language changed
 audit-verb-setup = set up
 audit-verb-export = exported

@@ -15,7 +15,7 @@ error-wrong-password = “{ $field }”不正确。
 error-not-the-same = 两次输入的密码不一致。
 
 login-submit = 登录
-login-help = 忘记密码请联系本单位管理员，由其生成新的一次性链接。
+login-help = 没有收到邮件？请联系本单位管理员，由其生成新的一次性链接。
 login-demo-title = 演示账号
 login-demo-help = 点按即以该身份登录。所有账号的密码都是 { $password }。
 login-left = 您已退出登录。
@@ -23,7 +23,7 @@ login-setup-done = 初始化完成，请登录。
 set-password-note = 请为账户设置密码。完成后自动登录，本链接随即失效。
 setup-note = 建立厂商组织和第一位系统管理员。完成后本链接失效。
 link-gone = 链接已失效
-link-gone-help = 链接可能已使用、已过期或不完整。请向管理员索取新的链接。
+link-gone-help = 链接可能已使用、已过期或不完整。请通过“忘记密码”重新申请，或向管理员索取。
 
 account-facts = 基本信息
 account-facts-help = 如需修改，请联系管理员。

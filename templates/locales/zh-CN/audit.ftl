@@ -40,6 +40,7 @@ audit-kind-user = 人员
 audit-kind-organisation = 组织
 audit-kind-portal = 系统
 audit-kind-audit = 审计日志
+audit-kind-mail = 邮件
 
 audit-verb-open = 登录
 audit-verb-end = 退出
@@ -61,6 +62,8 @@ audit-verb-invite = 邀请
 audit-verb-deactivate = 停用
 audit-verb-reactivate = 恢复使用
 audit-verb-set-password = 设置密码
+audit-verb-forgot-password = 申请重设密码
+audit-verb-retry = 重新发送
 audit-verb-set-language = 更改语言
 audit-verb-setup = 初始设置
 audit-verb-export = 导出

@@ -8,7 +8,7 @@ use crate::platform::db::{Conn, Id};
 use crate::platform::web::incoming::IfMatch;
 
 use super::super::model::Head;
-use super::super::{rules, store};
+use super::super::{rules, store, told};
 use super::{Work, index_anew, log, own_record, tell};
 
 /// What everybody else goes on seeing: an approved revision holds until another one is approved.
@@ -33,6 +33,10 @@ pub fn correct(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> R
     tell(conn, work, &head, "correction_started", "")?;
     let after = json!({ "status": head.status, "revision": head.revision });
     log(conn, work, &head, work.form.actions.correct, (None, Some(after)))?;
+    if let Some(approved) = head.approved_revision {
+        let approved = store::revision(conn, id, approved)?;
+        told::tell_of_correction(conn, (work.actor.user(), work.now), &head, &approved)?;
+    }
     Ok(head)
 }
 

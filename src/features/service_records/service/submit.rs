@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::domain::notice_words::NoticeKind;
 use crate::domain::record_words::RecordStatus;
 use crate::error::Error;
 use crate::features::customers;
@@ -13,7 +14,7 @@ use super::super::content::Facts;
 use super::super::decision::{Judged, judge};
 use super::super::form::GateInput;
 use super::super::model::{Head, Revision};
-use super::super::{rules, store};
+use super::super::{rules, store, told};
 use super::{Work, index_anew, log, own_record, tell, visible_customer};
 
 /// Sends the working revision in: every required field, every gate, and a decision that allows it (2.4, 4.3, 8.3).
@@ -49,6 +50,7 @@ pub fn submit(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> Re
     let after =
         json!({ "status": head.status, "revision": head.revision, "outcome": judged.decision.outcome });
     log(conn, work, &head, work.form.actions.submit, (None, Some(after)))?;
+    told::tell_reviewers(conn, (work.actor.user(), work.now), &head)?;
     Ok((head, judged))
 }
 
@@ -150,6 +152,7 @@ pub fn withdraw(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> 
     let mut head = own_record(conn, work, id)?;
     expected.check(head.version)?;
     rules::withdrawable(&head, work.now)?;
+    let sent = store::revision(conn, id, head.submitted_revision.ok_or(Error::NotFound)?)?;
     head.status = RecordStatus::Draft;
     head.submitted_status =
         Some(super::correct::standing_status(&head, RecordStatus::Draft).as_str().to_string());
@@ -158,5 +161,6 @@ pub fn withdraw(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> 
     head.revision = rules::next_revision(&head);
     store::save_head(conn, &mut head, work.now)?;
     log(conn, work, &head, work.form.actions.withdraw, (None, Some(json!({ "status": head.status }))))?;
+    told::tell_writers(conn, (work.actor.user(), work.now), &head, &sent, NoticeKind::RecordWithdrawn)?;
     Ok(head)
 }

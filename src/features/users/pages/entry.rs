@@ -83,7 +83,8 @@ pub async fn invite(page: Page, request: HttpRequest) -> Result<HttpResponse, Er
     let id = path_id(&request)?;
     let given = page
         .write(move |conn, page| {
-            service::invite(conn, &page.actor, &scope, page.now, (id, page.incoming.if_match))
+            let with = (&page.services.seal, page.now);
+            service::invite(conn, &page.actor, &scope, with, (id, page.incoming.if_match))
         })
         .await;
     match given {
@@ -102,6 +103,7 @@ struct LinkPage {
     url: String,
     expires_at: Moment,
     new: bool,
+    mailed: bool,
 }
 
 pub(super) async fn show_link(
@@ -113,6 +115,7 @@ pub(super) async fn show_link(
 ) -> Result<HttpResponse, Error> {
     let name = person.name.clone();
     let url = link(&page.services.settings.public_url, token);
-    let data = LinkPage { person: row(person), url, expires_at, new };
+    let data =
+        LinkPage { person: row(person), url, expires_at, new, mailed: page.services.mailer.is_connected() };
     shell::render(page, "pages/people/link.html", "title-person-link", &[("name", name)], &data).await
 }

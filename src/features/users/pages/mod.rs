@@ -182,13 +182,9 @@ pub async fn create(page: Page) -> Result<HttpResponse, Error> {
     let made = page
         .write(move |conn, page| {
             let person = service::create(conn, &page.actor, &scope, page.now, &checked.complete()?)?;
-            service::invite(
-                conn,
-                &page.actor,
-                &scope,
-                page.now,
-                (person.id, IfMatch::Version(person.version)),
-            )
+            let with = (&page.services.seal, page.now);
+            let asked = (person.id, IfMatch::Version(person.version));
+            service::invite(conn, &page.actor, &scope, with, asked)
         })
         .await;
     match made {

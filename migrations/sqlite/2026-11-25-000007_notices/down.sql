@@ -1,0 +1,4 @@
+DROP TABLE password_requests;
+DROP TABLE mail_outbox;
+DROP TABLE notice_choices;
+DROP TABLE notices;

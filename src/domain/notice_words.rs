@@ -1,0 +1,79 @@
+//! What people are told of (4.4, 5.10), and who may care.
+//!
+//! Invariant: the texts stand in the database and on the wire and never change.
+
+use crate::domain::record_words::Role;
+use crate::text_enum;
+
+text_enum! {
+    /// What a notice tells.
+    pub enum NoticeKind {
+        /// A record waits for review; told to those reviewers alone who asked for it, the queue counts for all.
+        RecordSubmitted = "record_submitted",
+        /// A reviewer returned a record.
+        RecordReturned = "record_returned",
+        /// A reviewer approved a record.
+        RecordApproved = "record_approved",
+        /// A reviewer rejected a record.
+        RecordRejected = "record_rejected",
+        /// A colleague took a record back before its review.
+        RecordWithdrawn = "record_withdrawn",
+        /// A colleague began to correct an approved record.
+        CorrectionBegun = "correction_begun",
+        /// A record of work for somebody was approved.
+        RecordShared = "record_shared",
+        /// A record of work for somebody was corrected.
+        RecordCorrected = "record_corrected",
+        /// Charges on somebody's account were confirmed.
+        ChargeConfirmed = "charge_confirmed",
+        /// The password of the account was changed.
+        PasswordChanged = "password_changed",
+    }
+}
+
+impl NoticeKind {
+    /// Whether it comes by mail for somebody who never chose.
+    #[must_use]
+    pub const fn mailed_unless_chosen(self) -> bool {
+        !matches!(self, Self::RecordSubmitted | Self::RecordWithdrawn)
+    }
+
+    /// Whether only those are told at all who asked for mails.
+    #[must_use]
+    pub const fn told_by_choice(self) -> bool {
+        matches!(self, Self::RecordSubmitted)
+    }
+
+    /// Whether a person has the choice; what is about the safety of the account always comes.
+    #[must_use]
+    pub const fn is_choice(self) -> bool {
+        !matches!(self, Self::PasswordChanged)
+    }
+
+    /// Whether somebody with `role` is ever told this.
+    #[must_use]
+    pub const fn concerns(self, role: Role) -> bool {
+        match self {
+            Self::RecordSubmitted => matches!(role, Role::Reviewer),
+            Self::RecordShared | Self::RecordCorrected => {
+                matches!(role, Role::CustomerContact | Role::AgentManager)
+            }
+            Self::ChargeConfirmed => matches!(role, Role::AgentManager | Role::CustomerContact),
+            Self::PasswordChanged => true,
+            Self::RecordReturned
+            | Self::RecordApproved
+            | Self::RecordRejected
+            | Self::RecordWithdrawn
+            | Self::CorrectionBegun => matches!(
+                role,
+                Role::AgentEngineer
+                    | Role::AgentManager
+                    | Role::SupportEngineer
+                    | Role::ProductTeam
+                    | Role::KeyAccountManager
+                    | Role::ServiceSpecialist
+                    | Role::ServiceManager
+            ),
+        }
+    }
+}
