@@ -9,9 +9,10 @@ use actix_web::{App as WebApp, HttpServer};
 
 use crate::access::{Gate, audit_chain, password::Passwords, throttle::Throttle, token::Tokens};
 use crate::error::Error;
-use crate::features::{policy, users};
+use crate::features::{attachments, policy, users};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, migrate};
+use crate::platform::files::Files;
 use crate::platform::i18n::Texts;
 use crate::platform::jobs::{Job, Runner};
 use crate::platform::mail::{Mailer, deliver};
@@ -26,7 +27,8 @@ use crate::platform::web::{problem, secure};
 use crate::routes;
 
 /// What runs beside the answering of requests.
-pub const JOBS: &[Job] = &[audit_chain::JOB, deliver::SEND, deliver::FORGET, users::PASSWORD_REQUESTS];
+pub const JOBS: &[Job] =
+    &[audit_chain::JOB, deliver::SEND, deliver::FORGET, users::PASSWORD_REQUESTS, attachments::SWEEP];
 
 /// The program, ready to answer.
 #[derive(Clone)]
@@ -61,6 +63,7 @@ impl App {
             views,
             policies: Policies::new(set),
             printer,
+            files: Files::open(&settings.files)?,
             mailer: Mailer::open(&settings.mail, now).map_err(Error::Internal)?,
             seal: Seal::open(signing_key).map_err(Error::internal)?,
             settings,

@@ -7,6 +7,7 @@
 mod layers;
 mod read;
 
+use crate::platform::files::{Bucket, Place};
 pub use crate::platform::telemetry::Lines as LogFormat;
 use lettre::message::Mailbox;
 use read::Reader;
@@ -24,7 +25,8 @@ pub struct Config {
     pub server: Server,
     pub database: Database,
     pub mail: Mail,
-    pub files: Files,
+    /// Where attachments are kept.
+    pub files: Place,
     pub pdf: Pdf,
     pub log: Log,
     pub security: Security,
@@ -59,12 +61,6 @@ pub struct Mail {
     pub smtp_url: Option<SecretString>,
     /// Whom mails are from.
     pub from: Mailbox,
-}
-
-/// Where attachments are kept.
-#[derive(Debug, Clone)]
-pub struct Files {
-    pub url: Option<SecretString>,
 }
 
 /// What documents are set in.
@@ -144,7 +140,7 @@ fn read_all(reader: &mut Reader) -> Option<Config> {
     let database = database(reader);
     let smtp_url = reader.smtp_url("mail.smtp_url");
     let from = reader.mailbox("mail.from");
-    let files = Files { url: reader.secret_url("files.url", &["file"]) };
+    let files = files(reader);
     let pdf = Pdf { fonts: reader.files("pdf.fonts") };
     let log = log(reader);
     let token_key_file = reader.text("security.token_key_file").map(PathBuf::from);
@@ -156,6 +152,7 @@ fn read_all(reader: &mut Reader) -> Option<Config> {
         token_key_file: token_key_file.unwrap_or_else(|| data_folder(&database).join("signing-key.pem")),
         cookie_secure: cookie_secure.unwrap_or_else(|| server.public_url.starts_with("https://")),
     };
+    let files = files?.unwrap_or_else(|| Place::Folder(data_folder(&database).join("files")));
     Some(Config { server, database, mail, files, pdf, log: log?, security, time_zone: time_zone? })
 }
 
@@ -179,6 +176,39 @@ fn database(reader: &mut Reader) -> Option<Database> {
     }
     let pool = reader.integer("database.pool", 1, 100);
     Some(Database { url: url?, pool: u32::try_from(pool?).ok()? })
+}
+
+/// Where attachments are kept; nothing within where nothing is said. The keys of a bucket belong to a bucket alone.
+fn files(reader: &mut Reader) -> Option<Option<Place>> {
+    let url = reader.secret_url("files.url", &["file", "s3"]);
+    let endpoint = reader.maybe_origin("files.endpoint");
+    let region = reader.text("files.region");
+    let access_key = reader.secret("files.access_key");
+    let secret_key = reader.secret("files.secret_key");
+    let url = url.as_ref().map(ExposeSecret::expose_secret);
+    if let Some((name, prefix)) = url.and_then(Place::bucket) {
+        let access_key = access_key.or_else(|| reader.required("files.access_key"));
+        let secret_key = secret_key.or_else(|| reader.required("files.secret_key"));
+        let region = region.unwrap_or_else(|| "us-east-1".into());
+        let (access_key, secret_key) = (access_key?, secret_key?);
+        return Some(Some(Place::Bucket(Bucket { name, prefix, endpoint, region, access_key, secret_key })));
+    }
+    let said = [
+        ("files.endpoint", endpoint.is_some()),
+        ("files.region", region.is_some()),
+        ("files.access_key", access_key.is_some()),
+        ("files.secret_key", secret_key.is_some()),
+    ];
+    for (key, _) in said.iter().filter(|(_, said)| *said) {
+        reader.fault::<()>(key, "conflict", "only with files.url = s3://BUCKET/PREFIX");
+    }
+    match url {
+        Some(url) if url.starts_with("s3://") => {
+            reader.fault("files.url", "not_a_url", "expected s3://BUCKET or s3://BUCKET/PREFIX")
+        }
+        Some(url) => Some(Place::folder(url)),
+        None => Some(None),
+    }
 }
 
 fn log(reader: &mut Reader) -> Option<Log> {

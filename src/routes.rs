@@ -5,8 +5,8 @@ use actix_web::web;
 
 use crate::access::Action;
 use crate::features::{
-    account, audit, charges, customers, docs, fault_records, home, login, mail, notices, organisations,
-    policy, pre_sale_reports, review, search, status, users,
+    account, attachments, audit, charges, customers, docs, fault_records, home, login, mail, notices,
+    organisations, policy, pre_sale_reports, review, search, signatures, status, users,
 };
 use crate::platform::web::statics;
 
@@ -154,6 +154,10 @@ routes! {
     "/api/v1/fault-records/{id}/withdraw" { post fault_records::api::withdraw: Needs(Action::WriteRecords) }
     "/api/v1/fault-records/{id}/correct" { post fault_records::api::correct: Needs(Action::WriteRecords) }
     "/api/v1/fault-records/{id}/discard" { post fault_records::api::discard: Needs(Action::WriteRecords) }
+    "/api/v1/fault-records/{id}/attachments" {
+        get attachments::api::list: Needs(Action::ViewRecords);
+        post attachments::api::add: Needs(Action::WriteRecords);
+    }
     "/api/v1/fault-records/{id}/take" { post review::api::take: Needs(Action::ReviewRecords) }
     "/api/v1/fault-records/{id}/release" { post review::api::release: Needs(Action::ReviewRecords) }
     "/api/v1/fault-records/{id}/review" { post review::api::review: Needs(Action::ReviewRecords) }
@@ -175,6 +179,13 @@ routes! {
     "/fault-records/{id}/withdraw" { post fault_records::pages::withdraw: Needs(Action::WriteRecords) }
     "/fault-records/{id}/correct" { post fault_records::pages::correct: Needs(Action::WriteRecords) }
     "/fault-records/{id}/discard" { post fault_records::pages::discard: Needs(Action::WriteRecords) }
+    "/fault-records/{id}/attachments" { post attachments::pages::add: Needs(Action::WriteRecords) }
+    "/fault-records/{id}/sign" {
+        get signatures::pages::show: Needs(Action::WriteRecords);
+        post signatures::pages::sign: Needs(Action::WriteRecords);
+    }
+    "/fault-records/{id}/sign/link" { post signatures::pages::offer: Needs(Action::WriteRecords) }
+    "/fault-records/{id}/sign/scan" { post signatures::pages::scan: Needs(Action::WriteRecords) }
 
     // Pre-sale reports
     "/api/v1/pre-sale-reports" {
@@ -190,6 +201,10 @@ routes! {
     "/api/v1/pre-sale-reports/{id}/withdraw" { post pre_sale_reports::api::withdraw: Needs(Action::WriteRecords) }
     "/api/v1/pre-sale-reports/{id}/correct" { post pre_sale_reports::api::correct: Needs(Action::WriteRecords) }
     "/api/v1/pre-sale-reports/{id}/discard" { post pre_sale_reports::api::discard: Needs(Action::WriteRecords) }
+    "/api/v1/pre-sale-reports/{id}/attachments" {
+        get attachments::api::list: Needs(Action::ViewRecords);
+        post attachments::api::add: Needs(Action::WriteRecords);
+    }
     "/api/v1/pre-sale-reports/{id}/take" { post review::api::take: Needs(Action::ReviewRecords) }
     "/api/v1/pre-sale-reports/{id}/release" { post review::api::release: Needs(Action::ReviewRecords) }
     "/api/v1/pre-sale-reports/{id}/review" { post review::api::review: Needs(Action::ReviewRecords) }
@@ -211,6 +226,25 @@ routes! {
     "/pre-sale-reports/{id}/withdraw" { post pre_sale_reports::pages::withdraw: Needs(Action::WriteRecords) }
     "/pre-sale-reports/{id}/correct" { post pre_sale_reports::pages::correct: Needs(Action::WriteRecords) }
     "/pre-sale-reports/{id}/discard" { post pre_sale_reports::pages::discard: Needs(Action::WriteRecords) }
+    "/pre-sale-reports/{id}/attachments" { post attachments::pages::add: Needs(Action::WriteRecords) }
+
+    // Attachments
+    "/api/v1/attachments/{id}" {
+        get attachments::api::content: Needs(Action::ViewRecords);
+        delete attachments::api::remove: Needs(Action::WriteRecords);
+    }
+    "/attachments/{id}" { get attachments::pages::content: Needs(Action::ViewRecords) }
+    "/attachments/{id}/preview" { get attachments::pages::preview: Needs(Action::ViewRecords) }
+    "/attachments/{id}/remove" { post attachments::pages::remove: Needs(Action::WriteRecords) }
+
+    // Signatures
+    "/api/v1/fault-records/{id}/signatures" {
+        get signatures::api::list: Needs(Action::ViewRecords);
+        post signatures::api::sign: Needs(Action::WriteRecords);
+    }
+    "/api/v1/fault-records/{id}/signature-links" { post signatures::api::offer: Needs(Action::WriteRecords) }
+    "/signatures/{id}/picture" { get signatures::pages::picture: Needs(Action::ViewRecords) }
+    "/sign/{token}" { get signatures::pages::asked: Public; post signatures::pages::confirm: Public }
 
     // Review
     "/api/v1/reviews" { get review::api::queue: Needs(Action::ReviewRecords) }

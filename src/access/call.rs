@@ -1,6 +1,8 @@
 //! The one way into a handler: a request whose body is read (400, 413, 415) and whose caller is known (401), in the
 //! order of 8.2. [`Call`] is for the API, [`Page`] for pages in a browser.
 
+pub mod upload;
+
 use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;

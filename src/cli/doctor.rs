@@ -9,7 +9,7 @@ use super::open::ConfigArgs;
 use super::{Failure, Outcome, say};
 use crate::config::{self, Config};
 
-/// Check configuration, database, clock, mail, fonts and signing key
+/// Check configuration, database, files, clock, mail, fonts and signing key
 ///
 /// Changes nothing. Ends with exit code 1 where something is at fault; what only wants attention is no fault.
 #[derive(Debug, clap::Args)]
@@ -84,6 +84,7 @@ fn examine(config: &Config) -> Vec<Finding> {
     let mut findings = vec![Finding::new("configuration", State::Ok, "every key is good")];
     findings.push(checks::public_url(config));
     findings.extend(checks::database(config));
+    findings.push(checks::files(config));
     findings.push(checks::clock());
     findings.push(checks::mail(config));
     findings.push(fonts::check(config));

@@ -70,6 +70,7 @@ pub fn settings(config: &Config) -> Settings {
             route: config.mail.smtp_url.clone().map_or(Route::Nowhere, Route::Smtp),
             from: config.mail.from.clone(),
         },
+        files: config.files.clone(),
     }
 }
 

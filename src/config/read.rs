@@ -27,7 +27,7 @@ impl Reader {
         self.faults
     }
 
-    fn fault<T>(&mut self, key: &str, code: &'static str, detail: impl Into<String>) -> Option<T> {
+    pub(super) fn fault<T>(&mut self, key: &str, code: &'static str, detail: impl Into<String>) -> Option<T> {
         self.faults.push(ConfigFault::new(key, code, detail));
         None
     }
@@ -124,8 +124,22 @@ impl Reader {
         }
     }
 
-    /// An address that may hold a password, from the key itself or from the file that `<key>_file` names.
-    pub(super) fn secret_url(&mut self, key: &str, schemes: &[&str]) -> Option<SecretString> {
+    /// Like [`Reader::origin`], for a key that may be missing.
+    pub(super) fn maybe_origin(&mut self, key: &str) -> Option<String> {
+        if self.values.contains_key(key) { self.origin(key) } else { None }
+    }
+
+    /// A secret, from the key itself or from the file that `<key>_file` names.
+    pub(super) fn secret(&mut self, key: &str) -> Option<SecretString> {
+        let text = self.text_or_file(key)?;
+        if text.is_empty() || text.contains(char::is_control) {
+            return self.fault(key, "wrong_type", "expected text");
+        }
+        Some(SecretString::from(text))
+    }
+
+    /// What a key holds, or the file that `<key>_file` names; blanks around it are dropped.
+    fn text_or_file(&mut self, key: &str) -> Option<String> {
         let file_key = format!("{key}_file");
         let text = match self.text(&file_key) {
             Some(file) => match std::fs::read_to_string(file) {
@@ -134,7 +148,12 @@ impl Reader {
             },
             None => self.text(key)?,
         };
-        let text = text.trim();
+        Some(text.trim().to_owned())
+    }
+
+    /// An address that may hold a password, from the key itself or from the file that `<key>_file` names.
+    pub(super) fn secret_url(&mut self, key: &str, schemes: &[&str]) -> Option<SecretString> {
+        let text = self.text_or_file(key)?;
         let good = text
             .split_once("://")
             .is_some_and(|(scheme, rest)| schemes.contains(&scheme) && !rest.is_empty());

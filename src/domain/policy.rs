@@ -49,6 +49,8 @@ pub struct Policy {
     pub prices: PriceLists,
     /// Switches of coverage.
     pub coverage: CoverageRules,
+    /// Whether the customer must sign the acceptance of work on site (4.3).
+    pub acceptance_signature_required: bool,
 }
 
 impl Policy {

@@ -181,3 +181,17 @@ text_enum! {
         Visit = "visit",
     }
 }
+
+text_enum! {
+    /// How a customer signed (chapter 10).
+    pub enum SignatureMethod {
+        /// Drawn on the device of whoever filed the record.
+        Drawn = "drawn",
+        /// On the signer's own device, through a one-use link; drawn, or with the typed name alone.
+        Link = "link",
+        /// On paper; the scan is an attachment.
+        Scan = "scan",
+        /// With the typed name alone.
+        Typed = "typed",
+    }
+}

@@ -1,6 +1,7 @@
 //! What the portal does, a folder a feature.
 
 pub mod account;
+pub mod attachments;
 pub mod audit;
 pub mod charges;
 pub mod customers;
@@ -17,6 +18,7 @@ pub mod review;
 pub mod search;
 pub mod service_records;
 pub mod shell;
+pub mod signatures;
 pub mod status;
 pub mod users;
 pub mod verification;

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod db;
 pub mod export;
 pub mod fields;
+pub mod files;
 pub mod i18n;
 pub mod jobs;
 pub mod mail;

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::clock::Clock;
 use super::db::Db;
+use super::files::{Files, Place};
 use super::i18n::Texts;
 use super::mail::{MailSettings, Mailer};
 use super::pdf::Printer;
@@ -33,6 +34,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// Whom the login page of the demo offers; nobody anywhere else.
     pub demo_accounts: Vec<DemoAccount>,
+    /// Where attachments are kept.
+    pub files: Place,
 }
 
 /// Somebody of the demo, whose password everybody knows.
@@ -66,6 +69,8 @@ pub struct Services {
     pub seal: Seal,
     /// Sets PDFs.
     pub printer: Arc<Printer>,
+    /// Attachments.
+    pub files: Files,
     /// Settings.
     pub settings: Settings,
 }

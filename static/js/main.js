@@ -1,4 +1,5 @@
 // The one entry: every module improves what is already on the page and works without the others.
+import { attachments } from "./attachments.js";
 import { autosave } from "./autosave.js";
 import { confirmations } from "./confirm.js";
 import { copy } from "./copy.js";
@@ -11,10 +12,11 @@ import { remarks } from "./remarks.js";
 import { rows } from "./rows.js";
 import { selectAll } from "./select-all.js";
 import { shortcuts } from "./shortcuts.js";
+import { signatures } from "./signature.js";
 
 document.documentElement.classList.add("js");
 
-for (const improve of [flash, menus, confirmations, either, rows, selectAll, copy, quick, remarks, shortcuts, entitlement, autosave]) {
+for (const improve of [flash, menus, confirmations, either, rows, selectAll, copy, quick, remarks, shortcuts, entitlement, autosave, attachments, signatures]) {
   try {
     improve(document);
   } catch (fault) {

@@ -36,6 +36,8 @@ async fn file_with_canary(app: &TestApp) {
     for (path, body) in [("/api/v1/fault-records", fault), ("/api/v1/pre-sale-reports", report)] {
         let record = engineer.post(path).json(&body).await.expect(201);
         let own = format!("{path}/{}", record.id());
+        let name = format!("{CANARY}.txt");
+        engineer.post(&format!("{own}/attachments")).file(&name, CANARY.as_bytes()).await.expect(201);
         let sent = engineer.post(&format!("{own}/submit")).if_match(record.version()).await.expect(200);
         let approve = json!({ "verdict": "approve" });
         let reviewer = app.as_("reviewer@vendor.example");
@@ -67,6 +69,21 @@ both_engines! {
                         assert!(!text.contains(CANARY), "{path} tells {email}: {text}");
                     }
                 }
+            }
+        }
+    }
+
+    async fn no_file_of_one_agent_reaches_another(app: TestApp) {
+        file_with_canary(&app).await;
+        let records = app.as_("engineer@agent-a.example").get("/api/v1/fault-records").await.expect(200);
+        let own = format!("/api/v1/fault-records/{}/attachments", records.items()[0]["id"].as_str().unwrap());
+        let files = app.as_("engineer@agent-a.example").get(&own).await.expect(200);
+        let file = files.items()[0]["id"].as_str().unwrap().to_string();
+        for path in [format!("/api/v1/attachments/{file}"), format!("/attachments/{file}"), format!("/attachments/{file}/preview"), own] {
+            assert!(seen_by(&app, "manager@agent-a.example", &path).await.contains(CANARY), "{path} tells its owner");
+            for email in OTHERS {
+                let text = seen_by(&app, email, &path).await;
+                assert!(!text.contains(CANARY), "{path} tells {email}: {text}");
             }
         }
     }

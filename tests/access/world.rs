@@ -15,17 +15,22 @@ pub struct World {
     pre_sale_reports: Vec<Object>,
     charges: Vec<Object>,
     notices: Vec<Object>,
+    attachments: Vec<Object>,
+    signatures: Vec<Object>,
 }
 
 impl World {
     /// Makes records through the API, as far as it has them.
     pub async fn make(app: &TestApp) -> Self {
-        let fault_records = records(app, "/api/v1/fault-records", fault_record_remote).await;
-        let pre_sale_reports = records(app, "/api/v1/pre-sale-reports", pre_sale_report).await;
+        let (mut attachments, mut signatures) = (fixed(&[]), fixed(&[]));
+        let (files, signed) = (&mut attachments, &mut signatures);
+        let fault_records = records(app, "/api/v1/fault-records", fault_record_remote, files, signed).await;
+        let (files, signed) = (&mut vec![], &mut vec![]);
+        let pre_sale_reports = records(app, "/api/v1/pre-sale-reports", pre_sale_report, files, signed).await;
         let charges = charges(app).await;
         // What was done for them before told these people something.
         let notices = notices(app).await;
-        World { fault_records, pre_sale_reports, charges, notices }
+        World { fault_records, pre_sale_reports, charges, notices, attachments, signatures }
     }
 
     /// The objects of the route `path`; none where it has no parameter.
@@ -55,6 +60,8 @@ impl World {
             "fault-records" | "reviews" => self.fault_records.clone(),
             "pre-sale-reports" => self.pre_sale_reports.clone(),
             "charges" | "billing/charges" => self.charges.clone(),
+            "attachments" => self.attachments.clone(),
+            "signatures" => self.signatures.clone(),
             other => panic!("say in tests/access/world.rs which objects {other} has"),
         }
     }
@@ -67,7 +74,15 @@ fn fixed(objects: &[(&'static str, Id)]) -> Vec<Object> {
 
 /// Records of chapter 4: `own`, `same` (a colleague's), `draft`, `approved`, `other` (agent B's), `vendor` (the
 /// vendor's own work for the key account), `missing`.
-async fn records(app: &TestApp, path: &str, body: fn(Id) -> Value) -> Vec<Object> {
+///
+/// Each has a file, which goes into `files`; not that of the draft, which a request of its author would remove.
+async fn records(
+    app: &TestApp,
+    path: &str,
+    body: fn(Id) -> Value,
+    files: &mut Vec<Object>,
+    signed: &mut Vec<Object>,
+) -> Vec<Object> {
     let mut all = fixed(&[]);
     if !TABLE.iter().any(|route| route.method == "post" && route.path == path) {
         return all;
@@ -84,7 +99,18 @@ async fn records(app: &TestApp, path: &str, body: fn(Id) -> Value) -> Vec<Object
         let author = app.as_(email);
         let mut record = author.post(path).json(&body(customer)).await.expect(201);
         let own = format!("{path}/{}", record.id());
+        let file = author.post(&format!("{own}/attachments")).file("日志.txt", b"ok\n").await.expect(201);
         if word != "draft" {
+            files.push((word, file.id()));
+            if path.ends_with("/fault-records") {
+                let state = author.get(&format!("{own}/signatures")).await.expect(200);
+                let body = serde_json::json!({
+                    "method": "drawn", "signer_name": "S", "content_hash": state.body["content_hash"],
+                    "strokes": "1,1 50,50 100,1 150,50 200,1",
+                });
+                let row = author.post(&format!("{own}/signatures")).json(&body).await.expect(201);
+                signed.push((word, row.id()));
+            }
             record = author.post(&format!("{own}/submit")).if_match(record.version()).await.expect(200);
         }
         if word == "approved" {

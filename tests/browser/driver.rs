@@ -91,6 +91,13 @@ impl Browser {
         self.order(&format!("element/{element}/value"), json!({ "text": text })).await;
     }
 
+    /// Gives the file input that `css` finds these files of this machine.
+    pub async fn choose(&self, css: &str, files: &[&Path]) {
+        let element = self.find(css).await;
+        let text = files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join("\n");
+        self.order(&format!("element/{element}/value"), json!({ "text": text })).await;
+    }
+
     /// Clicks what `css` finds.
     pub async fn click(&self, css: &str) {
         let element = self.find(css).await;

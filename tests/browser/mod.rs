@@ -2,6 +2,7 @@
 //! `TIERDESK_TEST_AXE` is the path of axe-core), which `scripts/test` sets once
 //! chromium and chromedriver are there.
 
+mod attachments;
 mod axe;
 mod driver;
 mod forms;
@@ -10,6 +11,7 @@ mod login;
 mod looks;
 mod phone;
 mod pictures;
+mod signatures;
 
 use std::rc::Rc;
 

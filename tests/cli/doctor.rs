@@ -13,7 +13,7 @@ fn state<'a>(report: &'a Value, check: &str) -> &'a str {
 fn a_machine_without_anything_is_no_fault() {
     let place = Place::new();
     let report = place.run(&["doctor", "--json"]).expect(0).json();
-    for check in ["database", "mail", "signing_key"] {
+    for check in ["database", "files", "mail", "signing_key"] {
         assert_eq!(state(&report, check), "attention", "{check}");
     }
     assert_eq!(state(&report, "clock"), "ok");
@@ -58,4 +58,27 @@ fn a_database_that_does_not_answer_is_a_fault_with_its_reason() {
     let ran = Ran::from(doctor.output().unwrap()).expect(1);
     assert_eq!(state(&ran.json(), "database"), "fault");
     assert!(ran.out.contains("refused") && !ran.out.contains("hidden-word"), "{}", ran.out);
+}
+
+#[test]
+fn a_store_of_files_that_works_is_good_and_one_that_does_not_is_a_fault() {
+    let place = Place::new();
+    let folder = place.0.join("files");
+    std::fs::create_dir(&folder).unwrap();
+    let mut doctor = place.command(&["doctor", "--json"]);
+    doctor.env("TIERDESK_FILES__URL", format!("file://{}", folder.display()));
+    let ran = Ran::from(doctor.output().unwrap()).expect(0);
+    assert_eq!(state(&ran.json(), "files"), "ok");
+    let left: Vec<_> =
+        std::fs::read_dir(&folder).unwrap().flatten().filter(|entry| entry.path().is_file()).collect();
+    assert!(left.is_empty(), "the probe is gone");
+    let mut doctor = place.command(&["doctor", "--json"]);
+    doctor
+        .env("TIERDESK_FILES__URL", "s3://bucket/tierdesk")
+        .env("TIERDESK_FILES__ENDPOINT", "http://127.0.0.1:9")
+        .env("TIERDESK_FILES__ACCESS_KEY", "key")
+        .env("TIERDESK_FILES__SECRET_KEY", "hidden-word");
+    let ran = Ran::from(doctor.output().unwrap()).expect(1);
+    assert_eq!(state(&ran.json(), "files"), "fault");
+    assert!(!ran.out.contains("hidden-word") && !ran.err.contains("hidden-word"));
 }

@@ -1,6 +1,7 @@
 //! Every feature through HTTP, on both databases; folders mirror `src/features`.
 
 mod account;
+mod attachments;
 mod audit;
 mod charges;
 mod conventions;
@@ -20,4 +21,5 @@ mod review;
 mod review_pages;
 mod rules;
 mod service_records;
+mod signatures;
 mod status;

@@ -6,9 +6,19 @@ use tierdesk::routes::TABLE;
 use crate::access::world::World;
 use crate::support::{Engine, PEOPLE, Person, TestApp, run};
 
-/// Paths that are no pages for people.
-const NO_PAGES: &[&str] =
-    &["/api/", "/static/", "/healthz", "/readyz", "/metrics", "/language", "/notices/{", "/demo/"];
+/// Paths that are no pages for people; files and pictures of signatures are looked at by their own tests.
+const NO_PAGES: &[&str] = &[
+    "/api/",
+    "/static/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/language",
+    "/notices/{",
+    "/demo/",
+    "/attachments/",
+    "/signatures/",
+];
 
 /// The routes that answer with pages, or with files that people keep.
 pub fn pages() -> impl Iterator<Item = &'static str> {

@@ -3,6 +3,7 @@
 use secrecy::ExposeSecret;
 use std::path::{Path, PathBuf};
 use tierdesk::config::{Config, ConfigFault, LogFormat};
+use tierdesk::platform::files::Place;
 
 /// A file of this test's own, gone with the test.
 struct Written(PathBuf);
@@ -195,5 +196,44 @@ fn every_key_is_explained_in_the_base_file() {
             base.lines().position(|line| line.trim_start_matches("# ").starts_with(&format!("{key} = ")));
         let above = line.and_then(|at| base.lines().nth(at - 1)).unwrap_or_default();
         assert!(above.starts_with("# "), "{key} has no comment");
+    }
+}
+
+#[test]
+fn files_are_kept_beside_the_database_in_a_folder_or_in_a_bucket() {
+    let files = |variables: &[(&str, &str)]| load(None, variables).unwrap().files;
+    let beside = files(&[("TIERDESK_DATABASE__URL", "sqlite:///srv/desk/td.sqlite")]);
+    assert!(matches!(beside, Place::Folder(folder) if folder == Path::new("/srv/desk/files")));
+    let with_postgres = files(&[("TIERDESK_DATABASE__URL", "postgres://a:b@h/d")]);
+    assert!(matches!(with_postgres, Place::Folder(folder) if folder == Path::new("data/files")));
+    let said = files(&[("TIERDESK_FILES__URL", "file:///srv/files")]);
+    assert!(matches!(said, Place::Folder(folder) if folder == Path::new("/srv/files")));
+    let secret = Written::new("files-secret", "hidden-word\n");
+    let bucket = files(&[
+        ("TIERDESK_FILES__URL", "s3://desk-files/portal/"),
+        ("TIERDESK_FILES__ENDPOINT", "https://objects.example"),
+        ("TIERDESK_FILES__ACCESS_KEY", "key"),
+        ("TIERDESK_FILES__SECRET_KEY_FILE", secret.0.to_str().unwrap()),
+    ]);
+    assert!(!format!("{bucket:?}").contains("hidden-word"));
+    let Place::Bucket(bucket) = bucket else { panic!("a bucket") };
+    assert_eq!((bucket.name.as_str(), bucket.prefix.as_str()), ("desk-files", "portal"));
+    assert_eq!(bucket.endpoint.as_deref(), Some("https://objects.example"));
+    assert_eq!(bucket.secret_key.expose_secret(), "hidden-word");
+}
+
+#[test]
+fn a_bucket_needs_its_key_and_a_folder_takes_none() {
+    let found = faults(None, &[("TIERDESK_FILES__URL", "s3://desk-files")]);
+    assert_eq!(found, pairs(&[("files.access_key", "required"), ("files.secret_key", "required")]));
+    let found =
+        faults(None, &[("TIERDESK_FILES__REGION", "r"), ("TIERDESK_FILES__SECRET_KEY", "hidden-word")]);
+    assert_eq!(found, pairs(&[("files.region", "conflict"), ("files.secret_key", "conflict")]));
+    for wrong in ["s3://X", "ftp://host/x", "file://"] {
+        assert_eq!(
+            faults(None, &[("TIERDESK_FILES__URL", wrong)]),
+            pairs(&[("files.url", "not_a_url")]),
+            "{wrong}"
+        );
     }
 }

@@ -5,6 +5,7 @@ mod config;
 mod connections;
 mod export;
 mod fields;
+mod files;
 mod pdf;
 mod random;
 mod telemetry;

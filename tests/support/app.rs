@@ -1,6 +1,7 @@
 //! The program under test: a real server on a port of its own, on a database of its own, at a time that stands still.
 
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
@@ -13,6 +14,7 @@ use tierdesk::error::Error;
 use tierdesk::platform::clock::Clock;
 use tierdesk::platform::db::schema::sessions;
 use tierdesk::platform::db::{Conn, Id, Moment, open};
+use tierdesk::platform::files::Place;
 use tierdesk::platform::mail::{MailSettings, Route};
 use tierdesk::platform::pdf::fonts::FontSource;
 use tierdesk::platform::services::Settings;
@@ -35,6 +37,7 @@ pub struct TestApp {
     // Dropped in this order: first the server and its connections, then the database.
     server: Running,
     database: Database,
+    files: Scratch,
 }
 
 #[derive(QueryableByName)]
@@ -88,7 +91,8 @@ impl TestApp {
         change(&mut settings);
         let app = App::build(db, clock.clone(), settings, &key).unwrap();
         let server = serve(app.clone(), listener);
-        Some(TestApp { app, clock, engine, origin, server, database })
+        let files = Scratch(files_at(&origin));
+        Some(TestApp { app, clock, engine, origin, server, database, files })
     }
 
     /// The present moment of the program.
@@ -189,6 +193,19 @@ impl TestApp {
     }
 }
 
+/// A folder for the files of one program; it goes with it.
+fn files_at(origin: &str) -> PathBuf {
+    folder().join(format!("files-{}", origin.rsplit(':').next().unwrap_or_default()))
+}
+
+struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
 fn settings(origin: &str) -> Settings {
     Settings {
         public_url: origin.into(),
@@ -202,6 +219,7 @@ fn settings(origin: &str) -> Settings {
             route: Route::Nowhere,
             from: "TierDesk <no-reply@portal.example>".parse().unwrap(),
         },
+        files: Place::Folder(files_at(origin)),
     }
 }
 

@@ -47,6 +47,17 @@ impl Client {
         self.request(Method::PATCH, path)
     }
 
+    /// `DELETE path`.
+    pub fn delete(&self, path: &str) -> Request {
+        self.request(Method::DELETE, path)
+    }
+
+    /// The bytes at `path` as they come.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let Request { builder, .. } = self.get(path);
+        builder.send().await.unwrap().bytes().await.unwrap().to_vec()
+    }
+
     /// Any method on `path`, which begins with a slash.
     pub fn request(&self, method: Method, path: &str) -> Request {
         let asked = format!("{method} {path}");
@@ -91,6 +102,12 @@ impl Request {
     pub fn bytes(mut self, kind: &str, body: impl Into<Vec<u8>>) -> Self {
         self.builder = self.builder.header("content-type", kind).body(body.into());
         self
+    }
+
+    /// With this file as its body, called `name`.
+    pub fn file(self, name: &str, bytes: &[u8]) -> Self {
+        let (kind, body) = super::files::multipart(&[], Some((name, bytes)));
+        self.bytes(&kind, body)
     }
 }
 

@@ -18,6 +18,7 @@ mod app;
 mod bodies;
 mod client;
 mod engine;
+pub mod files;
 pub mod fixture;
 mod html;
 pub mod pdf;

@@ -72,6 +72,21 @@ impl Visitor {
         self.send(format!("POST {path}"), request).await
     }
 
+    /// Sends a file to `path` as a form of a browser does.
+    pub async fn upload(&self, path: &str, name: &str, bytes: &[u8]) -> Html {
+        let (kind, body) = super::files::multipart(&[("_csrf", &self.csrf)], Some((name, bytes)));
+        let request =
+            self.http.post(format!("{}{path}", self.origin)).header("content-type", kind).body(body);
+        self.send(format!("POST {path}"), request).await
+    }
+
+    /// Sends this body to `path`.
+    pub async fn send_body(&self, path: &str, kind: &str, body: Vec<u8>) -> Html {
+        let request =
+            self.http.post(format!("{}{path}", self.origin)).header("content-type", kind).body(body);
+        self.send(format!("POST {path}"), request).await
+    }
+
     /// Goes where `page` leads.
     pub async fn follow(&self, page: &Html) -> Html {
         self.get(page.location()).await

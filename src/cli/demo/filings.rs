@@ -19,6 +19,7 @@ use crate::platform::services::Services;
 use crate::platform::web::incoming::IfMatch;
 
 use super::cases::{Case, Cases, Occasion};
+use super::files;
 use super::people::Cast;
 
 #[derive(Debug, Deserialize)]
@@ -169,6 +170,8 @@ impl Run<'_> {
     fn go(&mut self, conn: &mut Conn, fate: Fate, body: &Value, case: Case<'_>) -> Result<(), Error> {
         self.wait(35);
         let head = service_records::create(conn, &self.work(), body)?;
+        let stage = self.stage;
+        files::attach(conn, stage.services, self.author, &head, stage.number, self.at)?;
         if fate == Fate::Draft {
             return Ok(());
         }

@@ -2,6 +2,7 @@
 
 pub(in crate::cli) mod cases;
 mod customers;
+mod files;
 mod filings;
 mod people;
 
@@ -17,6 +18,7 @@ use crate::error::Error;
 use crate::features::{notices, users};
 use crate::platform::clock::Clock;
 use crate::platform::db::{self, Conn, Moment};
+use crate::platform::files::Place;
 use crate::platform::mail::{MailSettings, Route, outbox};
 use crate::platform::pdf::fonts::FontSource;
 use crate::platform::services::{Services, Settings};
@@ -76,6 +78,7 @@ fn build(args: &Args, address: SocketAddr) -> Result<App, Failure> {
         demo: true,
         demo_accounts: people::accounts()?,
         mail: MailSettings { route: Route::Folder(args.data.join("mail")), from: sender()? },
+        files: Place::Folder(args.data.join("files")),
     };
     let app = App::build(db, Clock::system(), settings, &args.data.join("signing-key.pem"))?;
     if !is_filled(&app)? {

@@ -1,17 +1,22 @@
 //! The single checks of `doctor`.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Datelike;
+use futures_util::TryStreamExt;
 use lettre::SmtpTransport;
 use secrecy::ExposeSecret;
 
 use crate::access::token::Tokens;
 use crate::config::Config;
+use crate::error::Error;
 use crate::platform::clock::Clock;
 use crate::platform::db::{self, Db, migrate};
+use crate::platform::files::{Files, Place, Spool};
 use crate::platform::mail::outbox;
+use crate::platform::tls;
 
 use super::{Finding, State};
 
@@ -72,6 +77,31 @@ fn mail_queue(db: &Db) -> Option<Finding> {
     let state = if failed == 0 { State::Ok } else { State::Attention };
     let advice = if failed == 0 { "" } else { "; see /admin/mail" };
     Some(Finding::new("mail_queue", state, format!("{waiting} waiting, {failed} not delivered{advice}")))
+}
+
+/// Whether the store of attachments takes, gives back and forgets.
+pub fn files(config: &Config) -> Finding {
+    let shown = match &config.files {
+        Place::Folder(folder) if !folder.is_dir() => {
+            let detail = format!("{} is not there yet; `tierdesk serve` makes it", folder.display());
+            return Finding::new("files", State::Attention, detail);
+        }
+        Place::Folder(folder) => folder.display().to_string(),
+        Place::Bucket(bucket) => format!("s3://{}/{}", bucket.name, bucket.prefix),
+    };
+    tls::choose();
+    match Files::open(&config.files).and_then(|files| Files::wait(probe(&files))) {
+        Ok(()) => Finding::new("files", State::Ok, shown),
+        Err(fault) => Finding::new("files", State::Fault, format!("{shown}: {fault}")),
+    }
+}
+
+async fn probe(files: &Files) -> Result<(), Error> {
+    let key = Files::new_key();
+    files.put(&key, Arc::new(Spool::of(b"probe")?)).await?;
+    let read: Result<Vec<_>, Error> = files.get(&key).await?.try_collect().await;
+    let forgotten = files.delete(&key).await;
+    if read?.concat() == b"probe" { forgotten } else { Err(Error::internal("it gives back something else")) }
 }
 
 /// Whether the clock can be right.

@@ -30,7 +30,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Policy, Vec<PolicyFault>> {
     let matrix = service_files::matrix(&mut Source::open(files, "matrix.toml", &mut faults));
     let catalogue = service_files::catalogue(&mut Source::open(files, "catalogue.toml", &mut faults));
     let cities = place_files::cities(&mut Source::open(files, "cities.toml", &mut faults));
-    let start = head.as_ref().map(|(_, from, _)| *from);
+    let start = head.as_ref().map(|(_, from, ..)| *from);
     let known = cities.as_ref();
     let tiers = place_files::tiers(&mut Source::open(files, "city-tiers.toml", &mut faults), known, start);
     let points = place_files::points(&mut Source::open(files, "service-points.toml", &mut faults), known);
@@ -43,7 +43,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Policy, Vec<PolicyFault>> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    let (version, effective_from, zone) = head;
+    let (version, effective_from, zone, acceptance_signature_required) = head;
     Ok(Policy {
         version,
         effective_from,
@@ -55,6 +55,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Policy, Vec<PolicyFault>> {
         service_points: points,
         prices,
         coverage,
+        acceptance_signature_required,
     })
 }
 
@@ -63,7 +64,7 @@ pub fn load_version_1() -> Result<Policy, Vec<PolicyFault>> {
     load(VERSION_1)
 }
 
-type Head = (i32, chrono::DateTime<chrono::Utc>, chrono_tz::Tz);
+type Head = (i32, chrono::DateTime<chrono::Utc>, chrono_tz::Tz, bool);
 
 fn read_head(source: &mut Source<'_>) -> Option<Head> {
     let raw: RawPolicy = source.parse()?;
@@ -76,7 +77,7 @@ fn read_head(source: &mut Source<'_>) -> Option<Head> {
     if zone.is_none() {
         source.fault(raw.time_zone.span(), FaultCode::UnknownTimeZone, raw.time_zone.get_ref());
     }
-    Some((version?, from?, zone?))
+    Some((version?, from?, zone?, raw.acceptance_signature_required))
 }
 
 fn read_coverage(source: &mut Source<'_>) -> Option<CoverageRules> {

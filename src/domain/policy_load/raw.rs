@@ -9,6 +9,8 @@ pub(super) struct RawPolicy {
     pub(super) version: Spanned<i64>,
     pub(super) effective_from: Spanned<Datetime>,
     pub(super) time_zone: Spanned<String>,
+    #[serde(default)]
+    pub(super) acceptance_signature_required: bool,
 }
 
 #[derive(Deserialize)]

@@ -9,8 +9,8 @@ use utoipa::openapi::OpenApi;
 use crate::platform::web::docs::Docs;
 
 use super::{
-    account, audit, charges, customers, fault_records, login, notices, organisations, policy,
-    pre_sale_reports, review, users,
+    account, attachments, audit, charges, customers, fault_records, login, notices, organisations, policy,
+    pre_sale_reports, review, signatures, users,
 };
 
 /// The document of every call below `/api/v1`.
@@ -25,6 +25,8 @@ pub fn document() -> OpenApi {
     policy::api::describe(&mut docs);
     fault_records::api::describe(&mut docs);
     pre_sale_reports::api::describe(&mut docs);
+    attachments::api::describe(&mut docs);
+    signatures::api::describe(&mut docs);
     review::api::describe(&mut docs);
     charges::api::describe(&mut docs);
     notices::api::describe(&mut docs);

@@ -5,9 +5,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::access::Scope;
+use crate::domain::record_words::ServiceRecordKind;
 use crate::domain::words::{ClientClass, Provider};
 use crate::error::Error;
 use crate::features::service_records::{self, Facts, Head, Judged, Revision};
+use crate::features::signatures;
 use crate::platform::db::Conn;
 use crate::platform::services::Services;
 
@@ -73,6 +75,7 @@ pub fn checks(
         all.push(Check::new("vendor-served", Outcome::Attention, ""));
     }
     all.extend(gates(&fields));
+    all.extend(signature(conn, services, head, revision, &fields)?);
     all.push(hours(&judged));
     if judged.decision.estimate.is_some() && fields.contains_key("cause_class") {
         all.push(coverage(&fields));
@@ -109,10 +112,33 @@ fn gates(fields: &Map<String, Value>) -> Vec<Check> {
     if found.is_empty() {
         found.push(Check::new("gates", Outcome::Ok, ""));
     }
-    if fields.contains_key("acceptance") {
-        found.push(Check::new("signature", Outcome::Attention, ""));
-    }
     found
+}
+
+/// Who signed, and whether what is looked at is what was signed.
+fn signature(
+    conn: &mut Conn,
+    services: &Services,
+    head: &Head,
+    revision: &Revision,
+    fields: &Map<String, Value>,
+) -> Result<Option<Check>, Error> {
+    if head.kind != ServiceRecordKind::FaultRecord {
+        return Ok(None);
+    }
+    let accepted = fields.contains_key("acceptance");
+    Ok(match signatures::of_content(conn, head, fields, revision.revision)? {
+        None => accepted.then(|| Check::new("signature", Outcome::Attention, "")),
+        Some(signed) => {
+            let at = signed.signed_at.0.with_timezone(&services.settings.time_zone).format("%Y-%m-%d %H:%M");
+            let detail = format!("{} · {at}", signed.signer_name);
+            Some(if signed.valid {
+                Check::new("signature", Outcome::Ok, detail)
+            } else {
+                Check::new("signature-void", Outcome::Attention, detail)
+            })
+        }
+    })
 }
 
 fn hours(judged: &Judged) -> Check {

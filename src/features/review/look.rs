@@ -5,7 +5,7 @@ use crate::access::{Action, Scope};
 use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
 use crate::error::Error;
 use crate::features::service_records::{self, Event, Head, Judged, Revision, Summary, VerdictRow};
-use crate::features::users;
+use crate::features::{attachments, users};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::web::list::{ListQuery, Listing};
 
@@ -81,6 +81,8 @@ pub struct Looked {
     pub verdicts: Vec<VerdictRow>,
     /// What happened, oldest first.
     pub events: Vec<Event>,
+    /// Its files, marked against the previous revision.
+    pub attachments: Vec<attachments::Item>,
     /// Whether the reviewer had a hand in it.
     pub own_work: bool,
 }
@@ -116,6 +118,8 @@ pub fn look(conn: &mut Conn, desk: &Desk<'_>, id: Id) -> Result<Looked, Error> {
     let judged: Judged = serde_json::from_value(revision.decision.clone())?;
     let checks = checks(conn, desk.services, &scope, &head, &revision)?;
     let events = service_records::events(conn, id)?;
+    let earlier = previous.as_ref().map(|before| before.revision);
+    let attachments = attachments::compared(conn, id, revision.revision, earlier)?;
     let zone = desk.services.settings.time_zone;
     let own_work = match rules::not_own_work(conn, desk.actor, &head, &revision, zone) {
         Ok(()) => false,
@@ -123,5 +127,5 @@ pub fn look(conn: &mut Conn, desk: &Desk<'_>, id: Id) -> Result<Looked, Error> {
         Err(other) => return Err(other),
     };
     let status = status_of(head.submitted_status.as_deref(), head.taken_until, desk.now);
-    Ok(Looked { status, revision, previous, judged, checks, verdicts, events, own_work, head })
+    Ok(Looked { status, revision, previous, judged, checks, verdicts, events, attachments, own_work, head })
 }

@@ -9,6 +9,7 @@ use crate::domain::notice_words::NoticeKind;
 use crate::domain::record_words::{RecordStatus, ServiceRecordKind, Verdict};
 use crate::domain::words::{Delivery, Outcome};
 use crate::error::Error;
+use crate::features::attachments;
 use crate::features::charges;
 use crate::features::service_records::{self, Event, Head, Judged, Remark, Revision, TAKE_LASTS, VerdictRow};
 use crate::platform::db::{Conn, Id, Moment, savepoint};
@@ -190,7 +191,7 @@ fn decide(
             service_records::index_work(&mut head, &fields, desk.services.settings.time_zone);
         }
         Verdict::Return => set_status(&mut head, RecordStatus::Returned),
-        Verdict::Reject => reject(conn, &mut head)?,
+        Verdict::Reject => reject(conn, &mut head, desk.now)?,
     }
     // The head goes first: whoever comes second finds another version here, before anything else is written.
     service_records::save_head(conn, &mut head, desk.now)?;
@@ -229,13 +230,14 @@ fn set_status(head: &mut Head, status: RecordStatus) {
 }
 
 /// A rejected correction leaves what was approved as it stands; anything else ends rejected.
-fn reject(conn: &mut Conn, head: &mut Head) -> Result<(), Error> {
+fn reject(conn: &mut Conn, head: &mut Head, now: Moment) -> Result<(), Error> {
     match head.approved_revision {
         None => set_status(head, RecordStatus::Rejected),
         Some(approved) => {
             head.content = service_records::revision(conn, head.id, approved)?.content;
             head.revision = approved;
             set_status(head, RecordStatus::Approved);
+            attachments::restore(conn, head, approved, now)?;
         }
     }
     Ok(())

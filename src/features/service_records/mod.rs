@@ -27,18 +27,18 @@ pub use filed::{Filed, insert_filed};
 pub use form::{Actions, Form, GateInput};
 pub use model::{Head, Revision, Summary, VerdictRow};
 pub use paper::QUERY as PAPER_QUERY;
-pub use rules::{TAKE_LASTS, effective_status};
+pub use rules::{TAKE_LASTS, editable, effective_status, next_revision};
 pub use service::{
-    Work, begin_typed, copy_of, correct, create, discard, edit, index_work, keep_typed, same_serial, submit,
-    withdraw,
+    Work, begin_typed, copy_of, correct, create, discard, edit, index_work, keep_typed, may_change, open,
+    same_serial, submit, withdraw,
 };
 pub use store::{
-    Event, count_returned, events, find, insert_event, insert_verdict, list, queue, queue_length, revision,
-    revisions, save_head, verdicts, wrote,
+    Event, behind_link, count_returned, events, find, hold, insert_event, insert_verdict, list, queue,
+    queue_length, revision, revisions, save_head, verdicts, wrote,
 };
 pub use told::{tell_served, tell_writers};
 pub use verify::{Approved, approved_after, approved_revisions, decisions_hold};
-pub use view::{Lens, RecordRow, RecordView, Remark, VerdictView, view};
+pub use view::{Lens, RecordRow, RecordView, Remark, VerdictView, customer_fields, shown_revision, view};
 pub use waiting::{count_own, count_taken, last_decisions};
 
 use crate::platform::web::list::{FilterKind, ListSpec};

@@ -15,7 +15,7 @@ use crate::platform::i18n::{Lang, Texts};
 
 use super::decision::Judged;
 use super::model::{Head, Revision, Summary};
-use super::rules::effective_status;
+use super::rules::{editable, effective_status, next_revision};
 use super::store::{self, Event};
 
 /// What the serving side notes about the customer and its project, which the customer does not read.
@@ -220,6 +220,24 @@ pub(super) fn is_contact(actor: &Actor) -> bool {
 fn standing_revision(head: &Head) -> Option<i32> {
     let approved = head.submitted_status.as_deref() == Some(RecordStatus::Approved.as_str());
     if approved { head.approved_revision } else { head.submitted_revision }
+}
+
+/// The fields that a customer reads.
+#[must_use]
+pub fn customer_fields(fields: &Map<String, Value>) -> Map<String, Value> {
+    let open = fields.iter().filter(|(name, _)| !INTERNAL.contains(&name.as_str()));
+    open.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+/// The revision that `actor` sees of `head`: the one that is being written, the last one sent in, or the approved one.
+#[must_use]
+pub fn shown_revision(actor: &Actor, scope: &Scope, head: &Head) -> Option<i32> {
+    match Lens::of(actor, scope, head.author_organisation) {
+        Lens::Working if editable(head).is_ok() => Some(next_revision(head)),
+        Lens::Working => Some(head.revision),
+        Lens::Submitted => standing_revision(head),
+        Lens::Approved => head.approved_revision,
+    }
 }
 
 fn judged_of(revision: &Revision) -> Result<Judged, Error> {

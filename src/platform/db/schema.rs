@@ -296,6 +296,63 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    attachments (id) {
+        id -> SqlId,
+        record_id -> SqlId,
+        name -> Text,
+        kind -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        sha256 -> Text,
+        storage_key -> Text,
+        from_revision -> Integer,
+        until_revision -> Nullable<Integer>,
+        uploaded_by -> SqlId,
+        uploaded_by_name -> Text,
+        created_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    signatures (id) {
+        id -> SqlId,
+        record_id -> SqlId,
+        revision -> Integer,
+        method -> Text,
+        signer_name -> Text,
+        strokes -> Nullable<Json>,
+        picture -> Nullable<Text>,
+        scan_sha256 -> Nullable<Text>,
+        content -> Text,
+        content_hash -> Text,
+        device -> Text,
+        address -> Text,
+        taken_by -> SqlId,
+        taken_by_name -> Text,
+        signed_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    signature_links (token_hash) {
+        token_hash -> Text,
+        record_id -> SqlId,
+        revision -> Integer,
+        created_by -> SqlId,
+        created_by_name -> Text,
+        created_at -> SqlMoment,
+        expires_at -> SqlMoment,
+        used_at -> Nullable<SqlMoment>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     users,
@@ -319,6 +376,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     notice_choices,
     mail_outbox,
     password_requests,
+    attachments,
+    signatures,
+    signature_links,
 );
 
 diesel::table! {

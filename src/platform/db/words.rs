@@ -4,12 +4,14 @@ use super::types::sql_text;
 use crate::domain::notice_words::NoticeKind;
 use crate::domain::record_words::{ChargeStatus, OrganisationKind, RecordStatus, ServiceRecordKind, Verdict};
 use crate::domain::words::{ClientClass, Component};
+use crate::platform::files::FileKind;
 
 sql_text!(
     ChargeStatus,
     ClientClass,
     Component,
     NoticeKind,
+    FileKind,
     OrganisationKind,
     RecordStatus,
     ServiceRecordKind,

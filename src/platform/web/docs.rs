@@ -1,6 +1,8 @@
 //! The OpenAPI document, put together from what the handlers themselves use: tables of fields, list questions and
 //! answer types. Each feature says beside its handlers what its calls are (8.2).
 
+mod files;
+
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathItem};
@@ -109,6 +111,12 @@ impl Call {
     #[must_use]
     pub fn patch(path: &'static str, tag: &str, summary: &str) -> Self {
         Self::new(HttpMethod::Patch, path, tag, summary).with_body_errors()
+    }
+
+    /// A call that takes something away.
+    #[must_use]
+    pub fn delete(path: &'static str, tag: &str, summary: &str) -> Self {
+        Self::new(HttpMethod::Delete, path, tag, summary).with_body_errors()
     }
 
     fn with_body_errors(mut self) -> Self {

@@ -91,6 +91,8 @@ icons! {
     "device" => ComputerDesktop,
     "history" => Clock,
     "save" => CloudArrowUp,
+    "camera" => Camera,
+    "paperclip" => PaperClip,
 }
 
 /// `icon(name)` of the templates: the drawing as SVG, hidden from screen readers because words stand beside it.

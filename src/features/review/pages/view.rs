@@ -7,6 +7,7 @@ use crate::access::Page;
 use crate::domain::record_words::{RecordStatus, ServiceRecordKind, Verdict};
 use crate::domain::words::ClientClass;
 use crate::error::Error;
+use crate::features::attachments;
 use crate::features::policy::{self, Panel};
 use crate::features::service_records::{Event, Remark};
 use crate::platform::db::Moment;
@@ -105,6 +106,7 @@ pub struct ReviewPage {
     panel: Panel,
     verdicts: Vec<VerdictView>,
     events: Vec<EventView>,
+    attachments: Vec<attachments::Item>,
     taker: Option<String>,
     taken_until: Option<Moment>,
     mine: bool,
@@ -174,6 +176,7 @@ impl ReviewPage {
             ),
             verdicts: verdicts(looked, &reader),
             events: looked.events.iter().map(event).collect(),
+            attachments: looked.attachments.clone(),
             taker: looked.taker().map(str::to_string),
             taken_until: head.taken_until.filter(|_| looked.status == RecordStatus::InReview),
             mine,

@@ -10,14 +10,16 @@ use crate::domain::policy::Policy;
 use crate::domain::record_words::Verdict;
 use crate::domain::words::Delivery;
 use crate::error::Error;
+use crate::features::attachments;
 use crate::features::policy::{self, CityOffer, Panel};
+use crate::features::signatures;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, FieldView, SectionView, ViewInput};
 use crate::platform::random;
 
 use super::super::form::Form;
 use super::super::model::{Head, Summary};
-use super::super::{RecordRow, Remark, service};
+use super::super::{RecordRow, Remark, rules, service};
 use super::choices::{Customers, Dress, cities, parts};
 use super::typed::Typed;
 
@@ -90,6 +92,8 @@ pub struct FormPage {
     saved_at: Option<Moment>,
     many_customers: bool,
     customer_words: String,
+    attachments: attachments::Section,
+    signature: Option<signatures::Card>,
 }
 
 /// What the page is made of.
@@ -155,6 +159,8 @@ impl Draft<'_> {
             saved_at: self.head.map(|head| head.updated_at),
             many_customers: customers.more || !page.field("_customer_words").is_empty(),
             customer_words: page.field("_customer_words").to_string(),
+            attachments: attachments::section(conn, base, self.head)?,
+            signature: self.signature(conn)?,
         })
     }
 
@@ -242,6 +248,12 @@ impl Draft<'_> {
         let mut lines: Vec<(usize, ErrorLine)> = self.typed.faults.iter().map(line).collect();
         lines.sort_by_key(|(at, _)| *at);
         lines.into_iter().map(|(_, line)| line).collect()
+    }
+
+    /// The customer's signature on what is stored.
+    fn signature(&self, conn: &mut Conn) -> Result<Option<signatures::Card>, Error> {
+        let Some(head) = self.head else { return Ok(None) };
+        signatures::card(conn, head, &head.fields(), rules::next_revision(head), true)
     }
 
     /// The last verdict, where it sent the record back.

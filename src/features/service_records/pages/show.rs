@@ -9,15 +9,15 @@ use crate::access::{Action, Page};
 use crate::domain::record_words::RecordStatus;
 use crate::error::Error;
 use crate::features::policy::Panel;
-use crate::features::shell;
-use crate::platform::db::{Id, Moment};
+use crate::features::{attachments, shell, signatures};
+use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::pdf::Sheet;
 
 use super::super::form::Form;
 use super::super::model::Head;
 use super::super::paper;
 use super::super::shown::Shown;
-use super::super::{Facts, Lens, RecordView, view};
+use super::super::{Facts, Lens, RecordView, editable, next_revision, view};
 use super::facts::ContentSection;
 use super::timeline::{self, Line};
 use super::{Purpose, title, work};
@@ -81,6 +81,8 @@ struct ShowPage {
     panel: Option<Panel>,
     preliminary: bool,
     content: Vec<ContentSection>,
+    attachments: Vec<attachments::Item>,
+    signature: Option<signatures::Card>,
     events: Vec<Line>,
     may: May,
     returned_comment: Option<String>,
@@ -107,7 +109,11 @@ pub(super) async fn respond(
 ) -> Result<HttpResponse, Error> {
     let obstacle = fault.as_ref().map(|fault| obstacle(page, fault));
     let data = page
-        .read(move |conn, page| gather(page, Shown::read(conn, work(page, form), page.lang(), id)?, obstacle))
+        .read(move |conn, page| {
+            let shown = Shown::read(conn, work(page, form), page.lang(), id)?;
+            let beside = Beside::read(conn, &shown)?;
+            gather(page, shown, beside, obstacle)
+        })
         .await?;
     let number = [("number", data.number.clone())];
     let mut response = shell::render(page, TEMPLATE, title(form, Purpose::View), &number, &data).await?;
@@ -126,7 +132,29 @@ fn obstacle(page: &Page, fault: &Error) -> String {
     page.services.texts.text(page.lang(), &key, &[])
 }
 
-fn gather(page: &Page, shown: Shown<'_>, obstacle: Option<String>) -> Result<ShowPage, Error> {
+/// What stands as evidence beside the fields of the revision that is shown.
+struct Beside {
+    attachments: Vec<attachments::Item>,
+    signature: Option<signatures::Card>,
+}
+
+impl Beside {
+    fn read(conn: &mut Conn, shown: &Shown<'_>) -> Result<Self, Error> {
+        let (head, view) = (&shown.head, &shown.view);
+        let open = view.lens == Lens::Working && editable(head).is_ok();
+        let revision = if open { next_revision(head) } else { view.revision };
+        // What the customer does not read is not part of what it signs, so its own view does as well.
+        let signature = signatures::card(conn, head, &view.fields, revision, open)?;
+        Ok(Beside { attachments: attachments::compared(conn, head.id, revision, None)?, signature })
+    }
+}
+
+fn gather(
+    page: &Page,
+    shown: Shown<'_>,
+    beside: Beside,
+    obstacle: Option<String>,
+) -> Result<ShowPage, Error> {
     let (texts, lang, form) = (&page.services.texts, page.lang(), shown.form());
     let content = shown.content(false)?;
     let sheet = paper::sheet(&shown)?;
@@ -156,6 +184,8 @@ fn gather(page: &Page, shown: Shown<'_>, obstacle: Option<String>) -> Result<Sho
         panel,
         preliminary,
         content,
+        attachments: beside.attachments,
+        signature: beside.signature,
         sheet,
         qr: paper::qr_of(&head, form, &page.services)?,
         obstacle,

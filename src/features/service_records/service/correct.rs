@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::domain::record_words::RecordStatus;
 use crate::error::Error;
+use crate::features::attachments;
 use crate::platform::db::{Conn, Id};
 use crate::platform::web::incoming::IfMatch;
 
@@ -51,6 +52,7 @@ pub fn discard(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> R
         return Err(Error::Conflict("no_correction"));
     };
     restore_approved(conn, work, &mut head, approved)?;
+    attachments::restore(conn, &head, approved, work.now)?;
     store::save_head(conn, &mut head, work.now)?;
     tell(conn, work, &head, "correction_discarded", "")?;
     log(conn, work, &head, work.form.actions.discard, (None, Some(json!({ "revision": approved }))))?;

@@ -3,6 +3,7 @@
 mod correct;
 mod create;
 mod edit;
+mod open;
 mod read;
 mod submit;
 mod typed;
@@ -10,6 +11,7 @@ mod typed;
 pub use correct::{correct, discard};
 pub use create::{copy_of, create};
 pub use edit::edit;
+pub use open::{may_change, open};
 pub use read::{last_verdict, page, record};
 pub use submit::{submit, withdraw};
 pub use typed::{begin_typed, keep_typed};

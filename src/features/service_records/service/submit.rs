@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::domain::catalogue::read_code;
 use crate::domain::notice_words::NoticeKind;
-use crate::domain::record_words::RecordStatus;
+use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
+use crate::domain::words::Delivery;
 use crate::error::Error;
-use crate::features::customers;
+use crate::features::{customers, signatures};
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{self, Completeness, FieldFault};
 use crate::platform::web::incoming::IfMatch;
@@ -30,6 +32,7 @@ pub fn submit(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> Re
     let content = complete(&head, work)?;
     let customer = named_customer(conn, work, &content)?;
     let judged = checked(conn, work, &content, &customer)?;
+    signed(conn, work, &head, &content, &judged)?;
     if head.approved_revision.is_none() {
         head.customer_class = None; // The class and the agent are those of this moment.
         index_anew(conn, work, &mut head)?;
@@ -125,6 +128,28 @@ fn checked(
             Err(Error::Invalid(faults))
         }
         Err(other) => Err(other),
+    }
+}
+
+/// The customer's signature on accepted work on site, where the policy of the work asks for one.
+fn signed(
+    conn: &mut Conn,
+    work: &Work<'_>,
+    head: &Head,
+    content: &Map<String, Value>,
+    judged: &Judged,
+) -> Result<(), Error> {
+    let policies = work.services.policies.current();
+    let policy = policies.version(judged.decision.policy_version);
+    let asked = policy.is_some_and(|policy| policy.acceptance_signature_required);
+    let accepted = content.get("acceptance").is_some_and(|acceptance| acceptance.get("by").is_some());
+    let onsite = read_code(&judged.input.service_code).is_some_and(|code| code.delivery == Delivery::Onsite);
+    if !(asked && accepted && onsite && head.kind == ServiceRecordKind::FaultRecord) {
+        return Ok(());
+    }
+    match signatures::missing(conn, head, content)? {
+        Some(code) => Err(Error::field("acceptance", code)),
+        None => Ok(()),
     }
 }
 

@@ -107,3 +107,12 @@ fn changes(head: &Head) -> Changes<'_> {
         unparsed = &head.unparsed,
     )
 }
+
+/// Keeps everybody else from changing the head of a record until the transaction ends.
+///
+/// # Errors
+/// What the database answers.
+pub fn hold(conn: &mut Conn, id: Id) -> Result<(), Error> {
+    diesel::update(t::table.filter(t::id.eq(id))).set(t::version.eq(t::version)).execute(conn)?;
+    Ok(())
+}

@@ -3,7 +3,7 @@
 mod head;
 mod history;
 
-pub use head::{insert_head, save_head};
+pub use head::{hold, insert_head, save_head};
 pub use history::{
     Event, events, insert_event, insert_revision, insert_verdict, revision, revisions, verdicts, wrote,
 };
@@ -75,6 +75,14 @@ pub fn find(conn: &mut Conn, scope: &Scope, kind: Option<ServiceRecordKind>, id:
         query = query.filter(t::kind.eq(kind.as_str()));
     }
     query.first(conn).optional()?.ok_or(Error::NotFound)
+}
+
+/// The record behind a one-use link that was good: the link is the permission.
+///
+/// # Errors
+/// `NotFound` where it is missing.
+pub fn behind_link(conn: &mut Conn, id: Id) -> Result<Head, Error> {
+    t::table.filter(t::id.eq(id)).first(conn).optional()?.ok_or(Error::NotFound)
 }
 
 macro_rules! summary_columns {

@@ -1,0 +1,2 @@
+DROP TABLE signature_links;
+DROP TABLE signatures;

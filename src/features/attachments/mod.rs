@@ -1,0 +1,36 @@
+//! Attachments (4.2, 4.3): the files of a service record.
+//!
+//! Invariant: a file is seen with exactly the revisions that have it, by whoever sees that revision of the record; its
+//! bytes never change, and what belongs to a revision that was sent in is never removed.
+
+pub mod api;
+mod model;
+pub mod pages;
+mod section;
+mod service;
+mod store;
+mod sweep;
+
+pub use model::{Attachment, Stored};
+pub use section::{Item, Section, compared, section};
+pub use service::{Incoming, add, keep, of_revision, restore};
+pub use store::list_stored;
+pub use sweep::SWEEP;
+
+use crate::features::service_records::{Form, pages::path_of};
+use crate::features::{fault_records, pre_sale_reports};
+use crate::platform::files::FILE_LIMIT;
+
+/// More files than a record needs.
+pub const MOST_FILES: usize = 50;
+
+/// The largest file in MiB, for texts.
+const LIMIT_MIB: u64 = FILE_LIMIT / 1024 / 1024;
+
+/// The form whose records live at `path`; both kinds have the same calls, the address says which it is.
+fn form_at(path: &str) -> &'static Form {
+    let forms = [&fault_records::FORM, &pre_sale_reports::FORM];
+    let begins =
+        |form: &&&Form| path.trim_start_matches("/api/v1").starts_with(&format!("{}/", path_of(form.kind)));
+    forms.iter().find(begins).copied().unwrap_or(&fault_records::FORM)
+}

@@ -1,0 +1,78 @@
+//! `/fault-records/{id}/signatures`, `/fault-records/{id}/signature-links`.
+
+use actix_web::HttpRequest;
+
+use crate::access::call::{Reply, path_id};
+use crate::access::{Action, Call};
+use crate::platform::web::answer::Answer;
+use crate::platform::web::docs::{Call as Doc, Docs};
+
+use super::SIGN;
+use super::model::{LinkView, SignatureList, SignatureView};
+use super::service::{self, Origin};
+
+/// `GET …/{id}/signatures`.
+///
+/// # Errors
+/// 403, 404.
+pub async fn list(call: Call, request: HttpRequest) -> Reply {
+    call.may(Action::ViewRecords)?;
+    let id = path_id(&request)?;
+    let list = call.read(move |conn, call| service::list(conn, &call.actor, id)).await?;
+    Ok(Answer::ok(&list)?.into_response())
+}
+
+/// `POST …/{id}/signatures`.
+///
+/// # Errors
+/// 403, 404, 409, 422.
+pub async fn sign(call: Call, request: HttpRequest) -> Reply {
+    call.may(Action::WriteRecords)?;
+    let id = path_id(&request)?;
+    call.write(move |conn, call| {
+        let origin = Origin { device: &call.incoming.agent, address: &call.incoming.address };
+        let row = service::sign(conn, &call.actor, id, call.now, origin, &call.body)?;
+        let place = format!("/api/v1/fault-records/{id}/signatures");
+        Ok(Answer::created(&SignatureView::of(row, true), place)?.version(1))
+    })
+    .await
+}
+
+/// `POST …/{id}/signature-links`.
+///
+/// # Errors
+/// 403, 404, 409, 422.
+pub async fn offer(call: Call, request: HttpRequest) -> Reply {
+    call.may(Action::WriteRecords)?;
+    let id = path_id(&request)?;
+    call.write(move |conn, call| {
+        let (token, expires_at) = service::offer(conn, &call.actor, id, call.now)?;
+        call.no_body()?;
+        let url = format!("{}/sign/{token}", call.services.settings.public_url);
+        let place = format!("/api/v1/fault-records/{id}/signatures");
+        Ok(Answer::created(&LinkView { url, expires_at }, place)?.version(1))
+    })
+    .await
+}
+
+/// What these calls are.
+pub fn describe(docs: &mut Docs) {
+    let (path, tag) = ("/api/v1/fault-records/{id}/signatures", "signatures");
+    docs.add(
+        Doc::get(
+            path,
+            tag,
+            "The customer's signatures on the revision in sight, and the hash of what there is to sign",
+        )
+        .answers::<SignatureList>(),
+    );
+    docs.add(
+        Doc::post(path, tag, "Have a draft or a returned record signed: drawn (strokes `x,y x,y;x,y` on 1000 × 400), typed, or a scan among its attachments (hash as before the scan was added)")
+            .body(SIGN)
+            .creates::<SignatureView>(),
+    );
+    docs.add(
+        Doc::post("/api/v1/fault-records/{id}/signature-links", tag, "A link, good once and for 24 hours, with which the customer signs on a device of its own; it is told once")
+            .creates::<LinkView>(),
+    );
+}

@@ -1,0 +1,40 @@
+//! Calls that take or give files.
+
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
+use utoipa::openapi::{Required, ResponseBuilder, SchemaFormat};
+
+use super::{Call, text_header};
+
+impl Call {
+    /// A body with one file in its field `file`.
+    #[must_use]
+    pub fn file_body(mut self) -> Self {
+        let file = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::Custom("binary".into())));
+        let schema = ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .property("file", file)
+            .required("file")
+            .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)));
+        let content = ContentBuilder::new().schema(Some(schema)).build();
+        let body =
+            RequestBodyBuilder::new().content("multipart/form-data", content).required(Some(Required::True));
+        self.operation = self.operation.request_body(Some(body.build()));
+        self
+    }
+
+    /// Answers 200 with bytes of any kind.
+    #[must_use]
+    pub fn answers_bytes(mut self) -> Self {
+        let bytes = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::Custom("binary".into())));
+        let content = ContentBuilder::new().schema(Some(bytes)).build();
+        let response = ResponseBuilder::new().description("OK").content("application/octet-stream", content);
+        self.operation = self.operation.response("200", response.header("ETag", text_header()).build());
+        self
+    }
+}

@@ -1,0 +1,212 @@
+// [data-attachments]: files of a record are dropped, chosen or photographed, shrunk where they are large photographs, and
+// sent one after the other with their progress. What goes wrong is said beside the file; nothing is lost by it.
+import { filled } from "./dom.js";
+import { saveNow } from "./autosave.js";
+
+/** The longer side of a photograph after shrinking, in pixels. */
+const SIDE = 2000;
+/** A photograph below this is sent as it is. */
+const SMALL = 700 * 1024;
+
+export function attachments(page) {
+  page.querySelectorAll("[data-attachments]").forEach(improve);
+}
+
+function improve(box) {
+  const part = (name) => box.querySelector(`[data-attachments-${name}]`);
+  const place = { box, list: part("list"), queue: part("queue"), state: part("state"), form: box.closest("form"), sending: Promise.resolve() };
+  box.querySelectorAll("[data-attachments-plain]").forEach((plain) => (plain.hidden = true));
+  part("rich").hidden = false;
+  chosen(place, part("choose"), part("files"));
+  chosen(place, part("camera"), part("photo"));
+  dropped(place, part("drop"));
+  place.list.addEventListener("click", (event) => {
+    const cancel = event.target.closest("[data-confirm-cancel]");
+    if (cancel) cancel.closest("details").open = false;
+  });
+  const removal = document.getElementById("attachment-remove");
+  removal?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    remove(place, event.submitter.formAction);
+  });
+  place.list.querySelectorAll("[data-confirm-cancel]").forEach((cancel) => (cancel.hidden = false));
+}
+
+function chosen(place, button, input) {
+  button.addEventListener("click", () => input.click());
+  input.addEventListener("change", () => {
+    take(place, [...input.files]);
+    input.value = "";
+  });
+}
+
+function dropped(place, target) {
+  const over = (event, on) => {
+    if (![...event.dataTransfer.types].includes("Files")) return;
+    event.preventDefault();
+    target.toggleAttribute("data-over", on);
+  };
+  target.addEventListener("dragover", (event) => over(event, true));
+  target.addEventListener("dragleave", (event) => over(event, false));
+  target.addEventListener("drop", (event) => {
+    over(event, false);
+    take(place, [...event.dataTransfer.files]);
+  });
+}
+
+/** Puts files into the queue; one is sent at a time, so that a slow line finishes some of them. */
+function take(place, files) {
+  for (const file of files) {
+    const row = waiting(place, file);
+    place.sending = place.sending.then(() => send(place, row, file));
+  }
+}
+
+function waiting({ box, queue }, file) {
+  queue.hidden = false;
+  const row = document.createElement("li");
+  row.className = "file";
+  const what = row.appendChild(document.createElement("div"));
+  what.className = "file-what";
+  const line = (className, text) => {
+    const span = what.appendChild(document.createElement("span"));
+    span.className = className;
+    span.textContent = text;
+    return span;
+  };
+  line("file-name", file.name);
+  row.bar = what.appendChild(document.createElement("progress"));
+  row.bar.max = 100;
+  row.bar.setAttribute("aria-label", file.name);
+  row.note = line("file-note", box.dataset.textWaiting);
+  row.buttons = row.appendChild(document.createElement("div"));
+  row.buttons.className = "row";
+  queue.append(row);
+  return row;
+}
+
+async function send(place, row, file) {
+  const { box } = place;
+  row.buttons.replaceChildren();
+  row.note.className = "file-note";
+  row.bar.hidden = false;
+  try {
+    row.note.textContent = box.dataset.textShrinking;
+    const ready = await shrunk(file);
+    if (ready.size > Number(box.dataset.limit) * 1024 * 1024) throw new Told(box.dataset.textTooLarge);
+    const address = await whereTo(place);
+    const html = await posted(address, ready, (percent) => {
+      row.bar.value = percent;
+      row.note.textContent = filled(box.dataset.textSending, { percent });
+    });
+    show(place, html);
+    place.state.textContent = filled(box.dataset.textDone, { name: ready.name });
+    row.remove();
+  } catch (fault) {
+    failed(place, row, file, fault);
+  }
+  place.queue.hidden = !place.queue.childElementCount;
+}
+
+/** Something to tell in the words it carries. */
+class Told extends Error {}
+
+function failed(place, row, file, fault) {
+  const { box } = place;
+  row.bar.hidden = true;
+  row.note.className = "field-error";
+  row.note.textContent = fault instanceof Told ? fault.message : fault.signedOut ? box.dataset.textSignedOut : box.dataset.textFailed;
+  place.state.textContent = `${file.name}: ${row.note.textContent}`;
+  const button = (label, act) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "button button-quiet button-small";
+    made.textContent = label;
+    made.addEventListener("click", act);
+    row.buttons.append(made);
+  };
+  if (!(fault instanceof Told)) button(box.dataset.textAgain, () => (place.sending = place.sending.then(() => send(place, row, file))));
+  button(box.dataset.textDrop, () => {
+    row.remove();
+    place.queue.hidden = !place.queue.childElementCount;
+  });
+}
+
+/** A record that has no address yet gets one: what was typed is saved first. */
+async function whereTo({ form }) {
+  if (!/\/edit$/.test(form.action)) await saveNow(form);
+  if (!/\/edit$/.test(form.action)) throw new Error("no draft");
+  return form.action.replace(/\/edit$/, "/attachments");
+}
+
+function posted(address, file, progress) {
+  const body = new FormData();
+  body.append("_csrf", document.querySelector("#attachment-upload input[name=_csrf]").value);
+  body.append("file", file, file.name);
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", address);
+    request.setRequestHeader("X-Requested-With", "attachments");
+    request.upload.addEventListener("progress", (event) => event.lengthComputable && progress(Math.floor((event.loaded / event.total) * 100)));
+    request.addEventListener("error", () => reject(new Error("network")));
+    request.addEventListener("load", () => {
+      if (request.status === 200) return resolve(request.responseText);
+      reject(told(request.status, request.responseText));
+    });
+    request.send(body);
+  });
+}
+
+function told(status, text) {
+  if (status === 401) return Object.assign(new Error("signed out"), { signedOut: true });
+  if (status >= 500) return new Error("server");
+  try {
+    const problem = JSON.parse(text);
+    return new Told(problem.errors?.[0]?.message ?? problem.detail);
+  } catch {
+    return new Error("unreadable");
+  }
+}
+
+function show({ list }, html) {
+  list.innerHTML = html;
+  list.querySelectorAll("[data-confirm-cancel]").forEach((cancel) => (cancel.hidden = false));
+}
+
+async function remove(place, address) {
+  const body = new URLSearchParams(new FormData(document.getElementById("attachment-remove")));
+  const removal = document.getElementById("attachment-remove");
+  try {
+    const answer = await fetch(address, { method: "POST", body, headers: { "X-Requested-With": "attachments" }, credentials: "same-origin" });
+    const text = await answer.text();
+    if (!answer.ok) throw told(answer.status, text);
+    show(place, text);
+  } catch (fault) {
+    place.state.textContent = fault instanceof Told ? fault.message : place.box.dataset.textFailed;
+    place.state.className = "field-error";
+  } finally {
+    delete removal.dataset.sent;
+  }
+}
+
+/** A large photograph as a JPEG that a slow line can carry; anything else as it is. */
+async function shrunk(file) {
+  if (!/^image\/(jpeg|png|webp|heic|heif)$/.test(file.type) || file.size < SMALL) return file;
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.width * scale);
+    canvas.height = Math.round(picture.height * scale);
+    const ground = canvas.getContext("2d");
+    ground.fillStyle = "#fff";
+    ground.fillRect(0, 0, canvas.width, canvas.height);
+    ground.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    picture.close();
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
+    if (!blob || blob.size >= file.size) return file;
+    return new File([blob], `${file.name.replace(/\.[^.]*$/, "") || "photo"}.jpg`, { type: "image/jpeg" });
+  } catch {
+    return file;
+  }
+}

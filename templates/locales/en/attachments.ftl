@@ -1,0 +1,59 @@
+# Attachments: photographs, documents and logs of a record
+
+attachments-title = Attachments
+attachments-none = No attachments
+attachment-choose = Choose files
+attachment-photograph = Take a photograph
+attachment-upload = Upload
+attachment-drop-here = or drop files here
+attachment-help = Photographs, PDF, office documents, text logs or zip, up to { $limit } MiB each, at most { $most } files. Larger photographs are shrunk on this device first.
+attachment-save-first = Save the draft before you upload; what is not saved is lost.
+attachment-needs-draft = Save the draft first; then files can be added.
+attachment-picture = Photograph: { $name }
+attachment-open = View
+attachment-new = New in this revision
+attachment-gone = Removed in this revision
+attachment-remove = Remove
+attachment-remove-named = Remove { $name }
+attachment-remove-ask = Remove this attachment?
+attachment-remove-what = “{ $name }” is taken out of the draft. Revisions that were sent in keep it.
+attachment-waiting = Waiting
+attachment-shrinking = Shrinking the photograph…
+attachment-sending = { $percent }% sent
+attachment-done = { $name } was uploaded
+attachment-too-large = The file is larger than { $limit } MiB. Compress or split it.
+attachment-failed = The upload failed. Check the network and try again.
+attachment-signed-out = You are signed out. Sign in on another page, then try again.
+attachment-again = Try again
+attachment-leave-out = Leave out
+file-kind-picture = Picture
+file-kind-pdf = PDF
+file-kind-office = Office document
+file-kind-text = Text
+file-kind-archive = Archive
+
+field-file = File
+error-empty-file = The file is empty and was not uploaded.
+error-unsafe-name = The name holds a path, control characters or invisible characters. Rename the file and try again.
+error-wrong-kind = This kind of file is not taken. Send photographs (JPEG, PNG, WebP), PDF, office documents, text logs or zip.
+error-extension-mismatch = The extension does not fit what the file is. Rename it or choose another file.
+error-polyglot = The file carries something else inside and cannot be uploaded. Export it anew and try again.
+error-bomb = The file would unpack into far too much and cannot be uploaded. Pictures may have 50 million pixels; split archives.
+error-damaged = The file is damaged or incomplete. Export it anew and try again.
+error-active-content = The file holds macros, scripts or something that acts by itself and cannot be uploaded. Save it without macros, or pack it as zip.
+
+problem-detail-too-many-attachments = This record has as many attachments as it can hold. Remove what is not needed first.
+
+flash-attachment-added = The attachment was added.
+flash-attachment-removed = The attachment was removed.
+flash-attachment-required = No file was chosen. Choose one first.
+flash-attachment-too-large = The file is larger than 20 MiB and was not uploaded.
+flash-attachment-too-many-attachments = The record holds as many attachments as it can; the file was not uploaded.
+flash-attachment-empty-file = The file is empty and was not uploaded.
+flash-attachment-unsafe-name = The name holds a path, control characters or invisible characters; the file was not uploaded. Rename it and try again.
+flash-attachment-wrong-kind = This kind of file is not taken; it was not uploaded.
+flash-attachment-extension-mismatch = The extension does not fit what the file is; it was not uploaded.
+flash-attachment-polyglot = The file carries something else inside; it was not uploaded.
+flash-attachment-bomb = The file would unpack into far too much; it was not uploaded.
+flash-attachment-damaged = The file is damaged or incomplete; it was not uploaded.
+flash-attachment-active-content = The file holds macros, scripts or something that acts by itself; it was not uploaded.

@@ -1,0 +1,66 @@
+# The customer's handwritten confirmation of a fault record's acceptance
+
+signature-title = Customer's handwritten confirmation
+signature-valid = Valid
+signature-void = Void
+signature-none = Not signed
+signature-none-help = The customer has not signed. Fill in the record, then have the customer check and sign it.
+signature-void-help = The record was changed after it was signed, so the signature is void. Have the customer check and sign it again.
+signature-picture = Handwritten signature of { $name }
+signature-signer = Signed by
+signature-at = Signed at
+signature-how = How
+signature-taken-by = Taken by
+signature-see-scan = See the scan
+signature-sign = Have the customer sign
+signature-method-drawn = Drawn on the engineer's device
+signature-method-link = On the signer's own device
+signature-method-scan = Scan of a signed paper
+signature-method-typed = Typed name
+signature-draw-here = Please sign in the box
+signature-draw-help = With a finger, a pen or the mouse. If that is difficult, confirm with the typed name below.
+signature-draw-first = Nothing is drawn yet. Please sign in the box first.
+signature-confirm = Confirm signature
+signature-clear = Clear
+signature-typed = Confirm with the name alone
+signature-typed-help = Where signing by hand is difficult: fill in the name and confirm here; what it is worth is what both sides agreed.
+field-signature-signer-name = Name of the signer
+field-signature-file = File
+field-signature-strokes = Signature
+field-signature-content-hash = What was checked
+field-signature-method = How
+field-signature-attachment-id = Scan
+
+title-sign = Customer signs { $number }
+title-sign-link = Check and sign
+sign-note = Signing confirms that what stands here is so. It is a handwritten confirmation, not a qualified electronic signature in the sense of the law; a later change of the content makes it void.
+sign-back = Back to the form
+sign-not-done = Not signed
+sign-here = Sign on this device
+sign-elsewhere = Sign on the customer's own phone
+sign-link-help = Makes a one-use link and a QR code. The customer opens it without logging in. Good for 24 hours and once.
+sign-link-make = Make a link
+sign-link-new = Make a new one
+sign-link-ready = Have the customer scan or open it. Good until { $until } and once; it is not shown again after this page. A new one takes its place.
+sign-code = QR code of the link
+sign-scan = Upload a scan of a signed paper
+sign-scan-help = After the customer has signed or stamped a paper, photograph or scan it. It is kept as an attachment too.
+sign-scan-file = Scan (picture or PDF)
+sign-scan-send = Upload as signature
+sign-link-who = { $engineer } of { $organisation } asks you to check fault record { $number } and to sign it.
+sign-link-until = This link is good until { $until }, and once.
+sign-done = Confirmed, thank you
+sign-done-help = { $name }, your signature is kept with the record. You can close this page.
+sign-gone = This link is good no more
+sign-gone-help = It was used, has expired, or the record was sent in. If a signature is still needed, ask the engineer for a new link.
+
+flash-signature-added = The customer's signature was saved.
+problem-detail-content-changed = The record changed while it was being checked, so it was not signed. Check what stands below and sign again.
+error-not-strokes = The signature cannot be read. Clear it and sign again.
+error-not-a-signature = The signature is too short. Clear it and sign again.
+error-signature-missing = The service policy asks for the customer's signature: have it signed before you submit.
+error-signature-void = The record was changed after the customer signed, so the signature is void: have it signed again before you submit.
+
+check-signature-ok = The customer's handwritten confirmation holds: { $detail }.
+check-signature-void = Signature
+check-signature-void-attention = The record was changed after the customer signed, so the signature is void: { $detail }. Ask whoever filed it.

@@ -1,0 +1,59 @@
+# 附件：记录的照片、文档与日志
+
+attachments-title = 附件
+attachments-none = 没有附件
+attachment-choose = 选择文件
+attachment-photograph = 拍照
+attachment-upload = 上传
+attachment-drop-here = 或将文件拖到这里
+attachment-help = 照片、PDF、Office 文档、文本日志或 zip，每个不超过 { $limit } MiB，最多 { $most } 个。较大的照片会先在本机缩小。
+attachment-save-first = 上传前请先保存草稿，未保存的内容不会保留。
+attachment-needs-draft = 先保存草稿，然后就可以添加附件。
+attachment-picture = 照片：{ $name }
+attachment-open = 查看
+attachment-new = 本版新增
+attachment-gone = 本版移除
+attachment-remove = 移除
+attachment-remove-named = 移除 { $name }
+attachment-remove-ask = 移除这个附件？
+attachment-remove-what = “{ $name }”将从草稿中移除。已经提交过的版本仍保留它。
+attachment-waiting = 等待上传
+attachment-shrinking = 正在缩小照片…
+attachment-sending = 已上传 { $percent }%
+attachment-done = 已上传 { $name }
+attachment-too-large = 文件超过 { $limit } MiB，请压缩或拆分后再上传。
+attachment-failed = 没有上传成功，请检查网络后重试。
+attachment-signed-out = 登录已失效，请在新页面登录后重试。
+attachment-again = 重试
+attachment-leave-out = 不上传
+file-kind-picture = 图片
+file-kind-pdf = PDF
+file-kind-office = Office 文档
+file-kind-text = 文本
+file-kind-archive = 压缩包
+
+field-file = 文件
+error-empty-file = 文件是空的，没有上传。
+error-unsafe-name = 文件名含有路径、控制字符或不可见字符，请改名后再上传。
+error-wrong-kind = 不接受这种文件。可以上传照片（JPEG、PNG、WebP）、PDF、Office 文档、文本日志或 zip。
+error-extension-mismatch = 文件的扩展名与实际内容不符，请改名或换一个文件。
+error-polyglot = 文件里还夹带着另一种内容，不能上传。请重新导出后再试。
+error-bomb = 文件展开后过大，不能上传。图片不超过 5000 万像素；压缩包请拆分。
+error-damaged = 文件已损坏或不完整，请重新导出后再试。
+error-active-content = 文件含有宏、脚本或会自动执行的内容，不能上传。请另存为不含宏的文件，或打包为 zip。
+
+problem-detail-too-many-attachments = 这份记录的附件已经达到上限，请先移除不需要的。
+
+flash-attachment-added = 附件已添加。
+flash-attachment-removed = 附件已移除。
+flash-attachment-required = 没有选择文件，请先选择再上传。
+flash-attachment-too-large = 文件超过 20 MiB，没有上传。
+flash-attachment-too-many-attachments = 附件已经达到上限，没有上传。
+flash-attachment-empty-file = 文件是空的，没有上传。
+flash-attachment-unsafe-name = 文件名含有路径、控制字符或不可见字符，没有上传。请改名后再试。
+flash-attachment-wrong-kind = 不接受这种文件，没有上传。
+flash-attachment-extension-mismatch = 文件的扩展名与实际内容不符，没有上传。
+flash-attachment-polyglot = 文件里还夹带着另一种内容，没有上传。
+flash-attachment-bomb = 文件展开后过大，没有上传。
+flash-attachment-damaged = 文件已损坏或不完整，没有上传。
+flash-attachment-active-content = 文件含有宏、脚本或会自动执行的内容，没有上传。

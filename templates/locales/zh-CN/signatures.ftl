@@ -1,0 +1,66 @@
+# 客户手写确认：故障记录验收时的签名
+
+signature-title = 客户手写确认
+signature-valid = 有效
+signature-void = 作废
+signature-none = 未签名
+signature-none-help = 客户尚未签名。填写完整后请客户核对并签名。
+signature-void-help = 签名之后记录的内容有改动，签名已作废，请客户重新核对并签名。
+signature-picture = { $name } 的手写签名
+signature-signer = 签名人
+signature-at = 签名时间
+signature-how = 方式
+signature-taken-by = 经办人
+signature-see-scan = 查看扫描件
+signature-sign = 请客户签名
+signature-method-drawn = 在经办人的设备上手写
+signature-method-link = 在签名人自己的设备上确认
+signature-method-scan = 纸质签字扫描件
+signature-method-typed = 输入姓名确认
+signature-draw-here = 请在框内手写签名
+signature-draw-help = 用手指、触控笔或鼠标书写；不便书写时，可在下面仅以姓名确认。
+signature-draw-first = 还没有签名，请先在框内书写。
+signature-confirm = 确认签名
+signature-clear = 清除
+signature-typed = 仅以姓名确认
+signature-typed-help = 不便手写时，填写姓名后点此确认，效力以双方约定为准。
+field-signature-signer-name = 签名人姓名
+field-signature-file = 文件
+field-signature-strokes = 签名
+field-signature-content-hash = 核对的内容
+field-signature-method = 方式
+field-signature-attachment-id = 扫描件
+
+title-sign = 客户签名 { $number }
+title-sign-link = 核对并签名
+sign-note = 签名表示确认下列内容属实。这是客户手写确认，不是法律意义上的可靠电子签名；签名之后内容如有改动，签名即作废。
+sign-back = 返回填写
+sign-not-done = 没有签名
+sign-here = 在本机签名
+sign-elsewhere = 在客户自己的手机上签名
+sign-link-help = 生成一次性链接和二维码，客户用自己的手机打开，无需登录。24 小时内有效，只能使用一次。
+sign-link-make = 生成链接
+sign-link-new = 重新生成
+sign-link-ready = 请客户扫码或打开链接。{ $until } 前有效，只能使用一次；离开本页后不再显示。重新生成后，之前的链接失效。
+sign-code = 签名链接的二维码
+sign-scan = 上传纸质签字的扫描件
+sign-scan-help = 客户在纸上签字或盖章后，拍照或扫描上传，同时存为附件。
+sign-scan-file = 扫描件（图片或 PDF）
+sign-scan-send = 上传并存为签名
+sign-link-who = { $organisation } 的 { $engineer } 请您核对产品故障记录表 { $number }，并签名确认。
+sign-link-until = 此链接 { $until } 前有效，只能使用一次。
+sign-done = 已确认，谢谢
+sign-done-help = { $name }，您的签名已随记录保存，可以关闭本页。
+sign-gone = 链接已失效
+sign-gone-help = 链接已经使用过、已过期，或记录已经提交。如仍需签名，请联系服务工程师重新发送。
+
+flash-signature-added = 客户签名已保存。
+problem-detail-content-changed = 核对期间记录的内容有了变化，没有签名。请核对下面的最新内容后重新签名。
+error-not-strokes = 签名无法识别，请清除后重新书写。
+error-not-a-signature = 签名过短，请清除后重新书写。
+error-signature-missing = 服务政策要求客户签名：请在提交前请客户签名。
+error-signature-void = 签名之后内容有改动，客户的签名已作废：请在提交前请客户重新签名。
+
+check-signature-ok = 客户手写确认有效：{ $detail }。
+check-signature-void = 签字
+check-signature-void-attention = 客户签名之后内容有改动，签名已作废：{ $detail }。请向提交方核实。
