@@ -29,6 +29,7 @@ fn said(services: &Services, lang: Lang, head: &Head) -> Result<Vec<ContentSecti
         lang,
         zone: services.settings.time_zone,
         blanks: false,
+        hidden: &[],
     };
     Ok(content_sections(&fault_records::FORM, &fields, &around))
 }
