@@ -1,7 +1,10 @@
 //! The one way into a handler: a request whose body is read (400, 413, 415) and whose caller is known (401), in the
 //! order of 8.2. [`Call`] is for the API, [`Page`] for pages in a browser.
 
+mod path;
 pub mod upload;
+
+pub use path::path_id;
 
 use std::cell::Cell;
 use std::future::Future;
@@ -13,7 +16,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, dev};
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::db::{Conn, Moment};
 use crate::platform::fields::{self, Completeness, FaultCode, FieldFault};
 use crate::platform::i18n::Lang;
 use crate::platform::services::Services;
@@ -391,12 +394,4 @@ pub fn refuse_forged(form: &[(String, String)], actor: &Actor) -> Result<(), Err
 /// Compares secrets without telling by the time how much of them is right.
 fn same(a: &str, b: &str) -> bool {
     !b.is_empty() && token::fingerprint(a) == token::fingerprint(b)
-}
-
-/// The id in a path; what is no id is missing like any other unknown object.
-///
-/// # Errors
-/// `NotFound`.
-pub fn path_id(request: &HttpRequest) -> Result<Id, Error> {
-    request.match_info().get("id").and_then(|text| text.parse().ok()).ok_or(Error::NotFound)
 }

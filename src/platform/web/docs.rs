@@ -113,12 +113,6 @@ impl Call {
         Self::new(HttpMethod::Patch, path, tag, summary).with_body_errors()
     }
 
-    /// A call that takes something away.
-    #[must_use]
-    pub fn delete(path: &'static str, tag: &str, summary: &str) -> Self {
-        Self::new(HttpMethod::Delete, path, tag, summary).with_body_errors()
-    }
-
     fn with_body_errors(mut self) -> Self {
         self.errors.extend([409, 413, 415, 507]);
         self

@@ -1,6 +1,7 @@
 //! Calls that take or give files.
 
 use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::path::HttpMethod;
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{Required, ResponseBuilder, SchemaFormat};
@@ -8,6 +9,12 @@ use utoipa::openapi::{Required, ResponseBuilder, SchemaFormat};
 use super::{Call, text_header};
 
 impl Call {
+    /// A call that takes something away.
+    #[must_use]
+    pub fn delete(path: &'static str, tag: &str, summary: &str) -> Self {
+        Self::new(HttpMethod::Delete, path, tag, summary).with_body_errors()
+    }
+
     /// A body with one file in its field `file`.
     #[must_use]
     pub fn file_body(mut self) -> Self {
