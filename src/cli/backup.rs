@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::platform::backup::{self, Fault, Manifest};
+use crate::error::Error;
+use crate::features::attachments;
+use crate::platform::backup::{self, Fault, Manifest, Named, Store};
 use crate::platform::clock::Clock;
-use crate::platform::db::Moment;
+use crate::platform::db::{Conn, Moment};
+use crate::platform::files::Files;
 
 use super::open::{self, ConfigArgs};
 use super::{Failure, Outcome, say};
@@ -32,10 +35,29 @@ pub struct Args {
 pub fn run(args: &Args) -> Outcome {
     let config = args.config.read()?;
     let db = open::existing_database(&config)?;
+    let files = Files::open(&config.files)?;
     let now = Moment::from(Clock::system().now());
-    let manifest = backup::write(&db, &args.folder, now, &mut note).map_err(failed)?;
+    let manifest = backup::write(&db, store(&files), &args.folder, now, &mut note).map_err(failed)?;
     tell("backed up", &args.folder, &manifest, args.json);
     Ok(())
+}
+
+/// The store, and who knows what the database names there.
+pub fn store(files: &Files) -> Store<'_> {
+    Store { files, table: "attachments", named }
+}
+
+fn named(conn: &mut Conn) -> Result<Vec<Named>, Error> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let some = attachments::list_stored(conn, after, 1000)?;
+        let Some(last) = some.last() else { return Ok(all) };
+        after = Some(last.id);
+        for one in some {
+            let bytes = u64::try_from(one.size).map_err(Error::internal)?;
+            all.push(Named { key: one.storage_key, bytes, sha256: one.sha256 });
+        }
+    }
 }
 
 /// Progress.
@@ -57,14 +79,15 @@ pub fn failed(fault: Fault) -> Failure {
 
 /// What the backup holds.
 pub fn tell(done: &str, folder: &std::path::Path, manifest: &Manifest, json: bool) {
-    let (tables, rows, hash) = (manifest.tables.len(), manifest.rows(), manifest.content_sha256());
+    let (tables, rows, files) = (manifest.tables.len(), manifest.rows(), manifest.files.rows);
+    let hash = manifest.content_sha256();
     say::line(&if json {
         serde_json::json!({
             "folder": folder, "taken_at": manifest.taken_at, "tables": tables, "rows": rows,
-            "bytes": manifest.bytes(), "content_sha256": hash,
+            "bytes": manifest.bytes(), "files": files, "content_sha256": hash,
         })
         .to_string()
     } else {
-        format!("{done}: {rows} rows of {tables} tables, SHA-256 {hash}")
+        format!("{done}: {rows} rows of {tables} tables, {files} files, SHA-256 {hash}")
     });
 }

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use crate::platform::backup;
+use crate::platform::files::Files;
 
-use super::backup::{failed, note, tell};
+use super::backup::{failed, note, store, tell};
 use super::open::{self, ConfigArgs};
 use super::{Outcome, say};
 
@@ -41,7 +42,8 @@ pub fn run(args: &Args) -> Outcome {
     // Before an SQLite file is made for it.
     backup::Manifest::read(&args.folder).map_err(failed)?;
     let db = open::database(&config)?;
-    let manifest = backup::restore(&db, &args.folder, &mut note).map_err(failed)?;
+    let files = Files::open(&config.files)?;
+    let manifest = backup::restore(&db, store(&files), &args.folder, &mut note).map_err(failed)?;
     say::note("read back: the same to the byte");
     tell("restored", &args.folder, &manifest, args.json);
     Ok(())

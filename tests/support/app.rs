@@ -100,6 +100,11 @@ impl TestApp {
         self.clock.now().into()
     }
 
+    /// Where its files are.
+    pub fn files_folder(&self) -> PathBuf {
+        files_at(&self.origin)
+    }
+
     /// The address of the database, for programs that are started beside this one.
     pub fn database_url(&self) -> String {
         self.database.url()

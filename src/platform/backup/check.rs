@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::manifest::table_file;
-use super::{Fault, Manifest, Progress, Summary, disk};
+use super::{Fault, Manifest, Progress, Summary, disk, files};
 
 /// Reads the whole backup in `folder` and compares it with its manifest.
 ///
@@ -21,6 +21,13 @@ pub fn check(folder: &Path, progress: Progress<'_>) -> Result<Manifest, Fault> {
         }
         progress(name, noted.rows);
     }
+    match disk::read_lines(&folder.join(files::LIST), |_| Ok::<(), Fault>(())) {
+        Ok(found) if found == manifest.files => faults.extend(files::faults(folder)?),
+        Ok(found) => faults.extend(difference(files::LIST, &manifest.files, &found)),
+        Err(Fault::Disk { fault, .. }) => faults.push(format!("{}: {fault}", files::LIST)),
+        Err(other) => return Err(other),
+    }
+    progress("files", manifest.files.rows);
     if faults.is_empty() { Ok(manifest) } else { Err(Fault::Damaged(faults)) }
 }
 

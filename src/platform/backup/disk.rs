@@ -1,7 +1,7 @@
 //! Files of a backup: made for their owner alone, hashed while they are written or read, on the disk when they are done.
 
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -50,6 +50,62 @@ pub fn read_lines<E: From<Fault>>(
         line.clear();
     }
     Ok(tally.summary())
+}
+
+/// A file of any bytes that is being written.
+pub struct Bytes {
+    path: PathBuf,
+    file: File,
+    size: u64,
+    hash: Sha256,
+}
+
+impl Bytes {
+    /// A new file; one that is there already is left alone.
+    pub fn create(path: &Path) -> Result<Self, Fault> {
+        let file = private_file(path).map_err(Fault::disk(path))?;
+        Ok(Bytes { path: path.to_path_buf(), file, size: 0, hash: Sha256::new() })
+    }
+
+    /// Adds some.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        self.hash.update(bytes);
+        self.size += bytes.len() as u64;
+        self.file.write_all(bytes).map_err(Fault::disk(&self.path))
+    }
+
+    /// Sees it to the disk; answers its size and SHA-256.
+    pub fn finish(self) -> Result<(u64, String), Fault> {
+        self.file.sync_all().map_err(Fault::disk(&self.path))?;
+        Ok((self.size, hex(&self.hash.finalize())))
+    }
+}
+
+/// Hands the file at `path` to `each`, up to `length` bytes at a time.
+pub fn read_pieces(
+    path: &Path,
+    length: usize,
+    mut each: impl FnMut(&[u8]) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let mut file = File::open(path).map_err(Fault::disk(path))?;
+    let mut piece = vec![0; length];
+    loop {
+        match file.read(&mut piece).map_err(Fault::disk(path))? {
+            0 => return Ok(()),
+            read => each(&piece[..read])?,
+        }
+    }
+}
+
+/// The size and SHA-256 of the file at `path`.
+pub fn measure(path: &Path) -> Result<(u64, String), Fault> {
+    let (mut size, mut hash) = (0, Sha256::new());
+    read_pieces(path, 1 << 18, |piece| {
+        size += piece.len() as u64;
+        hash.update(piece);
+        Ok(())
+    })?;
+    Ok((size, hex(&hash.finalize())))
 }
 
 /// Counts and hashes lines.

@@ -30,10 +30,12 @@ pub struct Manifest {
     pub migrations: Vec<String>,
     /// Every table.
     pub tables: BTreeMap<String, Summary>,
+    /// The list of the files.
+    pub files: Summary,
 }
 
 /// What a file of lines holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// Lines.
     pub rows: u64,
@@ -54,6 +56,7 @@ impl Manifest {
             taken_at,
             migrations,
             tables: BTreeMap::new(),
+            files: Summary::default(),
         }
     }
 
@@ -63,7 +66,7 @@ impl Manifest {
         self.tables.values().map(|table| table.rows).sum()
     }
 
-    /// Bytes of all files.
+    /// Bytes of all tables.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.tables.values().map(|table| table.bytes).sum()
@@ -76,6 +79,7 @@ impl Manifest {
         for (name, table) in &self.tables {
             hash.update(format!("{name} {} {}\n", table.rows, table.sha256));
         }
+        hash.update(format!("files {} {}\n", self.files.rows, self.files.sha256));
         hex(&hash.finalize())
     }
 

@@ -4,6 +4,8 @@
 //! manifest.json      what is here: per table the number of rows, bytes and SHA-256; versions and moment
 //! manifest.sha256    the manifest's own hash, as sha256sum writes it
 //! tables/NAME.jsonl  a row a line, in the order of the primary key, the same from either database
+//! files.jsonl        a file of the object store a line: key, size, SHA-256
+//! files/KEY          the files
 //! ```
 //!
 //! A backup is of one moment, whoever writes meanwhile. It is made under another name and gets its own when it is
@@ -14,11 +16,13 @@
 
 mod check;
 mod disk;
+mod files;
 mod manifest;
 mod restore;
 mod write;
 
 pub use check::check;
+pub use files::{Named, Store};
 pub use manifest::{Manifest, Summary};
 pub use restore::restore;
 pub use write::write;

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::check::{check, difference};
 use super::disk::{self, Tally};
 use super::manifest::table_file;
-use super::{Fault, Manifest, Progress, STEP};
+use super::{Fault, Manifest, Progress, STEP, Store};
 use crate::error::Error;
 use crate::platform::db::tables::{self, Table};
 use crate::platform::db::{Conn, Db, migrate};
@@ -13,15 +13,17 @@ use crate::platform::db::{Conn, Db, migrate};
 /// How many bytes of rows go to the database at once.
 const BATCH: usize = 1 << 20;
 
-/// Fills the empty database `db` from the backup in `folder`, sees that it reads back the same, and brings its tables up
+/// Fills the empty database `db` and the empty `store` from the backup in `folder`, sees that it reads back the same, and brings its tables up
 /// to this program.
 ///
 /// # Errors
-/// [`Fault`]; the database holds nothing then.
-pub fn restore(db: &Db, folder: &Path, progress: Progress<'_>) -> Result<Manifest, Fault> {
+/// [`Fault`]; the database holds nothing then, and the same may be tried again.
+pub fn restore(db: &Db, store: Store<'_>, folder: &Path, progress: Progress<'_>) -> Result<Manifest, Fault> {
     let manifest = check(folder, &mut |_, _| {})?;
     refuse_newer(&manifest)?;
     refuse_filled(db)?;
+    store.refuse_filled(folder)?;
+    store.put_back(folder, progress)?;
     migrate::run_those(db, |version| manifest.migrations.iter().any(|own| own == version))?;
     db.fill(|conn| {
         if migrate::applied(conn)? != manifest.migrations {

@@ -4,18 +4,24 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{self, Lines};
 use super::manifest::table_file;
-use super::{Fault, Manifest, Progress, STEP};
+use super::{Fault, Manifest, Progress, STEP, Store};
 use crate::platform::db::{Db, Moment, migrate, tables};
 
-/// Writes a backup of `db` into the new folder `target`, while others work with the database.
+/// Writes a backup of `db` and the files of `store` that it names into the new folder `target`, while others work with the database.
 ///
 /// # Errors
 /// [`Fault`]; nothing is left behind then.
-pub fn write(db: &Db, target: &Path, now: Moment, progress: Progress<'_>) -> Result<Manifest, Fault> {
+pub fn write(
+    db: &Db,
+    store: Store<'_>,
+    target: &Path,
+    now: Moment,
+    progress: Progress<'_>,
+) -> Result<Manifest, Fault> {
     refuse_taken(target)?;
     let unfinished = unfinished(target)?;
     disk::make_folder(&unfinished)?;
-    let done = fill(db, &unfinished, now, progress).and_then(|manifest| {
+    let done = fill(db, store, &unfinished, now, progress).and_then(|manifest| {
         std::fs::rename(&unfinished, target).map_err(Fault::disk(target))?;
         disk::sync_folder(parent(target))?;
         Ok(manifest)
@@ -55,10 +61,16 @@ fn parent(target: &Path) -> &Path {
     target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn fill(db: &Db, folder: &Path, now: Moment, progress: Progress<'_>) -> Result<Manifest, Fault> {
+fn fill(
+    db: &Db,
+    store: Store<'_>,
+    folder: &Path,
+    now: Moment,
+    progress: Progress<'_>,
+) -> Result<Manifest, Fault> {
     let rows = folder.join("tables");
     disk::make_folder(&rows)?;
-    let manifest = db.snapshot(|conn| {
+    let (mut manifest, named) = db.snapshot(|conn| {
         let tables = tables::all(conn)?;
         if tables.is_empty() {
             return Err(Fault::Refused("this database holds no portal: it has no tables".into()));
@@ -77,8 +89,11 @@ fn fill(db: &Db, folder: &Path, now: Moment, progress: Progress<'_>) -> Result<M
             progress(&table.name, summary.rows);
             manifest.tables.insert(table.name, summary);
         }
-        Ok(manifest)
+        let named = if manifest.tables.contains_key(store.table) { (store.named)(conn)? } else { vec![] };
+        Ok((manifest, named))
     })?;
+    // What a row names never changes, so the files need not be of the same moment.
+    manifest.files = store.copy(named, folder, progress)?;
     manifest.write(folder)?;
     disk::sync_folder(&rows)?;
     disk::sync_folder(folder)?;

@@ -10,7 +10,7 @@ use tierdesk::features::service_records::{self, Work};
 use tierdesk::platform::backup;
 use tierdesk::platform::web::incoming::IfMatch;
 
-use super::{Folder, Restored, lines, work, write};
+use super::{Folder, Restored, lines, store, work};
 use crate::both_engines;
 use crate::support::{Engine, TestApp, fault_record_remote, fixture, variable};
 
@@ -40,8 +40,11 @@ fn while_people_write(app: &TestApp, folder: &Folder) -> backup::Manifest {
         for _ in 0..2 {
             scope.spawn(|| keep_filing(app, &filed, &stop));
         }
-        let mut seen = 0;
-        let mut wait = |_: &str, _: u64| {
+        let (mut seen, filed) = (0, &filed);
+        let mut wait = move |what: &str, _: u64| {
+            if what == "files" {
+                return;
+            }
             for _ in 0..1000 {
                 if filed.load(Ordering::Relaxed) > seen {
                     break;
@@ -51,9 +54,11 @@ fn while_people_write(app: &TestApp, folder: &Folder) -> backup::Manifest {
             assert!(filed.load(Ordering::Relaxed) > seen, "people go on working while the backup is made");
             seen = filed.load(Ordering::Relaxed);
         };
-        let done = backup::write(&app.app.services.db, &folder.0, app.now(), &mut wait);
+        let (services, now) = (&app.app.services, app.now());
+        let write = move || backup::write(&services.db, store(&services.files), &folder.0, now, &mut wait);
+        let done = scope.spawn(write).join();
         stop.store(true, Ordering::Relaxed);
-        done.unwrap()
+        done.unwrap().unwrap()
     })
 }
 
@@ -78,7 +83,7 @@ both_engines! {
                  AND NOT EXISTS (SELECT 1 FROM service_records r WHERE r.id = a.object_id)";
             assert_eq!(lines(&there.db, ahead), Vec::<String>::new(), "round {round}: nothing told of what is not there");
             let again = Folder::new();
-            assert_eq!(write(&there.db, &again.0).unwrap().content_sha256(), taken.content_sha256(), "round {round}");
+            assert_eq!(there.write(&again).unwrap().content_sha256(), taken.content_sha256(), "round {round}");
         }
     }
 }

@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::prelude::*;
-use tierdesk::platform::backup::{self, Fault, Manifest};
-use tierdesk::platform::db::{Db, open};
+use tierdesk::features::attachments;
+use tierdesk::platform::backup::{self, Fault, Manifest, Named, Store};
+use tierdesk::platform::db::{Conn, Db, open};
+use tierdesk::platform::files::{Files, Place};
 
 use crate::support::{Database, Engine, TestApp, fixture, scratch};
 
@@ -34,6 +36,8 @@ impl Drop for Folder {
 /// An empty database, and what it becomes.
 struct Restored {
     db: Db,
+    files: Files,
+    place: PathBuf,
     // Goes after the connections to it.
     _database: Database,
 }
@@ -42,22 +46,62 @@ impl Restored {
     fn empty(engine: Engine) -> Option<Self> {
         let database = engine.empty()?;
         let db = open::open(&database.url(), 2).unwrap();
-        Some(Restored { db, _database: database })
+        let place = Folder::new().0.with_extension("files");
+        let files = Files::open(&Place::Folder(place.clone())).unwrap();
+        Some(Restored { db, files, place, _database: database })
+    }
+
+    fn fill(&self, folder: &Path) -> Result<Manifest, Fault> {
+        command(|| backup::restore(&self.db, store(&self.files), folder, &mut |_, _| {}))
+    }
+
+    fn write(&self, folder: &Folder) -> Result<Manifest, Fault> {
+        write(&self.db, &self.files, &folder.0)
     }
 
     fn from(engine: Engine, folder: &Path) -> Option<Self> {
         let restored = Self::empty(engine)?;
-        restore(&restored.db, folder).unwrap();
+        restored.fill(folder).unwrap();
         Some(restored)
     }
 }
 
-fn write(db: &Db, folder: &Path) -> Result<Manifest, Fault> {
-    backup::write(db, folder, fixture::beginning().into(), &mut |_, _| {})
+impl Drop for Restored {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.place);
+    }
 }
 
-fn restore(db: &Db, folder: &Path) -> Result<Manifest, Fault> {
-    backup::restore(db, folder, &mut |_, _| {})
+fn store(files: &Files) -> Store<'_> {
+    Store { files, table: "attachments", named }
+}
+
+fn named(conn: &mut Conn) -> Result<Vec<Named>, tierdesk::error::Error> {
+    let stored = attachments::list_stored(conn, None, 1000)?;
+    let one = |one: attachments::Stored| Named {
+        key: one.storage_key,
+        bytes: one.size.try_into().unwrap(),
+        sha256: one.sha256,
+    };
+    Ok(stored.into_iter().map(one).collect())
+}
+
+/// Commands have no runtime around them, so they run on a thread without one.
+fn command<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| scope.spawn(work).join().unwrap())
+}
+
+fn write(db: &Db, files: &Files, folder: &Path) -> Result<Manifest, Fault> {
+    command(|| backup::write(db, store(files), folder, fixture::beginning().into(), &mut |_, _| {}))
+}
+
+fn restore(app: &TestApp, folder: &Folder) -> Result<Manifest, Fault> {
+    let services = &app.app.services;
+    command(|| backup::restore(&services.db, store(&services.files), &folder.0, &mut |_, _| {}))
+}
+
+fn of(app: &TestApp, folder: &Folder) -> Result<Manifest, Fault> {
+    write(&app.app.services.db, &app.app.services.files, &folder.0)
 }
 
 #[derive(QueryableByName)]
@@ -113,5 +157,10 @@ async fn work(app: &TestApp) {
     let again = app.as_(ENGINEER).post(&path).if_match(draft.version()).await.expect(200);
     approve(app, "fault-records", &again).await;
     file(app, ENGINEER, "pre-sale-reports", &pre_sale_report(fixture::CUSTOMER_A)).await;
-    begin(app, ENGINEER, "fault-records", &fault_record_remote(fixture::CUSTOMER_A)).await;
+    let draft = begin(app, ENGINEER, "fault-records", &fault_record_remote(fixture::CUSTOMER_A)).await;
+    let path = format!("/api/v1/fault-records/{}/attachments", draft.id());
+    for (name, size) in [("短.log", 12), ("长.log", 6_000_000)] {
+        let bytes = "日志一行\n".as_bytes().repeat(size / 13 + 1);
+        app.as_(ENGINEER).post(&path).file(name, &bytes).await.expect(201);
+    }
 }

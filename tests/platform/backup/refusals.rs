@@ -6,7 +6,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tierdesk::platform::db::migrate;
 
-use super::{Folder, Restored, everything, restore, write};
+use super::{Folder, Restored, everything, named, of, restore, work, write};
 use crate::both_engines;
 use crate::support::TestApp;
 
@@ -25,9 +25,9 @@ both_engines! {
     async fn a_database_with_rows_is_left_alone(app: TestApp) {
         let folder = Folder::new();
         let db = &app.app.services.db;
-        write(db, &folder.0).unwrap();
+        of(&app, &folder).unwrap();
         let before = everything(db);
-        let fault = restore(db, &folder.0).unwrap_err().to_string();
+        let fault = restore(&app, &folder).unwrap_err().to_string();
         assert!(fault.contains("not empty"), "{fault}");
         assert_eq!(everything(db), before);
     }
@@ -36,33 +36,60 @@ both_engines! {
         let folder = Folder::new();
         let db = &app.app.services.db;
         std::fs::create_dir(&folder.0).unwrap();
-        write(db, &folder.0).unwrap();
+        of(&app, &folder).unwrap();
         let before = std::fs::read(folder.0.join("manifest.json")).unwrap();
-        let fault = write(db, &folder.0).unwrap_err().to_string();
+        let fault = of(&app, &folder).unwrap_err().to_string();
         assert!(fault.contains("never overwrites"), "{fault}");
         assert_eq!(std::fs::read(folder.0.join("manifest.json")).unwrap(), before);
-        let fault = write(db, &folder.0.join("no/such/folder")).unwrap_err().to_string();
+        let fault = write(db, &app.app.services.files, &folder.0.join("no/such/folder")).unwrap_err().to_string();
         assert!(fault.contains("no/such"), "{fault}");
+    }
+
+    async fn a_store_with_other_files_is_left_alone(app: TestApp) {
+        work(&app).await;
+        let (folder, Some(there)) = (Folder::new(), Restored::empty(app.engine)) else { return };
+        of(&app, &folder).unwrap();
+        std::fs::create_dir(there.place.join("ab")).unwrap();
+        std::fs::write(there.place.join("ab/abcdef"), "of another portal").unwrap();
+        let fault = there.fill(&folder.0).unwrap_err().to_string();
+        assert!(fault.contains("not empty") && fault.contains("ab/abcdef"), "{fault}");
+        assert_eq!(std::fs::read_dir(&there.place).unwrap().count(), 1);
+        std::fs::remove_file(there.place.join("ab/abcdef")).unwrap();
+        there.fill(&folder.0).unwrap();
+    }
+
+    async fn a_store_that_lost_or_changed_a_file_gives_no_backup(app: TestApp) {
+        work(&app).await;
+        let stored = app.read(named);
+        let (first, second) = (&stored[0].key, &stored[1].key);
+        let place = app.files_folder();
+        std::fs::remove_file(place.join(first)).unwrap();
+        std::fs::write(place.join(second), "something else").unwrap();
+        let folder = Folder::new();
+        let fault = of(&app, &folder).unwrap_err().to_string();
+        assert!(fault.contains(&format!("{first} is missing")), "{fault}");
+        assert!(fault.contains(&format!("{second} is not what its row says")), "{fault}");
+        assert!(!folder.0.exists());
     }
 
     async fn an_empty_database_without_tables_gives_no_backup(app: TestApp) {
         let (folder, Some(there)) = (Folder::new(), Restored::empty(app.engine)) else { return };
-        let fault = write(&there.db, &folder.0).unwrap_err().to_string();
+        let fault = there.write(&folder).unwrap_err().to_string();
         assert!(fault.contains("no tables"), "{fault}");
         assert!(!folder.0.exists());
     }
 
     async fn a_newer_programs_backup_waits_for_the_newer_program(app: TestApp) {
         let (folder, Some(there)) = (Folder::new(), Restored::empty(app.engine)) else { return };
-        write(&app.app.services.db, &folder.0).unwrap();
+        of(&app, &folder).unwrap();
         change_manifest(&folder.0, |manifest| {
             manifest["program"] = "9.9.9".into();
             manifest["migrations"].as_array_mut().unwrap().push("20990101000001".into());
         });
-        let fault = restore(&there.db, &folder.0).unwrap_err().to_string();
+        let fault = there.fill(&folder.0).unwrap_err().to_string();
         assert!(fault.contains("newer program") && fault.contains("9.9.9"), "{fault}");
         change_manifest(&folder.0, |manifest| manifest["format"] = 2.into());
-        assert!(restore(&there.db, &folder.0).unwrap_err().to_string().contains("layout"));
+        assert!(there.fill(&folder.0).unwrap_err().to_string().contains("layout"));
     }
 
     async fn an_older_programs_backup_is_brought_up_to_date(app: TestApp) {
@@ -80,19 +107,19 @@ both_engines! {
         let sql = format!("INSERT INTO organisations ({columns}) VALUES ({organisation})");
         old.db.write(|conn| Ok(diesel::RunQueryDsl::execute(diesel::sql_query(&sql), conn)?)).unwrap();
         let folder = Folder::new();
-        let manifest = write(&old.db, &folder.0).unwrap();
+        let manifest = old.write(&folder).unwrap();
         assert_eq!(manifest.migrations, oldest);
         assert!(!manifest.tables.contains_key("policy_versions"));
         let there = Restored::from(app.engine, &folder.0).unwrap();
         assert_eq!(migrate::pending(&there.db).unwrap(), Vec::<String>::new());
         let newer = Folder::new();
-        let again = write(&there.db, &newer.0).unwrap();
+        let again = there.write(&newer).unwrap();
         assert_eq!(again.tables["organisations"], manifest.tables["organisations"]);
         assert_eq!(again.tables["organisations"].rows, 1);
 
         let Some(migrated) = Restored::empty(app.engine) else { return };
         migrate::run(&migrated.db).unwrap();
-        let fault = restore(&migrated.db, &folder.0).unwrap_err().to_string();
+        let fault = migrated.fill(&folder.0).unwrap_err().to_string();
         assert!(fault.contains("newer than the backup"), "{fault}");
     }
 }

@@ -2,14 +2,14 @@
 
 use tierdesk::platform::backup;
 
-use super::{Folder, Restored, everything, tables, work, write};
+use super::{Folder, Restored, everything, named, of, tables, work};
 use crate::both_engines;
 use crate::support::{Engine, TestApp};
 
 both_engines! {
     async fn no_table_is_forgotten(app: TestApp) {
         let folder = Folder::new();
-        let manifest = write(&app.app.services.db, &folder.0).unwrap();
+        let manifest = of(&app, &folder).unwrap();
         assert!(tables().contains(&"audit_entries".to_string()), "the schema was read");
         assert_eq!(manifest.tables.keys().cloned().collect::<Vec<_>>(), tables());
     }
@@ -18,14 +18,15 @@ both_engines! {
         work(&app).await;
         let source = &app.app.services.db;
         let first = Folder::new();
-        let taken = write(source, &first.0).unwrap();
+        let taken = of(&app, &first).unwrap();
         for table in ["service_records", "record_revisions", "charges", "charge_states", "audit_entries"] {
             assert!(taken.tables[table].rows > 0, "{table} has rows, so that something is tried");
         }
         for engine in Engine::ALL {
             let Some(there) = Restored::from(engine, &first.0) else { continue };
             let second = Folder::new();
-            let again = write(&there.db, &second.0).unwrap();
+            let again = there.write(&second).unwrap();
+            assert_eq!((again.files.rows, &again.files), (2, &taken.files), "and the same files");
             assert_eq!(again.tables, taken.tables, "the same hashes in {engine:?}");
             assert_eq!(again.content_sha256(), taken.content_sha256());
             let Some(back) = Restored::from(app.engine, &second.0) else { continue };
@@ -36,7 +37,7 @@ both_engines! {
     async fn what_was_restored_works_and_guards_itself(app: TestApp) {
         work(&app).await;
         let folder = Folder::new();
-        write(&app.app.services.db, &folder.0).unwrap();
+        of(&app, &folder).unwrap();
         for engine in Engine::ALL {
             let Some(there) = Restored::from(engine, &folder.0) else { continue };
             let tried = |sql: &str| {
@@ -54,11 +55,14 @@ both_engines! {
 
     async fn it_is_for_its_owner_alone(app: TestApp) {
         use std::os::unix::fs::PermissionsExt;
+        work(&app).await;
         let folder = Folder::new();
-        write(&app.app.services.db, &folder.0).unwrap();
+        of(&app, &folder).unwrap();
         let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&folder.0), 0o700);
         assert_eq!(mode(&folder.0.join("tables")), 0o700);
+        let file = folder.0.join("files").join(app.read(named).remove(0).key);
+        assert_eq!((mode(&file), mode(file.parent().unwrap())), (0o600, 0o700));
         assert_eq!(mode(&folder.0.join("manifest.json")), 0o600);
         assert_eq!(mode(&folder.0.join("tables/users.jsonl")), 0o600);
         assert!(backup::check(&folder.0, &mut |_, _| {}).is_ok());
