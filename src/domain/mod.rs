@@ -2,10 +2,12 @@
 //!
 //! Invariant: nothing here knows a database, a web server or the time of day; what changes is an argument.
 
+pub mod calendar;
 pub mod catalogue;
 pub mod city;
 pub mod credit_code;
 pub mod dated;
+pub mod deadline;
 pub mod decision;
 pub mod ids;
 pub mod money;

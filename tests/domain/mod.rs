@@ -1,6 +1,7 @@
 //! The pure rules, against the specification.
 
 mod city;
+mod deadline;
 mod decision;
 mod decision_table;
 mod facts;
