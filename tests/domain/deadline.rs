@@ -62,10 +62,13 @@ fn pause(from: &str, to: &str) -> Pause {
     Pause { from: at(from), to: Some(at(to)) }
 }
 
+/// How it counts, reported when, how many hours, paused from when to when, due when.
+type Counted = (ClockMode, &'static str, i64, &'static [(&'static str, &'static str)], &'static str);
+
 #[test]
 fn cases_counted_by_hand() {
     use ClockMode::{Elapsed, ServiceDays, ServiceHours};
-    let cases: &[(ClockMode, &str, i64, &[(&str, &str)], &str)] = &[
+    let cases: &[Counted] = &[
         // Every second counts.
         (Elapsed, "2026-03-06T17:00:00", 12, &[], "2026-03-07T05:00:00"),
         (
