@@ -48,7 +48,9 @@ function improve(box) {
   });
   field.addEventListener("pointermove", (event) => {
     if (!current) return;
-    (event.getCoalescedEvents?.() ?? [event]).forEach(add);
+    // Some browsers, and events made by a script, come without the points between.
+    const between = event.getCoalescedEvents?.() ?? [];
+    (between.length ? between : [event]).forEach(add);
   });
   const end = () => {
     current = null;
