@@ -11,7 +11,7 @@ use super::driver::Browser;
 use super::run;
 use crate::access::world::World;
 use crate::guards::pages::{one_of_each_role, pages};
-use crate::support::{Engine, TestApp, person, skip, variable};
+use crate::support::{Engine, TestApp, fault_record_onsite, fixture, person, skip, variable};
 
 const SUBMIT: &str = ".form-bar button[name=_action][value=submit]";
 
@@ -35,6 +35,15 @@ async fn addresses(app: &TestApp, world: &World, route: &str) -> Vec<String> {
         let user = format!("/api/v1/users/{user}");
         let version = admin.get(&user).await.expect(200).version();
         let link = admin.post(&format!("{user}/invite")).if_match(version).await.expect(200);
+        let link = link.body["url"].as_str().unwrap_or_default();
+        return vec![link.trim_start_matches(&app.origin).to_string()];
+    }
+    if route == "/sign/{token}" {
+        let engineer = app.as_("engineer@agent-a.example");
+        let body = fault_record_onsite(fixture::CUSTOMER_A, fixture::GUANGZHOU);
+        let record = engineer.post("/api/v1/fault-records").json(&body).await.expect(201);
+        let links = format!("/api/v1/fault-records/{}/signature-links", record.id());
+        let link = engineer.post(&links).await.expect(201);
         let link = link.body["url"].as_str().unwrap_or_default();
         return vec![link.trim_start_matches(&app.origin).to_string()];
     }
