@@ -33,7 +33,7 @@ pub fn read_all(conn: &mut Conn, scope: &Scope, now: Moment) -> Result<usize, Er
     store::mark_all_read(conn, scope, now)
 }
 
-/// How many notices `actor` has not read; [`COUNTED`] stands for so many or more. One statement.
+/// How many notices `actor` has not read; a hundred stands for so many or more. One statement.
 ///
 /// # Errors
 /// What the database answers.

@@ -2,7 +2,7 @@
 //!
 //! Invariants: what people typed reaches a template as a value and never as source, so nothing in it is ever carried
 //! out; the same data at the same moment gives the same bytes; fonts are read at the first PDF and not before; no more
-//! than [`AT_ONCE`] PDFs are set at a time.
+//! than two PDFs are set at a time.
 
 pub mod fonts;
 mod press;
