@@ -16,10 +16,14 @@ const PER_ACCOUNT: u32 = 10;
 /// Failures from one address over all accounts before it must wait; one more is forgiven each second.
 const PER_ADDRESS: u32 = 200;
 
+/// One-time links that are not good from one address before it must wait; one more is forgiven each two seconds.
+const LINKS_PER_ADDRESS: u32 = 30;
+
 /// Counts failures, in this instance's memory alone: each instance behind a balancer forgives as much.
 pub struct Throttle {
     accounts: DefaultKeyedRateLimiter<String>,
     addresses: DefaultKeyedRateLimiter<String>,
+    links: DefaultKeyedRateLimiter<String>,
     waiting: Mutex<HashMap<String, Instant>>,
     turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     clock: DefaultClock,
@@ -35,6 +39,7 @@ impl Default for Throttle {
         Throttle {
             accounts: RateLimiter::keyed(quota(30, PER_ACCOUNT)),
             addresses: RateLimiter::keyed(quota(1, PER_ADDRESS)),
+            links: RateLimiter::keyed(quota(2, LINKS_PER_ADDRESS)),
             waiting: Mutex::default(),
             turns: Mutex::default(),
             clock: DefaultClock::default(),
@@ -56,19 +61,42 @@ impl Throttle {
         turn.lock_owned().await
     }
 
-    /// Says no while `account` from `address`, or `address` as a whole, has to wait.
+    /// Makes sure that this caller need not wait.
     ///
     /// # Errors
     /// `TooMany` with the seconds to wait.
+    pub fn check(&self, account: &str, address: &str) -> Result<(), Error> {
+        self.wait(&[pair(account, address), address.to_string()])
+    }
+
+    /// Counts a failure.
+    pub fn failed(&self, account: &str, address: &str) {
+        self.count(&self.accounts, pair(account, address));
+        self.count(&self.addresses, address.to_string());
+    }
+
+    /// Makes sure that this address need not wait before it shows a one-time link.
+    ///
+    /// # Errors
+    /// `TooMany` with the seconds to wait.
+    pub fn check_link(&self, address: &str) -> Result<(), Error> {
+        self.wait(&[link(address)])
+    }
+
+    /// Counts a one-time link that is not good. Apart from logins, so that neither gets in the way of the other.
+    pub fn link_failed(&self, address: &str) {
+        self.count(&self.links, link(address));
+    }
+
     #[expect(
         clippy::disallowed_methods,
         reason = "waiting is about real time, whatever the clock of the tests says"
     )]
-    pub fn check(&self, account: &str, address: &str) -> Result<(), Error> {
+    fn wait(&self, keys: &[String]) -> Result<(), Error> {
         let Ok(mut waiting) = self.waiting.lock() else { return Ok(()) };
         let now = Instant::now();
         waiting.retain(|_, until| *until > now);
-        let longest = [pair(account, address), address.to_string()]
+        let longest = keys
             .iter()
             .filter_map(|key| waiting.get(key))
             .map(|until| until.duration_since(now).as_secs() + 1)
@@ -76,29 +104,28 @@ impl Throttle {
         longest.map_or(Ok(()), |seconds| Err(Error::TooMany(seconds)))
     }
 
-    /// Counts a failure.
     #[expect(
         clippy::disallowed_methods,
         reason = "waiting is about real time, whatever the clock of the tests says"
     )]
-    pub fn failed(&self, account: &str, address: &str) {
-        let account_key = pair(account, address);
-        let limits = [(&self.accounts, account_key), (&self.addresses, address.to_string())];
-        for (limiter, key) in limits {
-            if let Err(too_many) = limiter.check_key(&key) {
-                let wait = too_many.wait_time_from(self.clock.now());
-                if let Ok(mut waiting) = self.waiting.lock() {
-                    waiting.insert(key, Instant::now() + wait);
-                }
+    fn count(&self, limiter: &DefaultKeyedRateLimiter<String>, key: String) {
+        if let Err(too_many) = limiter.check_key(&key) {
+            let wait = too_many.wait_time_from(self.clock.now());
+            if let Ok(mut waiting) = self.waiting.lock() {
+                waiting.insert(key, Instant::now() + wait);
             }
         }
-        if self.accounts.len() > 10_000 {
-            self.accounts.retain_recent();
-            self.addresses.retain_recent();
+        if limiter.len() > 10_000 {
+            limiter.retain_recent();
         }
     }
 }
 
 fn pair(account: &str, address: &str) -> String {
     format!("{} {address}", account.trim().to_lowercase())
+}
+
+/// No address of mail has a blank in it, so this is the pair of no account.
+fn link(address: &str) -> String {
+    format!("one-time link {address}")
 }

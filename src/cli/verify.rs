@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::features::verification::{self, CHECKS, Fault, Subject, Trouble, Waiting};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Moment, migrate};
+use crate::platform::files::Files;
 
 use super::open::{self, ConfigArgs};
 use super::{Failure, Outcome, say};
@@ -14,11 +15,12 @@ use super::{Failure, Outcome, say};
 /// How often progress is told.
 const PULSE: TimeDelta = TimeDelta::seconds(2);
 
-/// Check audit chain, decisions and charges of the whole database
+/// Check audit chain, decisions, charges and files of the whole portal
 ///
 /// Changes nothing and may run beside the portal. Follows the chain of the audit trail link by link, decides everything
 /// that was ever decided anew from what is stored with it, derives every charge anew, and compares sets of charges and
-/// states with what they must be. Ends with exit code 1 and the first fault.
+/// states with what they must be. Reads every attachment and compares its length and SHA-256 with its row. Ends with exit
+/// code 1 and the first fault.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  tierdesk verify --config /etc/tierdesk.toml --json\n  tierdesk verify --head 5f2c81d09ab3"
@@ -64,7 +66,8 @@ pub fn run(args: &Args) -> Outcome {
         return Err(Failure::because(format!("the database lacks {name}: run `tierdesk migrate` first")));
     }
     let mut report = Report::default();
-    let found = Subject::read(&db, Clock::system().now().into())
+    let files = Files::open(&config.files)?;
+    let found = Subject::read(&db, &files, Clock::system().now().into())
         .map_err(|trouble| ("policy", trouble))
         .and_then(|subject| look(args, &subject, &mut report));
     match found {
@@ -152,6 +155,9 @@ fn words(code: &str) -> &'static str {
         "events_missing" => "it has no events",
         "state_differs" => "its state is not what its events lead to",
         "month_differs" => "its month is not that of its confirmation",
+        "file_missing" => "the store has no such file",
+        "file_size_differs" => "the file in the store is shorter or longer than the one that came",
+        "file_changed" => "the file in the store has other bytes than the one that came",
         _ => "it is not as it must be",
     }
 }

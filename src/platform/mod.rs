@@ -6,6 +6,7 @@ pub mod db;
 pub mod export;
 pub mod fields;
 pub mod files;
+pub mod hex;
 pub mod i18n;
 pub mod jobs;
 pub mod mail;

@@ -160,6 +160,26 @@ async fn it_uses_its_data_again_and_nobody_else_lets_its_password_in() {
     assert_eq!(login(&served.origin, "admin@vendor.example").await.0, 401);
 }
 
+#[test]
+fn its_data_and_files_are_proven_backed_up_and_proven_again() {
+    let place = Place::new();
+    drop(Demo::start(&place, &[]));
+    let at = |folder: &str| format!("sqlite://{}", place.0.join(folder).join("tierdesk.sqlite").display());
+    let run = |args: &[&str], url: &str| {
+        let mut command = place.command(args);
+        super::Ran::from(command.env("TIERDESK_DATABASE__URL", url).output().unwrap()).expect(0).json()
+    };
+    let files = |report: &Value| {
+        let checks = report["checks"].as_array().unwrap();
+        checks.iter().find(|it| it["check"] == "attachments").unwrap()["looked_at"].as_u64().unwrap()
+    };
+    let proven = run(&["verify", "--json"], &at("demo"));
+    assert!(files(&proven) > 20, "{proven}");
+    run(&["backup", "backup", "--json"], &at("demo"));
+    run(&["restore", "backup", "--json"], &at("copy"));
+    assert_eq!(run(&["verify", "--json"], &at("copy"))["checks"], proven["checks"]);
+}
+
 #[actix_web::test]
 async fn its_mails_are_kept_in_a_folder_and_shown_on_a_page() {
     let place = Place::new();

@@ -10,7 +10,9 @@ use crate::support::{Engine, TestApp, fault_record_onsite, fault_record_remote, 
 fn verify(app: &TestApp, more: &[&str]) -> Ran {
     let place = Place::new();
     let mut command = place.command(&[&["verify"], more].concat());
-    command.env("TIERDESK_DATABASE__URL", app.database_url()).output().unwrap().into()
+    let files = format!("file://{}", app.files_folder().display());
+    command.env("TIERDESK_DATABASE__URL", app.database_url()).env("TIERDESK_FILES__URL", files);
+    command.output().unwrap().into()
 }
 
 /// The check and the code of the first fault; empty where there is none.
@@ -312,6 +314,49 @@ both_engines! {
         app.execute("INSERT INTO audit_waiting SELECT * FROM kept");
         app.execute("DELETE FROM audit_entries WHERE id IN (SELECT entry_id FROM kept)");
         assert_eq!(fault(&app), "audit_entries waiting_entry_missing");
+    }
+
+    async fn a_file_that_is_missing_cut_or_altered_is_named(app: TestApp) {
+        let vendor = app.as_("engineer@vendor.example");
+        let record = fault_record_remote(fixture::CUSTOMER_KEY);
+        let record = vendor.post("/api/v1/fault-records").json(&record).await.expect(201);
+        let files = format!("/api/v1/fault-records/{}/attachments", record.id());
+        // Longer than one piece that the store gives out.
+        let long = "2026-03-02 10:00 link down\n".repeat(400_000);
+        let mut ids = vec![];
+        for (name, bytes) in [("a.log", b"12:00 started\n".as_slice()), ("b.log", long.as_bytes())] {
+            ids.push(vendor.post(&files).file(name, bytes).await.expect(201).id());
+        }
+        link(&app);
+        let report = verify(&app, &["--json"]).expect(0).json();
+        let looked_at = report["checks"].as_array().unwrap().iter().find(|it| it["check"] == "attachments");
+        assert_eq!(looked_at.unwrap()["looked_at"], 2);
+        for row in app.read(|conn| tierdesk::features::attachments::list_stored(conn, None, 10)) {
+            let path = app.files_folder().join(&row.storage_key);
+            let bytes = std::fs::read(&path).unwrap();
+            let mut altered = bytes.clone();
+            *altered.last_mut().unwrap() ^= 1;
+            for (found, code) in [
+                (Some(altered), "file_changed"),
+                (Some(bytes[..bytes.len() - 1].to_vec()), "file_size_differs"),
+                (Some([&bytes[..], b"x"].concat()), "file_size_differs"),
+                (None, "file_missing"),
+            ] {
+                match found {
+                    Some(found) => std::fs::write(&path, found).unwrap(),
+                    None => std::fs::remove_file(&path).unwrap(),
+                }
+                assert_eq!(fault(&app), format!("attachments {code}"));
+                let said = verify(&app, &[]).expect(1).err;
+                assert!(said.contains(&row.id.to_string()) && said.contains(&row.storage_key), "{said}");
+                std::fs::write(&path, &bytes).unwrap();
+                assert_eq!(fault(&app), "");
+            }
+        }
+        // A file that no row names (any more) is the business of the sweep.
+        vendor.delete(&format!("/api/v1/attachments/{}", ids[0])).await.expect(204);
+        link(&app);
+        assert_eq!(fault(&app), "");
     }
 
     async fn a_head_that_somebody_kept_is_found_or_missed(app: TestApp) {

@@ -13,6 +13,7 @@ mod login;
 mod mail;
 mod notices;
 mod paper;
+mod paper_evidence;
 mod people;
 mod policy;
 mod record_pages;

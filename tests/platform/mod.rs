@@ -7,5 +7,6 @@ mod export;
 mod fields;
 mod files;
 mod pdf;
+mod pictures;
 mod random;
 mod telemetry;

@@ -39,7 +39,9 @@ fn sheet(text: &str) -> Sheet {
             name: Some(text.into()),
             at: None,
             note: Some(text.into()),
+            mark: None,
             picture: None,
+            src: None,
         }],
         signed_name: "姓名：".into(),
         signed_at: "日期：".into(),
@@ -128,6 +130,35 @@ fn the_same_content_at_the_same_moment_gives_the_same_bytes() {
     assert!(once == printer().print_now(&print).unwrap());
     let later = Print { at: at() + chrono::TimeDelta::hours(1), ..print.clone() };
     assert!(once != printer().print_now(&later).unwrap());
+}
+
+#[test]
+fn letters_that_the_chinese_font_lacks_are_lent_by_another() {
+    if !pdf::ready() {
+        return;
+    }
+    let source = FontSource { files: vec![], system: true };
+    let own = pdf::fonts(&printer().print_now(&print_of(&sheet("客户端"))).unwrap());
+    // Hebrew, Arabic, Armenian, a face: no Chinese font has them all.
+    let spares = fonts::spares(&source);
+    let lent = ['א', 'م', 'Ա', '😀'].into_iter().find_map(|letter| {
+        let spare = spares.iter().find(|spare| spare.has(letter))?;
+        let family: String = spare.face.family.split_whitespace().collect();
+        (!own.contains(&family)).then_some((letter, family))
+    });
+    let Some((letter, family)) = lent else { return };
+    let text = format!("客户端 {letter}{letter}");
+    let bytes = printer().print_now(&print_of(&sheet(&text))).unwrap();
+    assert!(pdf::fonts(&bytes).replace(' ', "").contains(&family), "{letter}: {}", pdf::fonts(&bytes));
+    assert!(pdf::text(&bytes).contains(letter));
+    // What was set before changes nothing.
+    let busy = printer();
+    busy.print_now(&print_of(&sheet(&text))).unwrap();
+    let again = busy.print_now(&print_of(&sheet("客户端"))).unwrap();
+    assert_eq!(pdf::fonts(&again), own);
+    assert!(busy.print_now(&print_of(&sheet(&text))).unwrap() == bytes);
+    // A letter that nobody has is no fault.
+    printer().print_now(&print_of(&sheet("客户端 \u{10fff0}\u{e123}"))).unwrap();
 }
 
 #[test]

@@ -40,7 +40,33 @@ pub fn extent(bytes: &[u8]) -> (f64, f64) {
     (values("<page width")[0], values("xMax").into_iter().fold(0.0, f64::max))
 }
 
+/// How many points of all pages are blue rather than grey: the ink of signatures, and pictures.
+pub fn coloured(bytes: &[u8]) -> usize {
+    let drawn = run("pdftoppm", &["-r", "72", "-"], bytes);
+    let (mut rest, mut count) = (&drawn[..], 0);
+    while !rest.is_empty() {
+        let mut head = rest.splitn(4, u8::is_ascii_whitespace);
+        assert_eq!(head.next(), Some(&b"P6"[..]));
+        let mut side = || std::str::from_utf8(head.next().unwrap()).unwrap().parse::<usize>().unwrap();
+        let (width, height) = (side(), side());
+        let points = head.next().unwrap().strip_prefix(b"255\n").unwrap();
+        let (page, more) = points.split_at(3 * width * height);
+        count += page.chunks(3).filter(|point| point[2] > point[0].saturating_add(16)).count();
+        rest = more;
+    }
+    count
+}
+
+/// The names of the fonts that are in it.
+pub fn fonts(bytes: &[u8]) -> String {
+    through("pdffonts", &["-"], bytes)
+}
+
 fn through(tool: &str, arguments: &[&str], bytes: &[u8]) -> String {
+    String::from_utf8(run(tool, arguments, bytes)).unwrap()
+}
+
+fn run(tool: &str, arguments: &[&str], bytes: &[u8]) -> Vec<u8> {
     let mut child = Command::new(tool)
         .args(arguments)
         .stdin(Stdio::piped())
@@ -53,5 +79,5 @@ fn through(tool: &str, arguments: &[&str], bytes: &[u8]) -> String {
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap().unwrap();
     assert!(output.status.success(), "{tool} cannot read it");
-    String::from_utf8(output.stdout).unwrap()
+    output.stdout
 }

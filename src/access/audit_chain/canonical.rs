@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::access::audit_log::AuditEntry;
+use crate::platform::hex::hex;
 use crate::platform::web::list::moment_key;
 
 /// The way of writing an entry that new links use; kept with each link.
@@ -20,7 +21,7 @@ pub const GENESIS: &str = "00000000000000000000000000000000000000000000000000000
 #[must_use]
 pub fn hash(sequence: i64, previous: &str, entry: &AuditEntry) -> String {
     let text = format!("tierdesk audit link 1\n{sequence}\n{previous}\n{}", canonical(&document(entry)));
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 /// Every column of an entry under its name; the moment in UTC to the microsecond.

@@ -10,12 +10,14 @@ mod section;
 mod service;
 mod store;
 mod sweep;
+mod verify;
 
 pub use model::{Attachment, Stored};
-pub use section::{Item, Section, compared, section};
+pub use section::{Item, Section, compared, items, section, size};
 pub use service::{Incoming, add, keep, of_revision, restore};
 pub use store::list_stored;
 pub use sweep::SWEEP;
+pub use verify::files_hold;
 
 use crate::features::service_records::{Form, pages::path_of};
 use crate::features::{fault_records, pre_sale_reports};

@@ -65,7 +65,8 @@ pub fn section(conn: &mut Conn, base: &str, head: Option<&Head>) -> Result<Secti
 }
 
 /// Rows as a list shows them.
-pub(super) fn items(rows: &[Attachment], may_remove: bool) -> Vec<Item> {
+#[must_use]
+pub fn items(rows: &[Attachment], may_remove: bool) -> Vec<Item> {
     rows.iter().map(|row| item(row, None, may_remove)).collect()
 }
 
@@ -117,7 +118,8 @@ fn item(row: &Attachment, change: Option<Change>, may_remove: bool) -> Item {
 }
 
 /// A size for people; the units are the same in both languages.
-fn size(bytes: i64) -> String {
+#[must_use]
+pub fn size(bytes: i64) -> String {
     match bytes {
         ..1024 => format!("{bytes} B"),
         1024..1_048_576 => format!("{} KB", bytes / 1024),

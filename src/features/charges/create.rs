@@ -13,6 +13,8 @@ use crate::platform::db::schema::{charge_events, charge_states, charges};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::random;
 
+use super::row::Row;
+
 /// The approved revision that charges are born from.
 #[derive(Debug)]
 pub struct Source<'a> {
@@ -50,7 +52,7 @@ pub fn create_for_record(
     for (index, line) in estimate.lines.iter().enumerate() {
         let number = i32::try_from(index + 1).map_err(Error::internal)?;
         let derivation = derivation(source, line)?;
-        insert(conn, actor, now, source, payer, number, line, &derivation)?;
+        insert(conn, actor, now, source, payer, number, line, derivation)?;
     }
     Ok(estimate.lines.len())
 }
@@ -89,33 +91,34 @@ fn insert(
     payer: (Id, &str),
     number: i32,
     line: &PriceLine,
-    derivation: &serde_json::Value,
+    derivation: serde_json::Value,
 ) -> Result<(), Error> {
-    let id = random::id(now);
-    diesel::insert_into(charges::table)
-        .values((
-            charges::id.eq(id),
-            charges::record_id.eq(source.record),
-            charges::record_kind.eq(source.kind.as_str()),
-            charges::record_number.eq(source.number),
-            charges::revision.eq(source.revision),
-            charges::line.eq(number),
-            charges::payer_id.eq(payer.0),
-            charges::payer_name.eq(payer.1),
-            charges::customer_name.eq(source.customer_name),
-            charges::component.eq(line.component.as_str()),
-            charges::service_code.eq(&source.input.service_code),
-            charges::amount_fen.eq(line.amount_fen),
-            charges::list_fen.eq(line.list_fen),
-            charges::vat_rate.eq(i32::try_from(line.vat_rate).map_err(Error::internal)?),
-            charges::derivation.eq(derivation),
-            charges::created_at.eq(now),
-        ))
-        .execute(conn)
-        .map_err(|fault| match Error::from(fault) {
+    let row = Row {
+        id: random::id(now),
+        record_id: source.record,
+        record_kind: source.kind.as_str().to_string(),
+        record_number: source.number.to_string(),
+        revision: source.revision,
+        line: number,
+        reverses_id: None,
+        payer_id: payer.0,
+        payer_name: payer.1.to_string(),
+        customer_name: source.customer_name.to_string(),
+        component: line.component.as_str().to_string(),
+        service_code: source.input.service_code.clone(),
+        amount_fen: line.amount_fen,
+        list_fen: line.list_fen,
+        vat_rate: i32::try_from(line.vat_rate).map_err(Error::internal)?,
+        derivation,
+        created_at: now,
+    };
+    let id = row.id;
+    diesel::insert_into(charges::table).values(row).execute(conn).map_err(|fault| {
+        match Error::from(fault) {
             Error::Duplicate(_) => Error::Conflict("already_charged"),
             other => other,
-        })?;
+        }
+    })?;
     diesel::insert_into(charge_states::table)
         .values((
             charge_states::charge_id.eq(id),
@@ -164,46 +167,14 @@ pub(super) fn event(
     Ok(())
 }
 
-#[derive(Queryable)]
-struct Earlier {
-    id: Id,
-    reverses_id: Option<Id>,
-    revision: i32,
-    line: i32,
-    payer_id: Id,
-    payer_name: String,
-    customer_name: String,
-    component: String,
-    service_code: String,
-    amount_fen: i64,
-    list_fen: i64,
-    vat_rate: i32,
-    derivation: serde_json::Value,
-}
-
 /// The charges of a record that nothing has reversed yet.
 ///
 /// All that the record ever had are read, a handful, and sorted out here: asked for rows that reverse nothing, SQLite
 /// would go through the reversals' index, in which those are nearly all rows there are.
-fn live(conn: &mut Conn, record: Id) -> Result<Vec<Earlier>, Error> {
-    let all: Vec<Earlier> = charges::table
+fn live(conn: &mut Conn, record: Id) -> Result<Vec<Row>, Error> {
+    let all: Vec<Row> = charges::table
         .filter(charges::record_id.eq(record))
         .order((charges::revision, charges::line))
-        .select((
-            charges::id,
-            charges::reverses_id,
-            charges::revision,
-            charges::line,
-            charges::payer_id,
-            charges::payer_name,
-            charges::customer_name,
-            charges::component,
-            charges::service_code,
-            charges::amount_fen,
-            charges::list_fen,
-            charges::vat_rate,
-            charges::derivation,
-        ))
         .load(conn)?;
     let reversed: Vec<Id> = all.iter().filter_map(|charge| charge.reverses_id).collect();
     Ok(all
@@ -215,27 +186,16 @@ fn live(conn: &mut Conn, record: Id) -> Result<Vec<Earlier>, Error> {
 fn reverse_earlier(conn: &mut Conn, actor: &Actor, now: Moment, source: &Source<'_>) -> Result<(), Error> {
     for earlier in live(conn, source.record)?.into_iter().filter(|charge| charge.revision < source.revision) {
         let id = random::id(now);
-        diesel::insert_into(charges::table)
-            .values((
-                charges::id.eq(id),
-                charges::record_id.eq(source.record),
-                charges::record_kind.eq(source.kind.as_str()),
-                charges::record_number.eq(source.number),
-                charges::revision.eq(source.revision),
-                charges::line.eq(earlier.line),
-                charges::reverses_id.eq(earlier.id),
-                charges::payer_id.eq(earlier.payer_id),
-                charges::payer_name.eq(earlier.payer_name),
-                charges::customer_name.eq(earlier.customer_name),
-                charges::component.eq(earlier.component),
-                charges::service_code.eq(earlier.service_code),
-                charges::amount_fen.eq(-earlier.amount_fen),
-                charges::list_fen.eq(-earlier.list_fen),
-                charges::vat_rate.eq(earlier.vat_rate),
-                charges::derivation.eq(earlier.derivation),
-                charges::created_at.eq(now),
-            ))
-            .execute(conn)?;
+        let reversal = Row {
+            id,
+            revision: source.revision,
+            reverses_id: Some(earlier.id),
+            amount_fen: -earlier.amount_fen,
+            list_fen: -earlier.list_fen,
+            created_at: now,
+            ..earlier.clone()
+        };
+        diesel::insert_into(charges::table).values(reversal).execute(conn)?;
         diesel::insert_into(charge_states::table)
             .values((
                 charge_states::charge_id.eq(id),

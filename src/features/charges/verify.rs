@@ -5,39 +5,17 @@ use std::collections::HashMap;
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use serde_json::Value;
 
 use crate::domain::decision::{DecisionInput, decide_under};
 use crate::domain::policy::PolicySet;
-use crate::domain::record_words::ServiceRecordKind;
 use crate::platform::db::schema::{charge_events as e, charge_states as s, charges as t};
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 use crate::platform::verify::{Fault, Handful, Wrong};
 
 use super::create::{Source, derivation};
+use super::row::Row;
 
 const HANDFUL: i64 = 200;
-
-#[derive(Queryable)]
-struct Row {
-    id: Id,
-    record_id: Id,
-    record_kind: ServiceRecordKind,
-    record_number: String,
-    revision: i32,
-    line: i32,
-    reverses_id: Option<Id>,
-    payer_id: Id,
-    payer_name: String,
-    customer_name: String,
-    component: String,
-    service_code: String,
-    amount_fen: i64,
-    list_fen: i64,
-    vat_rate: i32,
-    derivation: Value,
-    created_at: Moment,
-}
 
 type State = (String, Option<String>, i32);
 
@@ -100,7 +78,7 @@ fn comes_out(policies: &PolicySet, row: &Row) -> Result<(), &'static str> {
     let line = line.ok_or("charge_differs")?.clone();
     let source = Source {
         record: row.record_id,
-        kind: row.record_kind,
+        kind: row.record_kind.parse().map_err(|_| "charge_differs")?,
         number: &row.record_number,
         revision: row.revision,
         customer_name: &row.customer_name,
@@ -154,36 +132,11 @@ fn is_month_of(month: &str, at: Moment) -> bool {
     month == in_zone(-12) || month == in_zone(14)
 }
 
-/// A charge that nothing has reversed.
-#[derive(Debug, Queryable)]
-pub struct LiveCharge {
-    /// The charge.
-    pub id: Id,
-    /// The record it was born from.
-    pub record: Id,
-    /// Its number.
-    pub number: String,
-    /// The approved revision.
-    pub revision: i32,
-    /// Its line in the estimate, from 1.
-    pub line: i32,
-    /// Who pays.
-    pub payer: Id,
-    /// What for.
-    pub component: String,
-    /// Net, fen.
-    pub amount_fen: i64,
-    /// What it would have cost.
-    pub list_fen: i64,
-    /// Why it is what it is.
-    pub derivation: Value,
-}
-
-/// The live charges of `records`, in the order of their lines.
+/// The charges of `records` that nothing has reversed, in the order of their lines.
 ///
 /// # Errors
 /// [`Wrong`].
-pub fn live_of(conn: &mut Conn, records: &[Id]) -> Result<Vec<LiveCharge>, Wrong> {
+pub fn live_of(conn: &mut Conn, records: &[Id]) -> Result<Vec<Row>, Wrong> {
     let reversals = diesel::alias!(crate::platform::db::schema::charges as reversals);
     let reversed = diesel::dsl::exists(
         reversals
@@ -195,18 +148,6 @@ pub fn live_of(conn: &mut Conn, records: &[Id]) -> Result<Vec<LiveCharge>, Wrong
         .filter(t::reverses_id.is_null())
         .filter(diesel::dsl::not(reversed))
         .order((t::record_id, t::line))
-        .select((
-            t::id,
-            t::record_id,
-            t::record_number,
-            t::revision,
-            t::line,
-            t::payer_id,
-            t::component,
-            t::amount_fen,
-            t::list_fen,
-            t::derivation,
-        ))
         .load(conn)?)
 }
 

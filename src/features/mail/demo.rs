@@ -1,17 +1,15 @@
 //! `/demo/mail`: the mails of the demo, which leave for a folder. Outside the demo the page does not exist. It asks for
 //! no login, because an invitation is read by somebody who has no password yet, and the demo is for this machine alone.
 
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use crate::access::call::{blocking, parts, path_id};
 use crate::error::Error;
-use crate::platform::i18n::Lang;
+use crate::features::shell::plain::Visit;
 use crate::platform::mail::folder::Kept;
 use crate::platform::services::Services;
-use crate::platform::web::incoming::{Incoming, page_lang};
-use crate::platform::web::statics;
 
 /// A line of a mail, cut where an address of this portal stands in it.
 #[derive(Serialize)]
@@ -29,13 +27,6 @@ struct Shown {
 
 #[derive(Serialize)]
 struct DemoPage {
-    lang: &'static str,
-    statics: &'static str,
-    title: String,
-    demo: bool,
-    other_language: &'static str,
-    next: &'static str,
-    request_id: String,
     mails: Vec<Shown>,
 }
 
@@ -44,30 +35,13 @@ struct DemoPage {
 /// # Errors
 /// `NotFound` outside the demo.
 pub async fn list(request: HttpRequest) -> Result<HttpResponse, Error> {
-    let (services, _) = parts(&request)?;
-    let lang = page_lang(&request);
-    let incoming = Incoming::read(&request, false)?;
-    let reader = services.clone();
+    let visit = Visit::read(&request)?;
+    let reader = visit.services.clone();
     let mails = blocking(move || folder(&reader)?.newest()).await?;
-    let home = &services.settings.public_url;
-    let data = DemoPage {
-        lang: lang.tag(),
-        statics: statics::digest(),
-        title: services.texts.text(lang, "title-demo-mail", &[]),
-        demo: true,
-        other_language: if lang == Lang::En { "zh-CN" } else { "en" },
-        next: "/demo/mail",
-        request_id: incoming.request_id,
-        mails: mails
-            .into_iter()
-            .map(|mail| Shown { lines: mail.text.lines().map(|text| line(text, home)).collect(), mail })
-            .collect(),
-    };
-    let html = services.views.render(lang, "pages/mail/demo.html", &data)?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(html))
+    let home = &visit.services.settings.public_url;
+    let shown = |mail: Kept| Shown { lines: mail.text.lines().map(|text| line(text, home)).collect(), mail };
+    let data = DemoPage { mails: mails.into_iter().map(shown).collect() };
+    visit.page(StatusCode::OK, "pages/mail/demo.html", "title-demo-mail", &data)
 }
 
 /// `GET /demo/mail/{id}`: the mail as it would have left, for a mail program.

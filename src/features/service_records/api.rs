@@ -84,14 +84,14 @@ pub async fn show(call: Call, request: HttpRequest, form: &'static Form) -> Repl
 pub async fn pdf(call: Call, request: HttpRequest, form: &'static Form) -> Reply {
     call.may(Action::ViewRecords)?;
     let id = path_id(&request)?;
-    let printer = call.services.printer.clone();
-    let (number, print) = call
+    let services = call.services.clone();
+    let paper = call
         .read(move |conn, call| {
             call.looks_at_query();
-            paper::print(conn, work(call, form), call.lang(), id, &call.incoming.query)
+            paper::read(conn, work(call, form), call.lang(), id, &call.incoming.query)
         })
         .await?;
-    Ok(paper::answer(&number, printer.print(print).await?))
+    paper::print(&services, paper).await
 }
 
 /// A use-case that changes one record.

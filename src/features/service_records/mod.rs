@@ -5,6 +5,7 @@
 //! Each kind brings its own table of fields and its own gates as a [`Form`].
 
 pub mod api;
+mod beside;
 mod content;
 mod decision;
 mod filed;

@@ -1,6 +1,8 @@
 //! A record on paper (4.5): the same words as its page, in ruled tables, with places to sign and a code that opens it.
 //! What the vendor and its agent settle between them, and what reviewers remark, is not on paper: it goes to customers.
 
+mod signed;
+
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use serde_json::{Map, Value, json};
@@ -8,13 +10,16 @@ use serde_json::{Map, Value, json};
 use crate::domain::money::format_fen;
 use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
 use crate::error::Error;
+use crate::features::attachments::{self, Attachment};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Completeness, Field};
+use crate::platform::files::FileKind;
 use crate::platform::i18n::Lang;
-use crate::platform::pdf::{Cell, Footer, Print, Section, Sheet, SignaturePlace, Table, qr, rows};
+use crate::platform::pdf::{Cell, Footer, Print, Section, Sheet, Table, qr, rows};
 use crate::platform::services::Services;
 use crate::platform::views;
 
+use super::beside::Beside;
 use super::form::Form;
 use super::model::Head;
 use super::pages::{ContentSection, Fact, Rows, lines};
@@ -24,6 +29,10 @@ use super::shown::Shown;
 /// What stands in a box that says nothing.
 const EMPTY: &str = "—";
 const TEMPLATE: &str = "sheet.typ";
+/// The name of the picture of the customer's signature.
+const SIGNATURE: &str = "signature";
+/// So many digits of a file's SHA-256 are printed.
+const FINGERPRINT: usize = 16;
 
 /// What the query of a print may ask: the copy to hand to the customer, without what the serving side notes for itself.
 pub const QUERY: &[Field] = &[Field::choice("copy", &["customer"])];
@@ -34,40 +43,75 @@ fn customers_copy(query: &[(String, String)]) -> Result<bool, Error> {
     Ok(asked.contains_key("copy"))
 }
 
-/// What is to be printed of the record `id`, with its number.
+/// A record that is ready to be set, but for a scan whose bytes are not in the database.
+pub struct Paper {
+    number: String,
+    sheet: Sheet,
+    pictures: Vec<(String, Vec<u8>)>,
+    scan: Option<Attachment>,
+    name: String,
+    now: Moment,
+}
+
+/// What is to be printed of the record `id`.
 ///
 /// # Errors
 /// 403, 404, 422 for a query that is not [`QUERY`].
-pub fn print(
+pub fn read(
     conn: &mut Conn,
     work: Work<'_>,
     lang: Lang,
     id: Id,
     query: &[(String, String)],
-) -> Result<(String, Print), Error> {
+) -> Result<Paper, Error> {
     let mut shown = Shown::read(conn, work, lang, id)?;
     shown.for_customer |= customers_copy(query)?;
-    let sheet = sheet(&shown)?;
+    let beside = Beside::read(conn, &shown)?;
+    let sheet = chained(conn, work.services, lang, sheet(&shown, &beside)?)?;
     let code = qr_of(&shown.head, work.form, work.services)?;
-    let name = format!("{} {} {}", shown.view.number, shown.view.revision, lang.tag());
-    let print = Print {
-        template: TEMPLATE,
-        data: serde_json::to_value(chained(conn, work.services, lang, sheet)?)?,
-        pictures: vec![("qr".to_string(), code.into_bytes())],
-        name,
-        at: work.now.0,
-    };
-    Ok((shown.view.number.clone(), print))
+    let mut pictures = vec![("qr".to_string(), code.into_bytes())];
+    let drawn = beside.signed.as_ref().and_then(|signed| signed.picture.clone());
+    pictures.extend(drawn.map(|drawn| (SIGNATURE.to_string(), drawn.into_bytes())));
+    Ok(Paper {
+        number: shown.view.number.clone(),
+        sheet,
+        pictures,
+        scan: signed::scan(&beside).filter(|file| file.kind == FileKind::Picture).cloned(),
+        name: format!("{} {} {}", shown.view.number, shown.view.revision, lang.tag()),
+        now: work.now,
+    })
 }
 
-/// The answer that hands a PDF over under the number of its record.
-#[must_use]
-pub fn answer(number: &str, bytes: Vec<u8>) -> HttpResponse {
-    HttpResponse::Ok()
+/// Sets it, and hands the PDF over under the number of its record.
+///
+/// # Errors
+/// 503.
+pub async fn print(services: &Services, mut paper: Paper) -> Result<HttpResponse, Error> {
+    if let Some(scan) = &paper.scan {
+        match signed::small(&services.files, &scan.storage_key).await {
+            Ok(Some(picture)) => {
+                paper.pictures.push((SIGNATURE.to_string(), picture));
+                let place = paper.sheet.signatures.first_mut();
+                place.into_iter().for_each(|place| place.picture = Some(SIGNATURE.to_string()));
+            }
+            Ok(None) => {}
+            // The paper names the scan among the files, so it is whole without the picture.
+            Err(fault) => tracing::warn!(attachment = %scan.id, %fault, "a scan is not printed"),
+        }
+    }
+    let print = Print {
+        template: TEMPLATE,
+        data: serde_json::to_value(&paper.sheet)?,
+        pictures: paper.pictures,
+        name: paper.name,
+        at: paper.now.0,
+    };
+    let bytes = services.printer.print(print).await?;
+    Ok(HttpResponse::Ok()
         .content_type("application/pdf")
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::CONTENT_DISPOSITION, format!("inline; filename=\"{number}.pdf\"")))
-        .body(bytes)
+        .insert_header((header::CONTENT_DISPOSITION, format!("inline; filename=\"{}.pdf\"", paper.number)))
+        .body(bytes))
 }
 
 /// The code that opens the record.
@@ -86,7 +130,7 @@ fn address(head: &Head, form: &Form, services: &Services) -> String {
 ///
 /// # Errors
 /// `Internal` where no policy is in force.
-pub fn sheet(shown: &Shown<'_>) -> Result<Sheet, Error> {
+pub fn sheet(shown: &Shown<'_>, beside: &Beside) -> Result<Sheet, Error> {
     let services = shown.work.services;
     let t = |key: &str| services.texts.text(shown.lang, key, &[]);
     let title = match shown.form().kind {
@@ -108,10 +152,13 @@ pub fn sheet(shown: &Shown<'_>) -> Result<Sheet, Error> {
         qr_note: t("paper-qr"),
         link: address(&shown.head, shown.form(), services),
         sections,
-        signatures: signatures(shown),
+        signatures: signed::places(shown, beside.signed.as_ref(), signed::scan(beside)),
         signed_name: t("paper-signed-name"),
         signed_at: t("paper-signed-at"),
-        appendix: history(shown).filter(|_| !shown.for_customer).into_iter().collect(),
+        appendix: files(shown, &beside.files)
+            .into_iter()
+            .chain(history(shown).filter(|_| !shown.for_customer))
+            .collect(),
         footer: footer(shown),
     })
 }
@@ -145,7 +192,7 @@ fn about(shown: &Shown<'_>) -> Section {
     Section { title: texts.text(lang, "record-about", &[]), rows: rows(cells), tables: vec![] }
 }
 
-fn moment(shown: &Shown<'_>, at: Moment) -> String {
+pub(super) fn moment(shown: &Shown<'_>, at: Moment) -> String {
     views::local(&at.0.to_rfc3339(), shown.work.services.settings.time_zone)
 }
 
@@ -196,49 +243,26 @@ fn history(shown: &Shown<'_>) -> Option<Section> {
     })
 }
 
-fn signatures(shown: &Shown<'_>) -> Vec<SignaturePlace> {
+/// The files of the revision, each with the beginning of its fingerprint, by which a copy is recognised.
+fn files(shown: &Shown<'_>, files: &[Attachment]) -> Option<Section> {
     let (texts, lang) = (&shown.work.services.texts, shown.lang);
-    let place = |role: &str, name: Option<String>, at: Option<String>, note: Option<String>| SignaturePlace {
-        role: texts.text(lang, role, &[]),
-        name,
-        at,
-        note,
-        picture: None,
+    let t = |key: &str| texts.text(lang, key, &[]);
+    let row = |file: &Attachment| {
+        let fingerprint = file.sha256.get(..FINGERPRINT).unwrap_or(&file.sha256);
+        let kind = texts.word(lang, "file-kind", file.kind.as_str());
+        vec![file.name.clone(), kind, attachments::size(file.size), fingerprint.to_string()]
     };
-    let fields = json!(shown.view.fields);
-    let text = |path: &str| fields.pointer(path).and_then(Value::as_str).map(String::from);
-    let accepted_at =
-        text("/acceptance/at").map(|at| views::local(&at, shown.work.services.settings.time_zone));
-    let refused =
-        text("/acceptance/refused").map(|why| texts.text(lang, "paper-refused", &[("reason", why)]));
-    let mut places = vec![
-        place("paper-sign-customer", text("/acceptance/by"), accepted_at, refused),
-        place(
-            "paper-sign-engineer",
-            text("/engineers/0").or(Some(shown.view.author_name.clone())),
-            None,
-            None,
-        ),
-    ];
-    let approved = shown
-        .view
-        .verdicts
-        .iter()
-        .rev()
-        .find(|verdict| verdict.verdict == "approve" && verdict.revision == shown.view.revision);
-    if let Some(verdict) = approved.filter(|_| !shown.for_customer) {
-        let at = Some(moment(shown, verdict.decided_at));
-        places.push(place("paper-sign-reviewer", Some(verdict.reviewer_name.clone()), at, None));
-    }
-    places
+    let columns = ["paper-file-name", "paper-file-kind", "paper-file-size", "paper-file-sha256"];
+    let table = Table::new(String::new(), columns.map(t).to_vec(), files.iter().map(row).collect());
+    (!files.is_empty()).then(|| Section { title: t("attachments-title"), rows: vec![], tables: vec![table] })
 }
 
 /// With the head of the audit chain at its foot: whoever keeps the paper can prove from it that nothing before it was
 /// changed (chapter 7).
 fn chained(conn: &mut Conn, services: &Services, lang: Lang, mut sheet: Sheet) -> Result<Sheet, Error> {
     sheet.footer.chain = crate::access::audit_chain::chain_head(conn)?.map(|head| {
-        let args = [("sequence", head.sequence.to_string()), ("hash", head.hash)];
-        services.texts.text(lang, "paper-chain", &args)
+        // Not its place in the chain: that would tell customers how much goes on in the portal.
+        services.texts.text(lang, "paper-chain", &[("hash", head.hash)])
     });
     Ok(sheet)
 }

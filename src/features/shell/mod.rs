@@ -3,6 +3,7 @@
 pub mod columns;
 pub mod form;
 mod nav;
+pub mod plain;
 
 use actix_web::HttpResponse;
 use actix_web::cookie::Cookie;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::features::service_records::{Head, customer_fields};
+use crate::platform::hex::hex;
 
 /// The text of `fields` of the record `head` with files of these fingerprints.
 #[must_use]
@@ -21,7 +22,7 @@ pub fn text(head: &Head, fields: &Map<String, Value>, mut files: Vec<String>) ->
 /// The SHA-256 of `text` in hexadecimal.
 #[must_use]
 pub fn hash(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text))
 }
 
 /// JSON without blanks and with the names of every object in order.

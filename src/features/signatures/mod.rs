@@ -16,7 +16,7 @@ mod view;
 
 pub use model::Signature;
 pub use service::{Origin, Signed, Standing, missing, now, of_content, of_revision, sign};
-pub use view::{Card, card};
+pub use view::{Card, card, card_of};
 
 use crate::platform::fields::{Field, Kind};
 

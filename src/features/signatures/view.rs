@@ -8,10 +8,10 @@ use crate::error::Error;
 use crate::features::service_records::Head;
 use crate::platform::db::{Conn, Moment};
 
-use super::service::{Standing, of_content};
+use super::service::{Signed, Standing, of_content};
 
 /// The signature of a revision, for the component `signature.card`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Card {
     state: &'static str,
     signer: Option<String>,
@@ -38,30 +38,29 @@ pub fn card(
     if head.kind != ServiceRecordKind::FaultRecord {
         return Ok(None);
     }
+    Ok(card_of(head, of_content(conn, head, fields, revision)?, may_sign))
+}
+
+/// The card of what was found; nothing for a kind of record that nobody signs.
+#[must_use]
+pub fn card_of(head: &Head, signed: Option<Signed>, may_sign: bool) -> Option<Card> {
+    if head.kind != ServiceRecordKind::FaultRecord {
+        return None;
+    }
     let sign_href = may_sign.then(|| format!("/fault-records/{}/sign", head.id));
-    let Some(signed) = of_content(conn, head, fields, revision)? else {
-        let none = Standing::None.as_str();
-        let card = Card {
-            state: none,
-            signer: None,
-            at: None,
-            method: None,
-            taken_by: None,
-            picture: None,
-            scan: None,
-            sign_href,
-        };
-        return Ok(Some(card));
+    let Some(signed) = signed else {
+        let state = Standing::None.as_str();
+        return Some(Card { state, sign_href, ..Card::default() });
     };
     let state = if signed.valid { Standing::Valid } else { Standing::Void };
-    Ok(Some(Card {
+    Some(Card {
         state: state.as_str(),
-        picture: signed.picture.map(|_| format!("/signatures/{}/picture", signed.id)),
+        picture: signed.picture_href(),
         scan: signed.scan.map(|id| format!("/attachments/{id}/preview")),
         signer: Some(signed.signer_name),
         at: Some(signed.signed_at),
         method: Some(signed.method),
         taken_by: Some(signed.taken_by_name),
         sign_href,
-    }))
+    })
 }

@@ -1,4 +1,5 @@
-//! `tierdesk verify`: proves for the whole database that nothing was lost, changed or charged twice (2.6, 6, 7, 8.1).
+//! `tierdesk verify`: proves for the whole database that nothing was lost, changed or charged twice, the files in the
+//! store included (2.6, 6, 7, 8.1).
 //!
 //! Invariant: only reads; stops at the first fault; holds a handful of rows at a time, each handful one unchanging
 //! picture. Each check belongs to the feature whose rows it looks at; here they are put in a row, with what takes two
@@ -8,8 +9,9 @@ mod sets;
 
 use crate::access::audit_chain;
 use crate::domain::policy::PolicySet;
-use crate::features::{charges, policy, service_records};
+use crate::features::{attachments, charges, policy, service_records};
 use crate::platform::db::{Db, Moment};
+use crate::platform::files::Files;
 use crate::platform::verify::{Wrong, walk};
 
 pub use crate::access::audit_chain::Waiting;
@@ -19,18 +21,20 @@ pub use crate::platform::verify::{Fault, Wrong as Trouble};
 pub struct Subject<'a> {
     /// The database.
     pub db: &'a Db,
+    /// Where the files are kept that it names.
+    pub files: &'a Files,
     /// When.
     pub now: Moment,
     policies: PolicySet,
 }
 
 impl<'a> Subject<'a> {
-    /// The database with the policy versions published in it.
+    /// The database with the policy versions published in it, and the store of its files.
     ///
     /// # Errors
     /// [`Wrong`].
-    pub fn read(db: &'a Db, now: Moment) -> Result<Self, Wrong> {
-        Ok(Subject { db, now, policies: db.read(policy::published)? })
+    pub fn read(db: &'a Db, files: &'a Files, now: Moment) -> Result<Self, Wrong> {
+        Ok(Subject { db, files, now, policies: db.read(policy::published)? })
     }
 }
 
@@ -61,6 +65,7 @@ pub const CHECKS: &[Check] = &[
         name: "charges",
         run: |it, seen| walk(it.db, seen, |conn, last| charges::charges_hold(conn, &it.policies, last)),
     },
+    Check { name: "attachments", run: |it, seen| attachments::files_hold(it.db, it.files, seen) },
 ];
 
 /// What waits to be linked into the audit chain.

@@ -1,7 +1,7 @@
 //! Whether each approved record has exactly one live set of charges, the one that its decision leads to, and no other
 //! record has any (chapter 6).
 
-use crate::features::charges::{self, LiveCharge};
+use crate::features::charges;
 use crate::features::service_records::{self, Approved};
 use crate::platform::db::{Conn, Id};
 use crate::platform::verify::{Fault, Handful, Wrong};
@@ -16,13 +16,13 @@ pub fn sets_hold(conn: &mut Conn, last: Option<Id>) -> Result<Handful<Id>, Wrong
     let ids: Vec<Id> = approved.iter().map(|record| record.id).collect();
     let live = charges::live_of(conn, &ids)?;
     for record in &approved {
-        let set: Vec<&LiveCharge> = live.iter().filter(|charge| charge.record == record.id).collect();
+        let set: Vec<&charges::Row> = live.iter().filter(|charge| charge.record_id == record.id).collect();
         set_holds(record, &set)?;
     }
     Ok(handful)
 }
 
-fn set_holds(record: &Approved, set: &[&LiveCharge]) -> Result<(), Fault> {
+fn set_holds(record: &Approved, set: &[&charges::Row]) -> Result<(), Fault> {
     let estimate = record.judged.decision.estimate.as_ref();
     let lines = estimate.map_or(&[][..], |estimate| estimate.lines.as_slice());
     let fault = |code| Fault::new(code, format!("{} revision {}", record.number, record.revision));
@@ -34,7 +34,7 @@ fn set_holds(record: &Approved, set: &[&LiveCharge]) -> Result<(), Fault> {
     for ((charge, line), number) in set.iter().zip(lines).zip(1..) {
         let same = charge.revision == record.revision
             && charge.line == number
-            && Some(charge.payer) == payer
+            && Some(charge.payer_id) == payer
             && charge.component == line.component.as_str()
             && (charge.amount_fen, charge.list_fen) == (line.amount_fen, line.list_fen)
             && charge.derivation.get("input") == asked.as_ref();
@@ -53,8 +53,9 @@ pub fn charges_are_of_approved(conn: &mut Conn, last: Option<Id>) -> Result<Hand
     let handful = charges::charged_records(conn, last)?;
     let approved = service_records::approved_revisions(conn, &handful.0)?;
     for charge in charges::live_of(conn, &handful.0)? {
-        if !approved.contains(&(charge.record, charge.revision)) {
-            let object = format!("charge {} ({} revision {})", charge.id, charge.number, charge.revision);
+        if !approved.contains(&(charge.record_id, charge.revision)) {
+            let object =
+                format!("charge {} ({} revision {})", charge.id, charge.record_number, charge.revision);
             return Err(Fault::new("charge_without_approval", object).into());
         }
     }

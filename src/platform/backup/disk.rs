@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::{Fault, Summary};
+use crate::platform::hex::hex;
 
 /// A file of lines that is being written.
 pub struct Lines {
@@ -134,11 +135,6 @@ impl Tally {
     pub fn summary(self) -> Summary {
         Summary { rows: self.lines, bytes: self.bytes, sha256: hex(&self.hash.finalize()) }
     }
-}
-
-/// Bytes in hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Writes a small file and sees it to the disk.

@@ -120,12 +120,7 @@ impl Store<'_> {
             let spool = Arc::new(spool);
             let found = Files::wait(async {
                 self.files.put(&one.key, spool).await?;
-                let mut back = Spool::new()?;
-                let mut pieces = self.files.get(&one.key).await?;
-                while let Some(piece) = pieces.try_next().await? {
-                    back.write(&piece)?;
-                }
-                Ok((back.size(), back.sha256()))
+                self.files.measure(&one.key).await
             })?;
             if found != (one.bytes, one.sha256) {
                 return Err(Fault::Damaged(vec![format!("{} reads back otherwise", one.key)]));

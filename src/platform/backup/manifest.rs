@@ -6,9 +6,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::Fault;
-use super::disk::{self, hex};
+use super::{Fault, disk};
 use crate::platform::db::Moment;
+use crate::platform::hex::hex;
 
 /// The layout of the folder; another number is another layout.
 const FORMAT: u32 = 1;

@@ -8,12 +8,14 @@ mod inspect;
 mod kind;
 mod name;
 mod place;
+mod small;
 mod spool;
 mod store;
 
 pub use inspect::{Inspected, inspect};
 pub use kind::FileKind;
 pub use place::{Bucket, Place};
+pub use small::small_picture;
 pub use spool::Spool;
 pub use store::{Files, Kept};
 

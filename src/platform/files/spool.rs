@@ -8,6 +8,7 @@ use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use sha2::{Digest, Sha256};
 
 use crate::error::Error;
+use crate::platform::hex::hex;
 use crate::platform::random;
 
 /// The file. It has no name, so the system removes it with its last user, even after `kill -9`.
@@ -24,7 +25,7 @@ impl Spool {
     /// # Errors
     /// Where the folder for temporary files cannot be written to.
     pub fn new() -> Result<Self, Error> {
-        let name: String = random::bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = hex(&random::bytes::<16>());
         let path = std::env::temp_dir().join(format!("tierdesk-{name}"));
         let mut options = OpenOptions::new();
         let file = options.read(true).write(true).create_new(true).mode(0o600).open(&path).map_err(full)?;
@@ -62,7 +63,7 @@ impl Spool {
     /// The SHA-256 of its bytes, in hexadecimal.
     #[must_use]
     pub fn sha256(&self) -> String {
-        self.digest.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.digest.clone().finalize())
     }
 
     /// Up to `length` bytes from `at`; fewer at the end.

@@ -15,11 +15,13 @@ use object_store::{
     Error as StoreError, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig, WriteMultipart,
 };
 use secrecy::ExposeSecret;
+use sha2::{Digest, Sha256};
 use tokio::runtime::{Builder, Handle};
 
 use super::place::{Bucket, Place};
 use super::spool::Spool;
 use crate::error::Error;
+use crate::platform::hex::hex;
 use crate::platform::random;
 
 /// So many bytes are read and sent at a time. Object stores take no smaller parts but the last.
@@ -67,8 +69,8 @@ impl Files {
     /// A key nobody has used or can guess.
     #[must_use]
     pub fn new_key() -> String {
-        let hex: String = random::bytes::<20>().iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("{}/{hex}", &hex[..2])
+        let name = hex(&random::bytes::<20>());
+        format!("{}/{name}", &name[..2])
     }
 
     /// Keeps what `spool` holds under `key`.
@@ -108,6 +110,20 @@ impl Files {
     pub async fn get(&self, key: &str) -> Result<BoxStream<'static, Result<Bytes, Error>>, Error> {
         let found = self.store.get(&Path::from(key)).await.map_err(told)?;
         Ok(found.into_stream().map_err(told).boxed())
+    }
+
+    /// How long what is under `key` is, and its SHA-256 in hexadecimal; read piece by piece.
+    ///
+    /// # Errors
+    /// `NotFound`, `Unavailable`.
+    pub async fn measure(&self, key: &str) -> Result<(u64, String), Error> {
+        let mut pieces = self.get(key).await?;
+        let (mut size, mut hash) = (0_u64, Sha256::new());
+        while let Some(piece) = pieces.try_next().await? {
+            size += u64::try_from(piece.len()).map_err(Error::internal)?;
+            hash.update(&piece);
+        }
+        Ok((size, hex(&hash.finalize())))
     }
 
     /// Removes what is under `key`; nothing there is as good.

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use fontdb::{Database, FaceInfo, ID, Source, Style};
-use typst::text::FontInfo;
+use typst::text::{Coverage, FontInfo};
 
 /// Where fonts may come from.
 #[derive(Debug, Clone, Default)]
@@ -63,6 +63,58 @@ pub fn find(source: &FontSource) -> Vec<Face> {
     let mut system = Database::new();
     system.load_system_fonts();
     choose(&system)
+}
+
+/// A face that may lend what the chosen family lacks.
+pub struct Spare {
+    /// The face.
+    pub face: Face,
+    coverage: Coverage,
+}
+
+impl Spare {
+    /// Whether it has `letter`.
+    #[must_use]
+    pub fn has(&self, letter: char) -> bool {
+        self.coverage.contains(u32::from(letter))
+    }
+}
+
+/// The upright regular faces, those of the configuration first: for letters that the chosen family lacks.
+#[must_use]
+pub fn spares(source: &FontSource) -> Vec<Spare> {
+    let mut configured = Database::new();
+    for file in &source.files {
+        // What is wrong with one was told when the family was chosen.
+        let _ = configured.load_font_file(file);
+    }
+    let mut all = upright(&configured);
+    if source.system {
+        let mut system = Database::new();
+        system.load_system_fonts();
+        all.extend(upright(&system));
+    }
+    all
+}
+
+/// Plain faces before those for programs, formulas and books, else by name, so that the same is found each time.
+fn upright(fonts: &Database) -> Vec<Spare> {
+    let plain = |face: &&FaceInfo| face.style == Style::Normal && face.weight.0 == REGULAR;
+    let mut found: Vec<(bool, Spare)> = fonts
+        .faces()
+        .filter(plain)
+        .filter_map(|info| {
+            let read = |data: &[u8], index| FontInfo::new(data, index).map(|read| read.coverage);
+            let coverage = fonts.with_face_data(info.id, read)??;
+            let face = describe(info)?;
+            Some((info.monospaced || !face.family.contains("Sans"), Spare { face, coverage }))
+        })
+        .collect();
+    found.sort_by(|(a, one), (b, other)| {
+        let name = |spare: &Spare| (spare.face.family.clone(), spare.face.file.clone(), spare.face.index);
+        a.cmp(b).then_with(|| name(one).cmp(&name(other)))
+    });
+    found.into_iter().map(|(_, spare)| spare).collect()
 }
 
 fn choose(fonts: &Database) -> Vec<Face> {

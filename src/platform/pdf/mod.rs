@@ -1,8 +1,8 @@
 //! Forms on paper (4.5): a template of `templates/forms`, data as values, pictures as bytes → an A4 PDF.
 //!
 //! Invariants: what people typed reaches a template as a value and never as source, so nothing in it is ever carried
-//! out; the same data at the same moment gives the same bytes; fonts are read at the first PDF and not before; no more
-//! than two PDFs are set at a time.
+//! out; the same data at the same moment gives the same bytes; fonts are read at the first PDF and not before, and those that
+//! lend a rare letter not before it is asked for; no more than two PDFs are set at a time.
 
 pub mod fonts;
 mod press;
@@ -71,7 +71,7 @@ impl Printer {
             return Ok(ready.clone());
         }
         let faces = fonts::find(&self.fonts);
-        let ready = Arc::new(Press::new(&faces).ok_or(NO_FONT)?);
+        let ready = Arc::new(Press::new(&faces, &self.fonts).ok_or(NO_FONT)?);
         *press = Some(ready.clone());
         Ok(ready)
     }

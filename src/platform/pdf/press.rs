@@ -1,5 +1,8 @@
 //! The typesetter with its fonts and templates in memory.
 
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use rust_embed::RustEmbed;
 use serde_json::{Map, Value};
@@ -10,7 +13,7 @@ use typst_pdf::{PdfOptions, Timestamp};
 
 use crate::error::Error;
 
-use super::fonts::Face;
+use super::fonts::{self, Face, FontSource, Spare};
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/templates/forms"]
@@ -32,31 +35,70 @@ pub struct Print {
     pub at: DateTime<Utc>,
 }
 
+type Engine = TypstEngine<TypstTemplateCollection>;
+
 /// Fonts and templates, ready.
 pub(super) struct Press {
-    engine: TypstEngine<TypstTemplateCollection>,
-    families: Vec<String>,
+    fonts: Vec<Font>,
+    engine: Engine,
+    source: FontSource,
+    /// What the other fonts have; looked at when a letter is missing for the first time.
+    spares: OnceLock<Vec<Lender>>,
+}
+
+/// A face that is read when it is needed.
+struct Lender {
+    spare: Spare,
+    font: OnceLock<Option<Font>>,
 }
 
 impl Press {
-    /// Reads the files of `faces`; nothing where none of them can be read.
-    pub(super) fn new(faces: &[Face]) -> Option<Self> {
+    /// Reads the files of `faces`; nothing where none of them can be read. What they lack is lent by other fonts of
+    /// `source`.
+    pub(super) fn new(faces: &[Face], source: &FontSource) -> Option<Self> {
         let fonts: Vec<Font> = faces.iter().filter_map(read).collect();
-        let mut families: Vec<String> = fonts.iter().map(|font| font.info().family.clone()).collect();
-        families.dedup();
-        if families.is_empty() {
+        if fonts.is_empty() {
             return None;
         }
-        let templates = templates();
-        let templates = templates.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        let engine = TypstEngine::builder().fonts(fonts).with_static_source_file_resolver(templates).build();
-        Some(Press { engine, families })
+        let engine = engine(fonts.clone());
+        Some(Press { fonts, engine, source: source.clone(), spares: OnceLock::new() })
+    }
+
+    /// Fonts for the letters of `text` that the chosen family lacks; a letter that no font has stays a box.
+    fn lent(&self, text: &BTreeSet<char>) -> Vec<Font> {
+        let has = |font: &Font, letter: char| font.info().coverage.contains(u32::from(letter));
+        let missing = text.iter().copied().filter(|letter| !self.fonts.iter().any(|font| has(font, *letter)));
+        let missing: Vec<char> = missing.collect();
+        if missing.is_empty() {
+            return vec![];
+        }
+        let lenders = self.spares.get_or_init(|| {
+            let spares = fonts::spares(&self.source);
+            spares.into_iter().map(|spare| Lender { spare, font: OnceLock::new() }).collect()
+        });
+        let mut lent: Vec<Font> = Vec::new();
+        for letter in missing {
+            if lent.iter().any(|font| has(font, letter)) {
+                continue;
+            }
+            let lender = lenders.iter().find(|lender| lender.spare.has(letter));
+            let font = lender.map(|lender| lender.font.get_or_init(|| read(&lender.spare.face)).clone());
+            lent.extend(font.flatten());
+        }
+        lent
     }
 
     /// Sets one document.
     pub(super) fn print(&self, print: &Print) -> Result<Vec<u8>, Error> {
-        let mut data: Dict = serde_json::from_value(settable(&print.data))?;
-        data.insert("fonts".into(), self.families.clone().into_value());
+        let settable = settable(&print.data);
+        let mut letters = BTreeSet::new();
+        collect(&settable, &mut letters);
+        let lent = self.lent(&letters);
+        let mut families: Vec<String> =
+            self.fonts.iter().chain(&lent).map(|font| font.info().family.clone()).collect();
+        families.dedup();
+        let mut data: Dict = serde_json::from_value(settable)?;
+        data.insert("fonts".into(), families.into_value());
         let pictures: Dict = print
             .pictures
             .iter()
@@ -65,7 +107,12 @@ impl Press {
         let mut inputs = Dict::new();
         inputs.insert("data".into(), data.into_value());
         inputs.insert("pictures".into(), pictures.into_value());
-        let set = self.engine.compile_with_input(print.template, inputs);
+        let set = if lent.is_empty() {
+            self.engine.compile_with_input(print.template, inputs)
+        } else {
+            // The same letters are set in the same fonts whatever was printed before.
+            engine([self.fonts.clone(), lent].concat()).compile_with_input(print.template, inputs)
+        };
         let document = set.output.map_err(|fault| Error::internal(format!("{}: {fault}", print.template)))?;
         let options = PdfOptions {
             ident: Smart::Custom(print.name.clone()),
@@ -76,6 +123,28 @@ impl Press {
         typst_pdf::pdf(&document, &options)
             .map_err(|faults| Error::internal(format!("{}: {faults:?}", print.template)))
     }
+}
+
+fn engine(fonts: Vec<Font>) -> Engine {
+    let templates = templates();
+    let templates = templates.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    TypstEngine::builder().fonts(fonts).with_static_source_file_resolver(templates).build()
+}
+
+/// The letters of all texts in `value`.
+fn collect(value: &Value, letters: &mut BTreeSet<char>) {
+    match value {
+        Value::String(text) => letters.extend(text.chars().filter(|letter| !invisible(*letter))),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, letters)),
+        Value::Object(fields) => fields.values().for_each(|field| collect(field, letters)),
+        _ => {}
+    }
+}
+
+/// What no font need have: it is never drawn by itself.
+fn invisible(letter: char) -> bool {
+    let joins = matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}');
+    joins || letter.is_whitespace() || letter.is_control()
 }
 
 fn read(face: &Face) -> Option<Font> {

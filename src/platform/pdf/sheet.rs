@@ -82,8 +82,12 @@ pub struct SignaturePlace {
     pub at: Option<String>,
     /// What is to be said of it, such as the reason of a refusal.
     pub note: Option<String>,
+    /// What stands across a signature that does not hold, such as the word for void.
+    pub mark: Option<String>,
     /// The name of the picture of the signature among the pictures of the print.
     pub picture: Option<String>,
+    /// The address of the same picture, for the page to print.
+    pub src: Option<String>,
 }
 
 /// The foot of every page.

@@ -9,6 +9,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use crate::error::Error;
+use crate::platform::hex::hex;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/static"]
@@ -23,7 +24,7 @@ static DIGEST: LazyLock<String> = LazyLock::new(|| {
             digest.update(file.data);
         }
     }
-    digest.finalize()[..6].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest.finalize()[..6])
 });
 
 /// The digest that stands in the addresses: `/static/<digest>/css/…`.

@@ -49,6 +49,39 @@ async fn link(app: &TestApp, record: &Answer) -> String {
 }
 
 both_engines! {
+    async fn whoever_tries_links_must_wait_and_gets_in_nobodys_way(app: TestApp) {
+        let good = link(&app, &draft(&app).await).await;
+        let stranger = app.stranger();
+        let mut last = stranger.get("/sign/guessed").await;
+        for guess in 0..40 {
+            if last.status == 429 {
+                break;
+            }
+            assert_eq!(last.status, 404);
+            last = match guess % 2 {
+                0 => stranger.post(&format!("/sign/guessed-{guess}"), &[("signer_name", "x")]).await,
+                _ => stranger.get(&format!("/sign/guessed-{guess}")).await,
+            };
+        }
+        let last = last.expect(429);
+        let wait: u64 = last.headers["retry-after"].to_str().unwrap().parse().unwrap();
+        assert!((1..=5).contains(&wait), "{wait}");
+        stranger.post("/sign/guessed", &[]).await.expect(429);
+        stranger.get(&good).await.expect(429);
+        // Logins are counted apart.
+        stranger.get("/login").await.expect(200);
+        app.browse(ENGINEER).get("/fault-records").await.expect(200);
+        tokio::time::sleep(std::time::Duration::from_secs(wait + 1)).await;
+        stranger.get(&good).await.expect(200);
+    }
+
+    async fn a_good_link_may_be_opened_again_and_again(app: TestApp) {
+        let good = link(&app, &draft(&app).await).await;
+        for _ in 0..50 {
+            app.stranger().get(&good).await.expect(200);
+        }
+    }
+
     async fn a_drawn_signature_holds_until_the_record_says_something_else(app: TestApp) {
         let record = draft(&app).await;
         assert_eq!(standing(&app, ENGINEER, &record).await.0, "none");

@@ -17,12 +17,11 @@ use super::{show, work};
 pub async fn pdf(page: Page, request: HttpRequest, form: &'static Form) -> Result<HttpResponse, Error> {
     let id = path_id(&request)?;
     let lang = page.lang();
-    let (number, print) = page
-        .read(move |conn, page| paper::print(conn, work(page, form), lang, id, &page.incoming.query))
+    let paper = page
+        .read(move |conn, page| paper::read(conn, work(page, form), lang, id, &page.incoming.query))
         .await?;
-    match page.services.printer.print(print).await {
-        Ok(bytes) => Ok(paper::answer(&number, bytes)),
+    match paper::print(&page.services, paper).await {
         Err(fault @ Error::Lacking(_)) => show::respond(&page, form, id, Some(fault)).await,
-        Err(other) => Err(other),
+        printed => printed,
     }
 }

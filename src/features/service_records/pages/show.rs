@@ -10,14 +10,15 @@ use crate::domain::record_words::RecordStatus;
 use crate::error::Error;
 use crate::features::policy::Panel;
 use crate::features::{attachments, shell, signatures};
-use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::db::{Id, Moment};
 use crate::platform::pdf::Sheet;
 
+use super::super::beside::Beside;
 use super::super::form::Form;
 use super::super::model::Head;
 use super::super::paper;
 use super::super::shown::Shown;
-use super::super::{Facts, Lens, RecordView, editable, next_revision, view};
+use super::super::{Facts, Lens, RecordView, view};
 use super::facts::ContentSection;
 use super::timeline::{self, Line};
 use super::{Purpose, title, work};
@@ -132,23 +133,6 @@ fn obstacle(page: &Page, fault: &Error) -> String {
     page.services.texts.text(page.lang(), &key, &[])
 }
 
-/// What stands as evidence beside the fields of the revision that is shown.
-struct Beside {
-    attachments: Vec<attachments::Item>,
-    signature: Option<signatures::Card>,
-}
-
-impl Beside {
-    fn read(conn: &mut Conn, shown: &Shown<'_>) -> Result<Self, Error> {
-        let (head, view) = (&shown.head, &shown.view);
-        let open = view.lens == Lens::Working && editable(head).is_ok();
-        let revision = if open { next_revision(head) } else { view.revision };
-        // What the customer does not read is not part of what it signs, so its own view does as well.
-        let signature = signatures::card(conn, head, &view.fields, revision, open)?;
-        Ok(Beside { attachments: attachments::compared(conn, head.id, revision, None)?, signature })
-    }
-}
-
 fn gather(
     page: &Page,
     shown: Shown<'_>,
@@ -157,7 +141,7 @@ fn gather(
 ) -> Result<ShowPage, Error> {
     let (texts, lang, form) = (&page.services.texts, page.lang(), shown.form());
     let content = shown.content(false)?;
-    let sheet = paper::sheet(&shown)?;
+    let sheet = paper::sheet(&shown, &beside)?;
     let Shown { head, view, panel, preliminary, customer_href, .. } = shown;
     Ok(ShowPage {
         list_href: form.path,
@@ -184,8 +168,8 @@ fn gather(
         panel,
         preliminary,
         content,
-        attachments: beside.attachments,
-        signature: beside.signature,
+        attachments: attachments::items(&beside.files, false),
+        signature: signatures::card_of(&head, beside.signed, beside.open),
         sheet,
         qr: paper::qr_of(&head, form, &page.services)?,
         obstacle,

@@ -1,22 +1,21 @@
 //! `/sign/{token}`: the customer's own device. The link is the permission; one that is not good (any more) looks like one
 //! that never was.
 
-use actix_web::http::{StatusCode, header};
-use actix_web::web::{Data, Payload};
+use actix_web::http::StatusCode;
+use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use crate::access::call::{blocking, parts};
+use crate::access::call::blocking;
 use crate::error::Error;
-
 use crate::features::attachments;
 use crate::features::service_records::pages::ContentSection;
+use crate::features::shell::plain::Visit;
 use crate::platform::db::{Conn, Moment};
 use crate::platform::fields;
 use crate::platform::i18n::Lang;
 use crate::platform::services::Services;
-use crate::platform::web::incoming::{self, Incoming, page_lang};
-use crate::platform::web::statics;
+use crate::platform::web::incoming;
 
 use super::super::service::{self, Origin};
 
@@ -36,78 +35,40 @@ struct Asked {
 
 #[derive(Debug, Serialize)]
 struct LinkPage {
-    lang: &'static str,
-    statics: &'static str,
-    title: String,
-    demo: bool,
-    other_language: &'static str,
-    next: String,
-    request_id: String,
     /// Something to sign; nothing where the link is not good.
     asked: Option<Asked>,
     /// Who has just signed.
     done: Option<String>,
 }
 
-/// What a request brings.
-struct Visit {
-    services: Data<Services>,
-    incoming: Incoming,
-    lang: Lang,
-    token: String,
-    now: Moment,
+/// What there is to sign. Whoever shows one link after another that is not good waits before the next.
+async fn read(
+    visit: &Visit,
+    refused: Option<String>,
+    signer_name: Option<String>,
+) -> Result<Option<Asked>, Error> {
+    let (services, token, now, lang) = (visit.services.clone(), visit.token.clone(), visit.now, visit.lang);
+    let found = blocking(move || services.db.read(|conn| gather(conn, &services, lang, (&token, now)))).await;
+    match found {
+        Ok(asked) => {
+            Ok(Some(Asked { signer_name: signer_name.unwrap_or(asked.signer_name), refused, ..asked }))
+        }
+        Err(Error::NotFound) => {
+            visit.gate.throttle.link_failed(&visit.incoming.address);
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
 }
 
-impl Visit {
-    fn read(request: &HttpRequest) -> Result<Self, Error> {
-        let (services, _) = parts(request)?;
-        let incoming = Incoming::read(request, services.settings.trusted_proxy)?;
-        let token = request.match_info().get("token").unwrap_or("").chars().take(100).collect();
-        let now = Moment::from(services.clock.now());
-        Ok(Visit { services, incoming, lang: page_lang(request), token, now })
-    }
-
-    async fn asked(
-        &self,
-        refused: Option<String>,
-        signer_name: Option<String>,
-    ) -> Result<Option<Asked>, Error> {
-        let (services, token, now, lang) = (self.services.clone(), self.token.clone(), self.now, self.lang);
-        let found =
-            blocking(move || services.db.read(|conn| gather(conn, &services, lang, (&token, now)))).await;
-        match found {
-            Ok(asked) => {
-                Ok(Some(Asked { signer_name: signer_name.unwrap_or(asked.signer_name), refused, ..asked }))
-            }
-            Err(Error::NotFound) => Ok(None),
-            Err(other) => Err(other),
-        }
-    }
-
-    fn page(
-        &self,
-        status: StatusCode,
-        asked: Option<Asked>,
-        done: Option<String>,
-    ) -> Result<HttpResponse, Error> {
-        let data = LinkPage {
-            lang: self.lang.tag(),
-            statics: statics::digest(),
-            title: self.services.texts.text(self.lang, "title-sign-link", &[]),
-            demo: self.services.settings.demo,
-            other_language: if self.lang == Lang::En { "zh-CN" } else { "en" },
-            next: self.incoming.path.clone(),
-            request_id: self.incoming.request_id.clone(),
-            asked,
-            done,
-        };
-        let html = self.services.views.render(self.lang, "pages/signatures/link.html", &data)?;
-        Ok(HttpResponse::build(status)
-            .content_type("text/html; charset=utf-8")
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .insert_header((header::REFERRER_POLICY, "no-referrer"))
-            .body(html))
-    }
+fn page(
+    visit: &Visit,
+    status: StatusCode,
+    asked: Option<Asked>,
+    done: Option<String>,
+) -> Result<HttpResponse, Error> {
+    let data = LinkPage { asked, done };
+    visit.page_of_link(status, "pages/signatures/link.html", "title-sign-link", &data)
 }
 
 fn gather(
@@ -135,20 +96,22 @@ fn gather(
 /// `GET /sign/{token}`.
 ///
 /// # Errors
-/// What the database answers.
+/// 429; what the database answers.
 pub async fn asked(request: HttpRequest) -> Result<HttpResponse, Error> {
     let visit = Visit::read(&request)?;
-    let asked = visit.asked(None, None).await?;
+    visit.gate.throttle.check_link(&visit.incoming.address)?;
+    let asked = read(&visit, None, None).await?;
     let status = if asked.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
-    visit.page(status, asked, None)
+    page(&visit, status, asked, None)
 }
 
 /// `POST /sign/{token}`: signs, and uses the link up.
 ///
 /// # Errors
-/// 400, 413; what the database answers.
+/// 400, 413, 429; what the database answers.
 pub async fn confirm(request: HttpRequest, mut payload: Payload) -> Result<HttpResponse, Error> {
     let visit = Visit::read(&request)?;
+    visit.gate.throttle.check_link(&visit.incoming.address)?;
     let pairs = incoming::pairs(&incoming::body(&request, &mut payload).await?)?;
     let field = |name: &str| {
         pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default()
@@ -172,8 +135,11 @@ pub async fn confirm(request: HttpRequest, mut payload: Payload) -> Result<HttpR
     .await;
     let (texts, lang) = (&visit.services.texts, visit.lang);
     let fault = match signed {
-        Ok(row) => return visit.page(StatusCode::OK, None, Some(row.signer_name)),
-        Err(Error::NotFound) => return visit.page(StatusCode::NOT_FOUND, None, None),
+        Ok(row) => return page(&visit, StatusCode::OK, None, Some(row.signer_name)),
+        Err(Error::NotFound) => {
+            visit.gate.throttle.link_failed(&visit.incoming.address);
+            return page(&visit, StatusCode::NOT_FOUND, None, None);
+        }
         Err(fault) => fault,
     };
     let refused = match &fault {
@@ -189,6 +155,6 @@ pub async fn confirm(request: HttpRequest, mut payload: Payload) -> Result<HttpR
         _ => return Err(fault),
     };
     let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-    let asked = visit.asked(Some(refused), Some(name)).await?;
-    visit.page(status, asked, None)
+    let asked = read(&visit, Some(refused), Some(name)).await?;
+    page(&visit, status, asked, None)
 }

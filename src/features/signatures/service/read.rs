@@ -57,6 +57,14 @@ pub struct Signed {
     pub valid: bool,
 }
 
+impl Signed {
+    /// Where what was drawn is to be seen.
+    #[must_use]
+    pub fn picture_href(&self) -> Option<String> {
+        self.picture.as_ref().map(|_| format!("/signatures/{}/picture", self.id))
+    }
+}
+
 /// What a revision says, and who signed what.
 struct Read {
     text: String,

@@ -1,0 +1,47 @@
+//! A charge as a row: every column once, for whoever writes or proves charges.
+
+use diesel::prelude::*;
+use serde_json::Value;
+
+use crate::platform::db::schema::charges;
+use crate::platform::db::{Id, Moment};
+
+/// A row of `charges`, in the order of its columns.
+#[derive(Debug, Clone, Queryable, Insertable)]
+#[diesel(table_name = charges, treat_none_as_default_value = false)]
+pub struct Row {
+    /// The charge.
+    pub id: Id,
+    /// The record it was born from.
+    pub record_id: Id,
+    /// Its kind.
+    pub record_kind: String,
+    /// Its number.
+    pub record_number: String,
+    /// The approved revision.
+    pub revision: i32,
+    /// Its line in the estimate, from 1.
+    pub line: i32,
+    /// The charge that it takes back.
+    pub reverses_id: Option<Id>,
+    /// Who pays.
+    pub payer_id: Id,
+    /// By name.
+    pub payer_name: String,
+    /// The customer's name as filed.
+    pub customer_name: String,
+    /// What for.
+    pub component: String,
+    /// Which service.
+    pub service_code: String,
+    /// Net, fen.
+    pub amount_fen: i64,
+    /// What it would have cost.
+    pub list_fen: i64,
+    /// The rate of VAT, percent.
+    pub vat_rate: i32,
+    /// Why it is what it is.
+    pub derivation: Value,
+    /// When it was born.
+    pub created_at: Moment,
+}
