@@ -71,6 +71,9 @@ const TROUBLED: Duration = Duration::from_secs(5);
 /// So many handfuls in a row, then a rest: nobody else should wait for the database because of one job.
 const HANDFULS: usize = 1000;
 
+/// A breath between two handfuls: whoever waits for the one writer of SQLite gets it now, as its pool knows no queue.
+const BREATH: Duration = Duration::from_millis(5);
+
 /// Runs `job` until nothing is left to do; false where it failed.
 fn work_off(job: &Job, services: &Services) -> bool {
     for _ in 0..HANDFULS {
@@ -79,6 +82,7 @@ fn work_off(job: &Job, services: &Services) -> bool {
             Ok(done) => {
                 metrics::counter!("tierdesk_jobs_done_total", "job" => job.name)
                     .increment(u64::try_from(done).unwrap_or_default());
+                std::thread::sleep(BREATH);
             }
             Err(fault) => {
                 metrics::counter!("tierdesk_jobs_failed_total", "job" => job.name).increment(1);

@@ -1,12 +1,17 @@
 // [data-attachments]: files of a record are dropped, chosen or photographed, shrunk where they are large photographs, and
-// sent one after the other with their progress. What goes wrong is said beside the file; nothing is lost by it.
+// sent one after the other with their progress. What goes wrong is said beside the file; nothing is lost by it: what the
+// server does not have is kept on the device and sent by itself later.
 import { filled } from "./dom.js";
 import { saveNow } from "./autosave.js";
+import { draftOf, hasMark, keep } from "./copies.js";
+import { dropFile, filesOf, keepFile } from "./kept-files.js";
 
 /** The longer side of a photograph after shrinking, in pixels. */
 const SIDE = 2000;
 /** A photograph below this is sent as it is. */
 const SMALL = 700 * 1024;
+/** How long it waits before it sends again, in milliseconds; at once when the network is back. */
+const AGAIN = 15000;
 
 export function attachments(page) {
   page.querySelectorAll("[data-attachments]").forEach(improve);
@@ -20,6 +25,11 @@ function improve(box) {
   chosen(place, part("choose"), part("files"));
   chosen(place, part("camera"), part("photo"));
   dropped(place, part("drop"));
+  window.addEventListener("online", () => sendAgain(place));
+  place.form.addEventListener("draft:back", () => bringBack(place));
+  bringBack(place);
+  // Before anybody else hears of it: a record that is sent in takes no more files.
+  place.form.addEventListener("submit", (event) => missing(place, event), true);
   place.list.addEventListener("click", (event) => {
     const cancel = event.target.closest("[data-confirm-cancel]");
     if (cancel) cancel.closest("details").open = false;
@@ -30,6 +40,11 @@ function improve(box) {
     remove(place, event.submitter.formAction);
   });
   place.list.querySelectorAll("[data-confirm-cancel]").forEach((cancel) => (cancel.hidden = false));
+}
+
+function missing({ queue, box }, event) {
+  const count = [...queue.children].filter((row) => !row.refused).length;
+  if (count && event.submitter?.value === "submit" && !confirm(filled(box.dataset.textUnsent, { count }))) event.preventDefault();
 }
 
 function chosen(place, button, input) {
@@ -57,9 +72,41 @@ function dropped(place, target) {
 /** Puts files into the queue; one is sent at a time, so that a slow line finishes some of them. */
 function take(place, files) {
   for (const file of files) {
-    const row = waiting(place, file);
-    place.sending = place.sending.then(() => send(place, row, file));
+    queued(place, waiting(place, file), file);
   }
+}
+
+function queued(place, row, file) {
+  row.resend = null;
+  place.sending = place.sending.then(() => alone(row, () => send(place, row, file)));
+}
+
+/** Of two tabs that hold the same kept file one sends it. */
+function alone(row, act) {
+  return row.kept && navigator.locks ? navigator.locks.request("tierdesk:files", act) : act();
+}
+
+/** What an earlier visit could not send. */
+async function bringBack(place) {
+  const draft = draftOf(place.form);
+  for (const { id, file } of await filesOf(draft)) {
+    if ([...place.queue.children].some((row) => row.kept === id)) continue;
+    const row = waiting(place, file);
+    [row.kept, row.draft] = [id, draft];
+    queued(place, row, file);
+  }
+}
+
+function sendAgain(place) {
+  clearTimeout(place.timer);
+  for (const row of place.queue.children) row.resend?.();
+}
+
+/** The row goes, and with it what is kept of the file. */
+function done(place, row) {
+  if (row.kept) dropFile(row.draft, row.kept);
+  row.remove();
+  place.queue.hidden = !place.queue.childElementCount;
 }
 
 function waiting({ box, queue }, file) {
@@ -87,12 +134,15 @@ function waiting({ box, queue }, file) {
 
 async function send(place, row, file) {
   const { box } = place;
+  // Left out meanwhile, or sent from another tab.
+  if (!row.isConnected || (row.kept && !hasMark(row.draft, row.kept))) return done(place, row);
+  let ready = file;
   row.buttons.replaceChildren();
   row.note.className = "file-note";
   row.bar.hidden = false;
   try {
     row.note.textContent = box.dataset.textShrinking;
-    const ready = await shrunk(file);
+    ready = await shrunk(file);
     if (ready.size > Number(box.dataset.limit) * 1024 * 1024) throw new Told(box.dataset.textTooLarge);
     const address = await whereTo(place);
     const html = await posted(address, ready, (percent) => {
@@ -101,21 +151,35 @@ async function send(place, row, file) {
     });
     show(place, html);
     place.state.textContent = filled(box.dataset.textDone, { name: ready.name });
-    row.remove();
+    done(place, row);
   } catch (fault) {
-    failed(place, row, file, fault);
+    await failed(place, row, ready, fault);
   }
-  place.queue.hidden = !place.queue.childElementCount;
 }
 
 /** Something to tell in the words it carries. */
 class Told extends Error {}
 
-function failed(place, row, file, fault) {
-  const { box } = place;
+/** The server said no: that is told. It said nothing: the file is kept, and sent again by itself. */
+async function failed(place, row, file, fault) {
+  const { box, form } = place;
+  const refused = fault instanceof Told;
+  row.refused = refused;
   row.bar.hidden = true;
-  row.note.className = "field-error";
-  row.note.textContent = fault instanceof Told ? fault.message : fault.signedOut ? box.dataset.textSignedOut : box.dataset.textFailed;
+  if (!refused && !row.kept) {
+    row.draft = draftOf(form);
+    row.kept = await keepFile(row.draft, file);
+    // A draft that the server has not made yet is found again by what was typed into it.
+    if (row.kept && !/\/edit$/.test(form.action)) keep(form);
+  }
+  const waits = !refused && !fault.signedOut && row.kept;
+  row.note.className = waits ? "file-note" : "field-error";
+  row.note.textContent = refused ? fault.message : fault.signedOut ? box.dataset.textSignedOut : waits ? box.dataset.textKept : box.dataset.textFailed;
+  if (waits) {
+    row.resend = () => queued(place, row, file);
+    clearTimeout(place.timer);
+    place.timer = setTimeout(() => sendAgain(place), AGAIN);
+  }
   place.state.textContent = `${file.name}: ${row.note.textContent}`;
   const button = (label, act) => {
     const made = document.createElement("button");
@@ -125,11 +189,8 @@ function failed(place, row, file, fault) {
     made.addEventListener("click", act);
     row.buttons.append(made);
   };
-  if (!(fault instanceof Told)) button(box.dataset.textAgain, () => (place.sending = place.sending.then(() => send(place, row, file))));
-  button(box.dataset.textDrop, () => {
-    row.remove();
-    place.queue.hidden = !place.queue.childElementCount;
-  });
+  if (!refused) button(box.dataset.textAgain, () => queued(place, row, file));
+  button(box.dataset.textDrop, () => done(place, row));
 }
 
 /** A record that has no address yet gets one: what was typed is saved first. */

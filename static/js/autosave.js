@@ -1,9 +1,10 @@
 // form[data-autosave=URL]: saves a draft while it is written, keeps a copy on the device until the server has it, and says
 // plainly what happened. The server answers {version, saved_at, errors: [{field, message}]} and, when a new thing was made
 // of it, {autosave, action, href}: where to save, where to send, and the address to show from now on.
-import { forget, keep, kept, leave, offer, onLeave, passOn, settle, unsaved } from "./copies.js";
+import { draftOf, forget, keep, kept, leave, offer, onLeave, passOn, settle, unsaved } from "./copies.js";
 import { content, encoded, filled, settled } from "./dom.js";
 import { mark } from "./faults.js";
+import { sweepFiles } from "./kept-files.js";
 
 const WAIT = 1200;
 const PATIENCE = 30000;
@@ -12,6 +13,7 @@ const LAST_RETRY = 60000;
 
 export function autosave(page) {
   settle(page);
+  sweepFiles();
   const all = [...page.querySelectorAll("form[data-autosave]")].map(watch);
   page.querySelectorAll("form[data-logout]").forEach((form) => form.addEventListener("submit", (event) => goodbye(event, all)));
   onLeave(() => {
@@ -29,6 +31,7 @@ function goodbye(event, all) {
   }
   all.forEach(stop);
   leave();
+  sweepFiles();
 }
 
 function stop(draft) {
@@ -65,7 +68,7 @@ function watch(form) {
   };
   const now = () => !draft.stopped && (draft.retry || draft.unheard) && save(draft);
   if (form.hasAttribute("data-autosave-behind")) conflict(draft);
-  offer(form, introduce, () => form.dispatchEvent(new Event("change", { bubbles: true })));
+  offer(form, introduce, () => ["draft:back", "change"].forEach((what) => form.dispatchEvent(new Event(what, { bubbles: true }))));
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   window.addEventListener("online", now);
@@ -87,7 +90,8 @@ function watch(form) {
   form.querySelector("[data-autosave-theirs]")?.addEventListener("click", () => {
     stop(draft);
     forget(form);
-    location.replace(form.action);
+    // Of a draft whose first answer never came the server's version stands at the id that it was made under.
+    location.replace(form.action.replace(/\/new$/, `/${draftOf(form)}/edit`));
   });
   return draft;
 }

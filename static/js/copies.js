@@ -6,6 +6,7 @@ import { content, UNSAVED } from "./dom.js";
 const PREFIX = "tierdesk:draft:";
 const SENT = "tierdesk:sent";
 const LEFT = "tierdesk:left";
+const FILE = "file:";
 // Nothing is kept any more once the person has left.
 let left = false;
 
@@ -43,7 +44,33 @@ export function forget(form) {
   drop([nameOf(form)]);
 }
 
-/** How many forms the server does not have yet as they were typed. */
+/** Marks that a file of a draft is kept here (see kept-files.js); false where the device keeps nothing. */
+export function mark(draft, id) {
+  if (left) return false;
+  return quietly(() => localStorage.setItem(own() + FILE + draft + ":" + id, "1") ?? true) ?? false;
+}
+
+/** Takes the mark of a file away. */
+export function unmark(draft, id) {
+  drop([own() + FILE + draft + ":" + id]);
+}
+
+/** Whether the person who is logged in keeps any file of a draft. */
+export function marked(draft) {
+  return names(own() + FILE + draft + ":").length > 0;
+}
+
+/** Whether a file is marked by anybody: an ended session loses nothing. */
+export function hasMark(draft, id) {
+  return names(PREFIX).some((name) => name.endsWith(":" + FILE + draft + ":" + id));
+}
+
+/** The id of the draft in a form; one that the server has not made yet has the id it will get. */
+export function draftOf(form) {
+  return key(form) ?? form.action.match(/([0-9a-f-]{36})\/edit$/)?.[1];
+}
+
+/** How many forms and files the server does not have yet. */
 export function unsaved() {
   return names(own()).length;
 }

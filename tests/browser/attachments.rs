@@ -9,7 +9,7 @@ use crate::support::{Engine, fault_record_remote, fixture, scratch};
 const ENGINEER: &str = "engineer@agent-a.example";
 
 /// A photograph larger than a slow line should carry.
-fn photograph() -> Vec<u8> {
+pub(super) fn photograph() -> Vec<u8> {
     use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
     // Noise packs badly, so that the file is large.
     let mut state = 7_u32;

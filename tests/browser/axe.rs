@@ -20,7 +20,7 @@ const ASK: &str = "return axe.run(document, arguments[0]).then(found => found.vi
     rule.nodes.map(node => `${rule.id}: ${node.target.join(' ')}: ${node.html.slice(0, 200)}: ${node.failureSummary}`)));";
 
 /// What axe objects to, and where.
-type Fault = (String, String);
+pub(super) type Fault = (String, String);
 
 /// A page and the person in whose eyes it shows the most; nobody where it is for strangers.
 struct Example {
@@ -79,7 +79,7 @@ async fn example(app: &TestApp, world: &World, route: &str) -> Option<Example> {
 
 impl Browser {
     /// What axe objects to on the page that is open.
-    async fn faults(&self, name: &str) -> Vec<Fault> {
+    pub(super) async fn faults(&self, name: &str) -> Vec<Fault> {
         let everything = json!({ "resultTypes": ["violations"] });
         // Only colours differ between light and dark.
         let colours =
@@ -99,7 +99,7 @@ impl Browser {
     }
 
     /// Everything of one person, in one language.
-    async fn look_through(&self, pages: &[String], lang: Lang) -> Vec<Fault> {
+    pub(super) async fn look_through(&self, pages: &[String], lang: Lang) -> Vec<Fault> {
         let mut all = Vec::new();
         self.open("/").await;
         self.speak(lang.tag()).await;
@@ -154,17 +154,28 @@ async fn every_page(app: Rc<TestApp>, browser: Browser, axe: String) -> Browser 
     let complaints = browser.complaints().await;
     let others: Vec<_> = complaints.iter().filter(|line| !line.contains("status of 404")).collect();
     assert!(others.is_empty(), "pages complained: {others:?}");
+    none(faults);
+    browser
+}
+
+/// Fails with all faults, each once with the pages that have it.
+pub(super) fn none(faults: Vec<Fault>) {
     let mut told: BTreeMap<String, Vec<String>> = BTreeMap::new();
     faults.into_iter().for_each(|(fault, page)| told.entry(fault).or_default().push(page));
     assert!(told.is_empty(), "axe objects:\n{told:#?}");
-    browser
+}
+
+/// axe-core, or nothing where it is not there.
+pub(super) fn axe_core() -> Option<String> {
+    let Some(path) = variable("TIERDESK_TEST_AXE") else {
+        skip("axe-core (TIERDESK_TEST_AXE is not set)");
+        return None;
+    };
+    Some(std::fs::read_to_string(&path).unwrap_or_else(|fault| panic!("{path}: {fault}")))
 }
 
 #[test]
 fn axe_finds_nothing_on_any_page() {
-    let Some(path) = variable("TIERDESK_TEST_AXE") else {
-        return skip("axe-core (TIERDESK_TEST_AXE is not set)");
-    };
-    let axe = std::fs::read_to_string(&path).unwrap_or_else(|fault| panic!("{path}: {fault}"));
+    let Some(axe) = axe_core() else { return };
     run(Engine::Sqlite, |app, browser| every_page(app, browser, axe));
 }

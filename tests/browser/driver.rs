@@ -1,15 +1,14 @@
 //! A browser by WebDriver: the few calls of the protocol that the journeys need, over HTTP to chromedriver.
 
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD, scratch};
+use super::processes::{Processes, capabilities};
+use crate::support::PASSWORD;
 
 /// The name under which the protocol hides the identity of an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -19,32 +18,22 @@ pub struct Browser {
     http: reqwest::Client,
     session: String,
     origin: String,
-    driver: Child,
-    profile: PathBuf,
-}
-
-impl Drop for Browser {
-    fn drop(&mut self) {
-        // Only the driver knows the browser; asked to end, it takes the browser with it.
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
-        let _ = std::fs::remove_dir_all(&self.profile);
-    }
+    processes: Processes,
 }
 
 impl Browser {
     /// Starts a browser for the portal at `origin`.
     pub async fn start(origin: &str) -> Self {
-        let (driver, port) = start_driver();
+        let (mut processes, port) = Processes::start();
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build().unwrap();
-        let profile = scratch().join(format!("browser-{port}"));
         let base = format!("http://127.0.0.1:{port}");
-        let wanted = capabilities(&profile);
+        let wanted = capabilities(&processes.profile);
         let answer = http.post(format!("{base}/session")).json(&wanted).send().await.unwrap();
         let answer: Value = answer.json().await.unwrap();
         let id = answer["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("no browser: {answer}"));
+        processes.browser = answer["value"]["capabilities"]["goog:processID"].as_u64();
         let session = format!("{base}/session/{id}");
-        let browser = Browser { http, session, origin: origin.into(), driver, profile };
+        let browser = Browser { http, session, origin: origin.into(), processes };
         browser.order("timeouts", json!({ "implicit": 3000, "pageLoad": 30000, "script": 60000 })).await;
         browser.size(1280, 900).await;
         browser
@@ -127,10 +116,21 @@ impl Browser {
     /// Waits until `words` stand in what `css` finds.
     #[track_caller]
     pub fn shows<'a>(&'a self, css: &'a str, words: &'a str) -> impl Future<Output = ()> + 'a {
+        self.shows_within(4, css, words)
+    }
+
+    /// The same, for so many seconds.
+    #[track_caller]
+    pub fn shows_within<'a>(
+        &'a self,
+        seconds: u32,
+        css: &'a str,
+        words: &'a str,
+    ) -> impl Future<Output = ()> + 'a {
         let caller = std::panic::Location::caller();
         async move {
             let mut seen = String::new();
-            for _ in 0..40 {
+            for _ in 0..seconds * 10 {
                 seen = self.text(css).await;
                 if seen.contains(words) {
                     return;
@@ -165,10 +165,25 @@ impl Browser {
 
     /// Gives the open tab the network or takes it away.
     pub async fn network(&self, there: bool) {
-        let conditions =
-            json!({ "offline": !there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.line(!there, 0, -1).await;
+    }
+
+    /// Makes the line of the open tab slow: milliseconds until anything comes, then so many bytes a second.
+    pub async fn slow(&self, latency: u32, throughput: i32) {
+        self.line(false, latency, throughput).await;
+    }
+
+    async fn line(&self, offline: bool, latency: u32, throughput: i32) {
+        let conditions = json!({
+            "offline": offline, "latency": latency, "downloadThroughput": throughput, "uploadThroughput": throughput,
+        });
         self.devtools("Network.enable", json!({})).await;
         self.devtools("Network.emulateNetworkConditions", conditions).await;
+    }
+
+    /// Opens paths at another origin from now on, such as a gateway before the portal.
+    pub fn through(&mut self, origin: &str) {
+        self.origin = origin.into();
     }
 
     /// The tab that is open.
@@ -256,10 +271,12 @@ impl Browser {
     }
 
     /// Ends the browser, if no page complained.
-    pub async fn finish(self) {
+    pub async fn finish(mut self) {
         let complaints = self.complaints().await;
         assert!(complaints.is_empty(), "pages complained: {}", complaints.join("\n"));
-        let _ = self.http.delete(&self.session).send().await;
+        if self.http.delete(&self.session).send().await.is_ok_and(|answer| answer.status().is_success()) {
+            self.processes.browser = None;
+        }
     }
 
     async fn find(&self, css: &str) -> String {
@@ -297,44 +314,4 @@ impl Browser {
         let answer: Value = answer.json().await.unwrap();
         answer["value"].clone()
     }
-}
-
-fn start_driver() -> (Child, u16) {
-    let mut driver = Command::new("chromedriver")
-        .arg("--port=0")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap_or_else(|fault| panic!("chromedriver does not start: {fault}"));
-    let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-    let port = lines.map_while(Result::ok).find_map(|line| {
-        let (_, rest) = line.split_once("successfully on port ")?;
-        rest.trim_end_matches('.').parse().ok()
-    });
-    (driver, port.unwrap_or_else(|| panic!("chromedriver names no port")))
-}
-
-fn capabilities(profile: &Path) -> Value {
-    let arguments = [
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--lang=zh-CN",
-        "--accept-lang=zh-CN",
-        &format!("--user-data-dir={}", profile.display()),
-    ];
-    json!({ "capabilities": { "alwaysMatch": {
-        "browserName": "chrome",
-        "goog:chromeOptions": { "args": arguments },
-        // Questions are answered by the test.
-        "unhandledPromptBehavior": "ignore",
-        "goog:loggingPrefs": { "browser": "ALL" },
-    } } })
 }

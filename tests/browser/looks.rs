@@ -23,6 +23,16 @@ impl Browser {
     }
 }
 
+impl Browser {
+    /// A picture of the whole page as the window is; fails where it would have to be moved sideways, or a text is missing.
+    pub async fn narrow(&self, name: &str) {
+        let overflow = self.script(TOO_WIDE, json!([])).await;
+        assert_eq!(overflow, json!([]), "{name}: wider than the window");
+        assert!(!self.text("body").await.contains('⟦'), "{name}: a text is missing");
+        self.picture(name).await;
+    }
+}
+
 /// The elements that stand out to the right, if the page scrolls sideways at all.
 const TOO_WIDE: &str = "const width = document.documentElement.clientWidth; \
     if (document.documentElement.scrollWidth <= width) return []; \

@@ -4,26 +4,44 @@
 
 mod attachments;
 mod axe;
+mod axe_apart;
 mod driver;
 mod forms;
+mod gateway;
+mod gestures;
 mod journey;
 mod login;
 mod looks;
+mod onsite;
 mod phone;
+mod phone_files;
 mod pictures;
+mod processes;
+mod proxy;
 mod signatures;
 
 use std::rc::Rc;
+
+use tierdesk::platform::services::Settings;
 
 use crate::support::{Engine, TestApp, block_on, skip, variable};
 use driver::Browser;
 
 /// Runs `journey` with a program of `engine` and a browser of its own.
 fn run<F: Future<Output = Browser>>(engine: Engine, journey: impl FnOnce(Rc<TestApp>, Browser) -> F) {
+    run_with(engine, |_| {}, journey);
+}
+
+/// The same with other settings.
+fn run_with<F: Future<Output = Browser>>(
+    engine: Engine,
+    change: impl FnOnce(&mut Settings),
+    journey: impl FnOnce(Rc<TestApp>, Browser) -> F,
+) {
     if variable("TIERDESK_TEST_BROWSER").is_none() {
         return skip("a browser (TIERDESK_TEST_BROWSER is not set)");
     }
-    let Some(app) = TestApp::start(engine).map(Rc::new) else { return };
+    let Some(app) = TestApp::start_with(engine, change).map(Rc::new) else { return };
     block_on(async {
         let browser = Browser::start(&app.origin).await;
         journey(app.clone(), browser).await.finish().await;

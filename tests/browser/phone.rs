@@ -10,11 +10,11 @@ use super::run;
 use crate::support::{Engine, TestApp, fault_record_remote, fixture};
 
 const ENGINEER: &str = "engineer@agent-a.example";
-const STATE: &str = "[data-autosave-state]";
+pub(super) const STATE: &str = "[data-autosave-state]";
 const RESTORE: &str = "[data-autosave-restore]";
 
 /// How many drafts the device holds.
-async fn copies(browser: &Browser) -> u64 {
+pub(super) async fn copies(browser: &Browser) -> u64 {
     let count = "return Object.keys(localStorage).filter(name => name.startsWith('tierdesk:draft:')).length";
     browser.script(count, json!([])).await.as_u64().unwrap()
 }
@@ -25,7 +25,7 @@ async fn is_shown(browser: &Browser, css: &str) -> bool {
 }
 
 /// A draft that saved itself once, open at 360 pixels; its address.
-async fn begin(browser: &Browser) -> String {
+pub(super) async fn begin(browser: &Browser) -> String {
     browser.login(ENGINEER).await;
     browser.size(360, 800).await;
     browser.open("/fault-records/new").await;
@@ -37,7 +37,7 @@ async fn begin(browser: &Browser) -> String {
     path
 }
 
-async fn stored(app: &TestApp, edit: &str) -> Value {
+pub(super) async fn stored(app: &TestApp, edit: &str) -> Value {
     let path = format!("/api/v1{}", edit.trim_end_matches("/edit"));
     app.as_(ENGINEER).get(&path).await.expect(200).body
 }
@@ -185,11 +185,46 @@ const TOO_SMALL: &str = "document.querySelectorAll('details.section').forEach(se
         .map(e => e.outerHTML.slice(0, 120))";
 
 /// Brings it between the bars, as a thumb does, and presses it.
-async fn tap(browser: &Browser, css: &str) {
+pub(super) async fn tap(browser: &Browser, css: &str) {
     browser
         .script("document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })", json!([css]))
         .await;
     browser.click(css).await;
+}
+
+/// A new draft of which the first answer never came, and that was changed at its own address since.
+async fn two_versions_of_a_new_draft(app: Rc<TestApp>, browser: Browser) -> Browser {
+    browser.login(ENGINEER).await;
+    browser.size(360, 800).await;
+    for choice in ["[data-autosave-theirs]", "[data-autosave-conflict] button[name=_action]"] {
+        browser.open("/fault-records/new").await;
+        let unheard = "const form = document.querySelector('form[data-autosave]'); \
+            return fetch(form.dataset.autosave, { method: 'POST', body: new URLSearchParams(new FormData(form)) }) \
+                .then(answer => answer.json()).then(answer => answer.href);";
+        let edit = browser.script(unheard, json!([])).await.as_str().unwrap().to_string();
+        let path = format!("/api/v1{}", edit.trim_end_matches("/edit"));
+        let change = json!({ "symptom": "在另一台设备上写的现象" });
+        app.as_(ENGINEER).patch(&path).if_match(1).json(&change).await.expect(200);
+        browser.fill("textarea[name=cause]", "服务器时间不同步").await;
+        browser.shows("[data-autosave-conflict]", "两份都保留着").await;
+        browser.press(choice).await;
+        browser.shows("main", "在另一台设备上写的现象").await;
+        let value = |name: &'static str| {
+            let script = "return document.getElementsByName(arguments[0])[0].value";
+            browser.script(script, json!([name]))
+        };
+        if choice.contains("theirs") {
+            assert_eq!(browser.path().await, edit, "the server's version, not an empty form");
+            assert_eq!(value("symptom").await, "在另一台设备上写的现象");
+            assert_eq!(copies(&browser).await, 0);
+        } else {
+            assert_eq!(value("cause").await, "服务器时间不同步", "both are shown, and what was typed stands");
+            browser.screen("phone-conflict-new").await;
+            browser.press(".form-bar-buttons button[name=_action][value=save]").await;
+            assert_eq!(stored(&app, &edit).await["cause"], "服务器时间不同步");
+        }
+    }
+    browser
 }
 
 async fn one_thumb(app: Rc<TestApp>, browser: Browser) -> Browser {
@@ -245,6 +280,11 @@ fn somebody_else_finds_nothing_on_the_device() {
 #[test]
 fn two_versions_are_kept_until_the_person_chooses() {
     run(Engine::Postgres, two_versions);
+}
+
+#[test]
+fn the_servers_version_of_a_new_draft_is_not_an_empty_form() {
+    run(Engine::Sqlite, two_versions_of_a_new_draft);
 }
 
 #[test]

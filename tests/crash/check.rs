@@ -9,6 +9,7 @@ use reqwest::Method;
 use serde_json::Value;
 use tierdesk::platform::clock::Clock;
 
+use super::files;
 use super::journal::{Journal, Standing};
 use super::load::{AUTHORS, Ask, Caller, RECORDS, Tokens};
 use super::portal::Portal;
@@ -66,9 +67,36 @@ impl Check<'_> {
             if !kept {
                 taken(self.journal).happened(&key, &id, stands.clone());
             }
+            self.file(author, &key, &id, &stands.status).await;
             if stands.status == "approved" {
                 charged_once(&callers[BILLING], &key, &id).await;
             }
+        }
+    }
+
+    /// An acknowledged file is there with its bytes; one without an answer is there once, after it was sent again under
+    /// its key, or, where the record has gone on meanwhile, once or not at all.
+    async fn file(&self, author: &Caller, key: &str, id: &str, status: &str) {
+        let Some(known) = taken(self.journal).work[key].file.clone() else { return };
+        if known.id.is_none() && status == "draft" {
+            let (status, answer) = files::send(author, key, id).await.unwrap();
+            assert_eq!(status, 201, "{key}: {answer}");
+        }
+        let (_, found) = ask(author, &format!("{RECORDS}/{id}/attachments")).await;
+        let items = found["items"].as_array().unwrap_or_else(|| panic!("{found}"));
+        assert!(items.len() <= 1, "{key} has its file twice: {found}");
+        let Some(item) = items.first() else {
+            assert!(known.id.is_none(), "{key}: its file was acknowledged and is gone");
+            return;
+        };
+        let there = item["id"].as_str().unwrap();
+        assert!(known.id.as_deref().is_none_or(|id| id == there), "{key}: {found}");
+        assert_eq!(item["sha256"], known.sha256.as_str(), "{key}");
+        let bytes = author.bytes(&format!("/api/v1/attachments/{there}")).await;
+        let bytes = bytes.unwrap_or_else(|| panic!("{key}: the bytes of its file are gone"));
+        assert_eq!(files::sha256(&bytes), known.sha256, "{key}");
+        if known.id.is_none() {
+            taken(self.journal).attached(key, there, false);
         }
     }
 

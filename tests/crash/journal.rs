@@ -38,6 +38,15 @@ impl Standing {
     }
 }
 
+/// The file of a record.
+#[derive(Debug, Clone)]
+pub struct Attached {
+    /// The SHA-256 of its bytes.
+    pub sha256: String,
+    /// Once it was acknowledged.
+    pub id: Option<String>,
+}
+
 /// One record on its way from draft to approval.
 #[derive(Debug, Clone)]
 pub struct Work {
@@ -51,6 +60,8 @@ pub struct Work {
     pub stands: Option<Standing>,
     /// How it may stand since.
     pub tried: Vec<Standing>,
+    /// Its file, from the moment it is sent.
+    pub file: Option<Attached>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -59,6 +70,8 @@ enum Line {
     Began { key: String, author: String, body: Value },
     Tried { key: String, standing: Standing },
     Stands { key: String, id: String, standing: Standing, acknowledged: bool },
+    Attaching { key: String, sha256: String },
+    Attached { key: String, id: String, acknowledged: bool },
     RoundOver,
 }
 
@@ -106,7 +119,8 @@ impl Journal {
         match line {
             Line::Began { key, author, body } => {
                 self.touched.insert(key.clone());
-                self.work.insert(key, Work { author, body, id: None, stands: None, tried: vec![] });
+                self.work
+                    .insert(key, Work { author, body, id: None, stands: None, tried: vec![], file: None });
             }
             Line::Tried { key, standing } => {
                 self.touched.insert(key.clone());
@@ -118,6 +132,15 @@ impl Journal {
                 let work = self.work.get_mut(&key).unwrap();
                 work.tried.retain(|tried| tried.version > standing.version);
                 (work.id, work.stands) = (Some(id), Some(standing));
+            }
+            Line::Attaching { key, sha256 } => {
+                self.touched.insert(key.clone());
+                self.work.get_mut(&key).unwrap().file = Some(Attached { sha256, id: None });
+            }
+            Line::Attached { key, id, acknowledged } => {
+                self.acknowledged += usize::from(acknowledged);
+                self.unanswered += usize::from(!acknowledged);
+                self.work.get_mut(&key).unwrap().file.as_mut().unwrap().id = Some(id);
             }
             Line::RoundOver => self.rounds += 1,
         }
@@ -146,6 +169,16 @@ impl Journal {
         self.put(Line::Stands { key: key.into(), id: id.into(), standing, acknowledged: false });
     }
 
+    /// A file is about to be sent.
+    pub fn attaches(&mut self, key: &str, sha256: String) {
+        self.put(Line::Attaching { key: key.into(), sha256 });
+    }
+
+    /// The record has its file, as the portal answered or as it turned out.
+    pub fn attached(&mut self, key: &str, id: &str, acknowledged: bool) {
+        self.put(Line::Attached { key: key.into(), id: id.into(), acknowledged });
+    }
+
     /// A kill was survived.
     pub fn round_over(&mut self) {
         self.put(Line::RoundOver);
@@ -168,12 +201,16 @@ impl Journal {
     /// What all this came to.
     pub fn figures(&self) -> String {
         format!(
-            "{} rounds: {} acknowledged writes kept, {} unanswered ones had happened; {} records, {} approved",
+            "{} rounds: {} acknowledged writes kept, {} unanswered ones had happened; {} records, {} approved, {} files",
             self.rounds,
             self.acknowledged,
             self.unanswered,
             self.work.len(),
             self.standing(None, "approved").len(),
+            self.work
+                .values()
+                .filter(|work| work.file.as_ref().is_some_and(|file| file.id.is_some()))
+                .count(),
         )
     }
 }

@@ -10,9 +10,11 @@ use serde_json::{Value, json};
 use tierdesk::platform::clock::Clock;
 use tierdesk::platform::db::Id;
 
+use super::files;
 use super::journal::{Journal, Standing};
 use super::portal::Portal;
 use super::taken;
+use crate::support::files::multipart;
 use crate::support::{PASSWORD, block_on, fault_record_onsite, fault_record_remote, fixture};
 
 /// Who files, and for whom: free work of both agents, and charged work of the vendor.
@@ -42,6 +44,8 @@ pub struct Ask<'a> {
     pub if_match: Option<i64>,
     pub once: Option<&'a str>,
     pub body: Option<&'a Value>,
+    /// A file called so, with these bytes.
+    pub file: Option<(&'a str, &'a [u8])>,
 }
 
 impl Caller {
@@ -82,11 +86,22 @@ impl Caller {
         if let Some(body) = ask.body {
             request = request.json(body);
         }
+        if let Some((name, bytes)) = ask.file {
+            let (kind, body) = multipart(&[], Some((name, bytes)));
+            request = request.header("content-type", kind).body(body);
+        }
         let response = request.send().await.ok()?;
         let status = response.status().as_u16();
         // Half an answer acknowledges nothing.
         let text = response.text().await.ok()?;
         Some((status, serde_json::from_str(&text).unwrap_or(Value::Null)))
+    }
+
+    /// The bytes at `path`, where they are there.
+    pub async fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        let request = self.http.get(format!("{}{path}", self.origin)).bearer_auth(&self.token);
+        let response = request.send().await.ok()?.error_for_status().ok()?;
+        Some(response.bytes().await.ok()?.to_vec())
     }
 }
 
@@ -133,8 +148,19 @@ impl Load<'_> {
             }
             let id = answer["id"].as_str().unwrap();
             taken(self.journal).acknowledged(&key, id, Standing::of(&answer));
+            self.attach(&caller, &key, id).await?;
             self.edit_and_submit(&caller, &key).await?;
         }
+    }
+
+    /// Adds the file of a record.
+    async fn attach(&self, caller: &Caller, key: &str, id: &str) -> Option<()> {
+        taken(self.journal).attaches(key, files::sha256(&files::bytes(key)));
+        let (status, answer) = files::send(caller, key, id).await?;
+        if done(status, 201, &answer) {
+            taken(self.journal).attached(key, answer["id"].as_str().unwrap(), true);
+        }
+        Some(())
     }
 
     async fn edit_and_submit(&self, caller: &Caller, key: &str) -> Option<()> {

@@ -1,11 +1,14 @@
 //! Nothing lost, nothing twice (9.2): clients write down what was acknowledged while a real portal is killed at random
-//! and started again; after every kill each acknowledged write is compared and `verify` finds nothing.
+//! and started again; after every kill each acknowledged write and file is compared, `verify` finds nothing, and what a
+//! real mail server took is held against the queue.
 //!
 //! Three rounds in the ordinary tests, fifty with `scripts/test --long`, as many as one likes with `scripts/crash`.
 
 mod check;
+mod files;
 mod journal;
 mod load;
+mod mails;
 mod portal;
 
 use std::path::{Path, PathBuf};
@@ -20,10 +23,13 @@ use crate::support::{Engine, fixture, scratch, variable};
 use check::Check;
 use journal::Journal;
 use load::Load;
+use mails::Mails;
 use portal::Portal;
 
 /// How many rounds the ordinary tests kill.
 const ROUNDS: usize = 3;
+/// So many rounds are never without a mail.
+const MANY: usize = 20;
 
 /// Kills the portal on the database `url` again and again until the journal in `folder` counts `rounds`.
 fn rounds(url: &str, folder: &Path, rounds: usize) {
@@ -31,7 +37,8 @@ fn rounds(url: &str, folder: &Path, rounds: usize) {
     let journal = Mutex::new(Journal::open(&folder.join("journal.jsonl")));
     let tokens = Mutex::default();
     let began = Clock::system().now();
-    let mut portal = Portal::start(url, folder);
+    let mails = Mails::start(folder);
+    let mut portal = Portal::start(url, folder, mails.port());
     loop {
         Check { portal: &portal, journal: &journal, tokens: &tokens }.after_a_start();
         let round = taken(&journal).rounds;
@@ -41,12 +48,15 @@ fn rounds(url: &str, folder: &Path, rounds: usize) {
         Load { portal: &portal, journal: &journal, tokens: &tokens }
             .until(|| portal.kill_after(moment_to_live()));
         portal.expect_no_error();
-        portal = Portal::start(url, folder);
+        mails.after_a_kill(url);
+        portal = Portal::start(url, folder, mails.port());
         taken(&journal).round_over();
     }
     Check { portal: &portal, journal: &journal, tokens: &tokens }.everything();
+    let sent = mails.to_the_end(url);
+    assert!(rounds < MANY || sent.mails > 0, "so many rounds and no mail: that proves nothing");
     let seconds = (Clock::system().now() - began).num_seconds();
-    println!("{}; {seconds} s in this run", taken(&journal).figures());
+    println!("{}; {sent}; {seconds} s in this run", taken(&journal).figures());
 }
 
 fn taken<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

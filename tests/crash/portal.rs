@@ -27,14 +27,17 @@ fn program(url: &str, folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tierdesk"));
     command.env_clear().current_dir(folder).args(args).env("TIERDESK_DATABASE__URL", url);
     command.env("TIERDESK_SECURITY__TOKEN_KEY_FILE", folder.join("signing-key.pem"));
+    command.env("TIERDESK_FILES__URL", format!("file://{}", folder.join("files").display()));
     command
 }
 
 impl Portal {
-    /// Starts `serve` on a port of its own and waits until it answers.
-    pub fn start(url: &str, folder: &Path) -> Self {
+    /// Starts `serve` on a port of its own, with mails to the SMTP server at `smtp`, and waits until it answers.
+    pub fn start(url: &str, folder: &Path, smtp: u16) -> Self {
         let mut command = program(url, folder, &["serve"]);
         command.env("TIERDESK_SERVER__LISTEN", "127.0.0.1:0").stdout(Stdio::null()).stderr(Stdio::piped());
+        command.env("TIERDESK_MAIL__SMTP_URL", format!("smtp://127.0.0.1:{smtp}"));
+        command.env("TIERDESK_MAIL__FROM", "TierDesk <no-reply@portal.example>");
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut kept = OpenOptions::new().create(true).append(true).open(folder.join("serve.log")).unwrap();

@@ -1,11 +1,16 @@
 //! The PostgreSQL cluster of this run: databases made from a template and dropped again.
 
 use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 
 use super::variable;
+
+/// How often an order is given that others stand in the way of, and how long it waits in between.
+const TRIES: usize = 60;
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// A cluster in which databases may be made and dropped.
 pub struct Cluster {
@@ -72,7 +77,21 @@ impl Cluster {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let mut conn = PgConnection::establish(&self.admin).unwrap();
         for statement in statements {
-            conn.batch_execute(statement).unwrap();
+            patiently(&mut conn, statement);
         }
     }
+}
+
+/// A pool connects in the background, so a test may be over while one of its connections still comes up. PostgreSQL ends
+/// that one too, but waits only five seconds for it before it says that the database is in use.
+fn patiently(conn: &mut PgConnection, statement: &str) {
+    for _ in 1..TRIES {
+        match conn.batch_execute(statement) {
+            Err(fault) if fault.to_string().contains("being accessed by other users") => {
+                std::thread::sleep(PAUSE);
+            }
+            done => return done.unwrap_or_else(|fault| panic!("{statement}: {fault}")),
+        }
+    }
+    conn.batch_execute(statement).unwrap();
 }

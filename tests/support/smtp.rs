@@ -1,9 +1,12 @@
 //! An SMTP server in a process of its own: this very test binary, started again as a server. It behaves as the test
 //! tells it, may be killed and come back on the same port, and says what it did on its standard output.
 
+use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -12,6 +15,8 @@ use super::variable;
 
 /// Names the port that the process serves (0 for any).
 const PORT: &str = "TIERDESK_TEST_SMTP_PORT";
+/// Names the file in which the process writes down every mail before it says that it has it.
+const BOOK: &str = "TIERDESK_TEST_SMTP_BOOK";
 
 /// How the server behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,15 +62,22 @@ pub struct SmtpServer {
     pub port: u16,
     heard: Arc<Mutex<Vec<Heard>>>,
     reader: Option<JoinHandle<()>>,
+    book: Option<PathBuf>,
 }
 
 impl SmtpServer {
     /// Starts a server on a port of its own.
     pub fn start() -> Self {
-        Self::start_on(0, Arc::default())
+        Self::start_on(0, Arc::default(), None)
     }
 
-    fn start_on(port: u16, heard: Arc<Mutex<Vec<Heard>>>) -> Self {
+    /// The same with a book: a line `taken MESSAGE-ID RECIPIENT` for each mail, written before it is acknowledged, so
+    /// that it outlives whoever reads it.
+    pub fn with_book(book: &Path) -> Self {
+        Self::start_on(0, Arc::default(), Some(book.into()))
+    }
+
+    fn start_on(port: u16, heard: Arc<Mutex<Vec<Heard>>>, book: Option<PathBuf>) -> Self {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args(["--exact", "support::smtp::server_process", "--nocapture", "--test-threads", "1"]);
         command
@@ -73,6 +85,9 @@ impl SmtpServer {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
+        if let Some(book) = &book {
+            command.env(BOOK, book);
+        }
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let said = lines.find_map(|line| line.split_once("SMTP port ")?.1.trim().parse().ok());
@@ -90,7 +105,7 @@ impl SmtpServer {
                 }
             }
         });
-        SmtpServer { child, port, heard, reader: Some(reader) }
+        SmtpServer { child, port, heard, reader: Some(reader), book }
     }
 
     /// Changes how it behaves from the next command on.
@@ -112,8 +127,21 @@ impl SmtpServer {
 
     /// Starts it again on the same port; what was heard before is remembered.
     pub fn come_back(&mut self) {
-        let (port, heard) = (self.port, self.heard.clone());
-        *self = Self::start_on(port, heard);
+        let (port, heard, book) = (self.port, self.heard.clone(), self.book.clone());
+        *self = Self::start_on(port, heard, book);
+    }
+
+    /// Waits until nobody is talking to it: whatever a dead client had sent was read to its end.
+    pub fn quiet(&self, patience: Duration) {
+        wait_until(patience, || self.others() == 0, || format!("{} still talk", self.others()));
+    }
+
+    /// How many others are talking to it, those that still wait at its door included: it answers in turn.
+    fn others(&self) -> usize {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.write_all(b"XOTHERS\r\n").unwrap();
+        let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+        lines.find_map(|line| line.strip_prefix("250 ")?.parse().ok()).expect("the server says how many")
     }
 
     /// All that it heard of so far.
@@ -167,16 +195,28 @@ fn server_process() {
         // Whoever gave the orders is gone.
         std::process::exit(0);
     });
+    let open = Arc::new(AtomicUsize::new(0));
     for stream in listener.incoming().map_while(Result::ok) {
-        let weather = weather.clone();
+        let (weather, open) = (weather.clone(), open.clone());
+        open.fetch_add(1, Ordering::SeqCst);
         std::thread::spawn(move || {
             // A client that hangs up ends its conversation, nothing else.
-            let _ = converse(stream, &weather);
+            let _ = converse(stream, &weather, &open);
+            open.fetch_sub(1, Ordering::SeqCst);
         });
     }
 }
 
-fn converse(stream: TcpStream, weather: &Mutex<Weather>) -> std::io::Result<()> {
+/// Writes a mail down where there is a book.
+fn write_down(id: &str, to: &str) {
+    if let Some(book) = variable(BOOK) {
+        let mut book = OpenOptions::new().create(true).append(true).open(book).unwrap();
+        // One write, so that lines of several conversations do not mix.
+        book.write_all(format!("taken {id} {to}\n").as_bytes()).unwrap();
+    }
+}
+
+fn converse(stream: TcpStream, weather: &Mutex<Weather>, open: &AtomicUsize) -> std::io::Result<()> {
     let now = || *weather.lock().unwrap();
     let mut out = stream.try_clone()?;
     let mut say = |text: &str| -> std::io::Result<()> {
@@ -214,12 +254,15 @@ fn converse(stream: TcpStream, weather: &Mutex<Weather>) -> std::io::Result<()> 
                     return Ok(());
                 }
                 _ => {
+                    write_down(&id, &to);
                     say("250 2.0.0 taken")?;
                     println!("SMTP acknowledged {id} {to}");
                 }
             }
         } else if upper == "QUIT" {
             return say("221 bye");
+        } else if upper == "XOTHERS" {
+            say(&format!("250 {}", open.load(Ordering::SeqCst) - 1))?;
         } else if upper.starts_with("EHLO") {
             say("250-test.example")?;
             say("250 8BITMIME")?;

@@ -5,7 +5,11 @@ use tierdesk::access::audit_chain::{self, GENESIS};
 use tierdesk::access::audit_log::AuditEntry;
 
 use crate::both_engines;
+use crate::support::smtp::wait_until;
 use crate::support::{Engine, TestApp, fault_record_remote, fixture};
+
+/// A test waits longer than people would: the machine may be busy with others.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// Links what waits, as the running portal would.
 pub fn link(app: &TestApp) {
@@ -97,6 +101,26 @@ both_engines! {
              JOIN audit_entries x ON x.id = a.entry_id JOIN audit_entries y ON y.id = b.entry_id \
              WHERE x.at > y.at OR x.at = y.at AND x.id > y.id OR b.previous_hash <> a.hash";
         assert_eq!(app.lines(backwards), Vec::<String>::new());
+    }
+
+    async fn an_entry_is_linked_within_a_second(app: TestApp) {
+        // Half of the second for the rest between two looks, so that as much is left for the work.
+        assert!(audit_chain::JOB.rest <= std::time::Duration::from_millis(500));
+        // One look links whatever waits when it begins.
+        work(&app, 5).await;
+        let waiting = count(&app, "audit_waiting");
+        assert!(waiting >= 5);
+        (audit_chain::JOB.run)(&app.app.services, app.now()).unwrap();
+        assert_eq!((count(&app, "audit_links"), count(&app, "audit_waiting")), (waiting, 0));
+        // A running portal looks by itself, and goes on looking.
+        let jobs = app.app.jobs().unwrap();
+        for round in 1..=3 {
+            work(&app, 1).await;
+            let look = || format!("round {round}: {} wait", count(&app, "audit_waiting"));
+            wait_until(PATIENCE, || count(&app, "audit_waiting") == 0, look);
+        }
+        drop(jobs);
+        assert_eq!(count(&app, "audit_links"), count(&app, "audit_entries"));
     }
 
     async fn several_chainers_at_once_make_one_chain(app: TestApp) {

@@ -139,7 +139,12 @@ pub(super) async fn refuse(
 }
 
 /// The form again because the record is not what it was (409, 412): everything typed stands, nothing is saved.
-async fn hindered(page: &Page, form: &'static Form, id: Id, fault: &Error) -> Result<HttpResponse, Error> {
+pub(super) async fn hindered(
+    page: &Page,
+    form: &'static Form,
+    id: Id,
+    fault: &Error,
+) -> Result<HttpResponse, Error> {
     let (texts, lang) = (&page.services.texts, page.lang());
     let (title_key, text_key) = match fault {
         Error::Conflict(code) => {

@@ -73,7 +73,12 @@ pub async fn create(page: Page, form: &'static Form) -> Result<HttpResponse, Err
             let (head, faults) = begin(conn, page, form)?;
             if sent { submit_saved(conn, page, form, head) } else { Ok(Saved::Draft(head.id, faults.len())) }
         })
-        .await?;
+        .await;
+    // The draft was made and changed meanwhile, without this form hearing of it: both are shown.
+    let saved = match (saved, page.field("_key").parse()) {
+        (Err(fault @ Error::Stale), Ok(id)) => return super::edit::hindered(&page, form, id, &fault).await,
+        (other, _) => other?,
+    };
     match saved {
         Saved::Submitted(id) => {
             Ok(flash::redirect(&format!("{}/{id}", form.path), Tone::Good, "record-submitted"))
