@@ -145,7 +145,7 @@ async function send(place, row, file) {
     ready = await shrunk(file);
     if (ready.size > Number(box.dataset.limit) * 1024 * 1024) throw new Told(box.dataset.textTooLarge);
     const address = await whereTo(place);
-    const html = await posted(address, ready, (percent) => {
+    const html = await posted(address, ready, Boolean(row.tried || row.kept), (percent) => {
       row.bar.value = percent;
       row.note.textContent = filled(box.dataset.textSending, { percent });
     });
@@ -163,8 +163,9 @@ class Told extends Error {}
 /** The server said no: that is told. It said nothing: the file is kept, and sent again by itself. */
 async function failed(place, row, file, fault) {
   const { box, form } = place;
-  const refused = fault instanceof Told;
+  const refused = fault instanceof Told || fault.final;
   row.refused = refused;
+  row.tried = true;
   row.bar.hidden = true;
   if (!refused && !row.kept) {
     row.draft = draftOf(form);
@@ -174,7 +175,7 @@ async function failed(place, row, file, fault) {
   }
   const waits = !refused && !fault.signedOut && row.kept;
   row.note.className = waits ? "file-note" : "field-error";
-  row.note.textContent = refused ? fault.message : fault.signedOut ? box.dataset.textSignedOut : waits ? box.dataset.textKept : box.dataset.textFailed;
+  row.note.textContent = fault instanceof Told ? fault.message : fault.signedOut ? box.dataset.textSignedOut : waits ? box.dataset.textKept : box.dataset.textFailed;
   if (waits) {
     row.resend = () => queued(place, row, file);
     clearTimeout(place.timer);
@@ -200,7 +201,8 @@ async function whereTo({ form }) {
   return form.action.replace(/\/edit$/, "/attachments");
 }
 
-function posted(address, file, progress) {
+/** Sent `again` it may be there already, as only the answer was lost: then it is not added twice. */
+function posted(address, file, again, progress) {
   const body = new FormData();
   body.append("_csrf", document.querySelector("#attachment-upload input[name=_csrf]").value);
   body.append("file", file, file.name);
@@ -208,6 +210,7 @@ function posted(address, file, progress) {
     const request = new XMLHttpRequest();
     request.open("POST", address);
     request.setRequestHeader("X-Requested-With", "attachments");
+    if (again) request.setRequestHeader("X-Again", "1");
     request.upload.addEventListener("progress", (event) => event.lengthComputable && progress(Math.floor((event.loaded / event.total) * 100)));
     request.addEventListener("error", () => reject(new Error("network")));
     request.addEventListener("load", () => {
@@ -225,7 +228,8 @@ function told(status, text) {
     const problem = JSON.parse(text);
     return new Told(problem.errors?.[0]?.message ?? problem.detail);
   } catch {
-    return new Error("unreadable");
+    // Whoever refuses it without a reason, such as a gateway, would do so again.
+    return Object.assign(new Error("unreadable"), { final: true });
   }
 }
 

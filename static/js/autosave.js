@@ -170,6 +170,7 @@ function acknowledged(answer, draft, before) {
   if (answer.autosave) {
     form.dataset.autosave = answer.autosave;
     form.querySelector("input[name=_key]")?.remove();
+    if (all) draft.saved = content(form);
   }
   if (answer.action) form.action = answer.action;
   if (answer.href) history.replaceState(null, "", answer.href);

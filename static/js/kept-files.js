@@ -58,6 +58,7 @@ export async function dropFile(draft, id) {
 
 /** Removes what has no mark any more. */
 export async function sweepFiles() {
+  if (!window.indexedDB) return;
   const bases = await indexedDB.databases?.().catch(() => []);
   // A device that never kept a file is left alone; a browser that cannot tell is asked to look.
   if (bases && !bases.some((base) => base.name === BASE)) return;

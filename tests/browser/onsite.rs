@@ -86,6 +86,9 @@ impl OnSite {
     /// The customer, on a phone of its own that nobody is logged in on.
     async fn sign(&self, record: &str) {
         let browser = &self.browser;
+        // A draft that was saved has its place for the signature.
+        browser.press(".form-bar-buttons button[name=_action][value=save]").await;
+        self.look("saved").await;
         tap(browser, "#signature a.button").await;
         browser.shows("main", &self.text("sign-elsewhere")).await;
         tap(browser, "form[action$='/link'] button").await;
@@ -133,7 +136,10 @@ impl OnSite {
         browser.open(&format!("/reviews/{id}")).await;
         browser.shows("main", "周明").await;
         self.look("review").await;
-        browser.press("button[name=verdict][value=approve]").await;
+        let approve = "button[name=verdict][value=approve]";
+        let near = "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })";
+        browser.script(near, json!([approve])).await;
+        browser.press(approve).await;
         let status =
             &self.app.as_(ENGINEER).get(&format!("/api/v1{record}")).await.expect(200).body["status"];
         assert_eq!(status, "approved");
@@ -153,9 +159,10 @@ impl OnSite {
         assert_eq!((status, headers["content-type"].to_str().unwrap()), (200, "application/pdf"));
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
         std::fs::write(folder.join(format!("onsite-{}.pdf", self.lang.tag())), &bytes).unwrap();
-        let said: String = pdf::text(&bytes).split_whitespace().collect();
-        let labels = ["symptom", "cause", "handling", "remote-attempt"]
-            .map(|key| self.text(&format!("field-fault-record-{key}")));
+        let photo = format!("onsite-{}.jpg", self.lang.tag());
+        let said: String = pdf::text(&bytes).replace('\u{200b}', "").split_whitespace().collect();
+        let labels =
+            ["symptom", "cause", "handling", "remote-attempt"].map(|key| self.text(&format!("field-{key}")));
         let values = [
             "丙示例制造厂",
             "客户端无法登录",
@@ -163,6 +170,9 @@ impl OnSite {
             "校准服务器时间后恢复",
             "远程指导重启服务未能恢复",
             "SASL012",
+            // Who signed, and the photograph.
+            "周明",
+            &photo,
         ];
         for word in labels.iter().map(String::as_str).chain(values) {
             let word: String = word.split_whitespace().collect();

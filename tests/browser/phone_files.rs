@@ -82,8 +82,9 @@ async fn without_a_line(app: Rc<TestApp>, browser: Browser) -> Browser {
     assert_eq!((kept(&browser).await, copies(&browser).await), (0, 0), "the server has them");
 
     // And while the form stays open.
+    let third = Scrap::new("铭牌.png", &png());
     browser.network(false).await;
-    browser.choose(CAMERA, &[&second.0]).await;
+    browser.choose(CAMERA, &[&third.0]).await;
     browser.shows_within(10, QUEUE, "已存在本机").await;
     browser.network(true).await;
     for _ in 0..200 {

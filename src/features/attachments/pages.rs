@@ -50,7 +50,8 @@ pub async fn add(request: HttpRequest, payload: Payload) -> Result<HttpResponse,
     let id = path_id(&request)?;
     let kind = form_at(&page.incoming.path).kind;
     page.read(move |conn, page| service::check_place(conn, &page.actor, kind, id)).await?;
-    match take(&page, unread, kind, id).await {
+    let again = request.headers().contains_key("x-again");
+    match take(&page, unread, (kind, id), again).await {
         Ok(()) if scripted(&request) => fragment(&page, kind, id).await,
         Ok(()) => Ok(flash::redirect(&form_href(kind, id), Tone::Good, "attachment-added")),
         Err(fault) if scripted(&request) => Err(fault),
@@ -58,10 +59,23 @@ pub async fn add(request: HttpRequest, payload: Payload) -> Result<HttpResponse,
     }
 }
 
-async fn take(page: &Page, unread: upload::Unread, kind: ServiceRecordKind, id: Id) -> Result<(), Error> {
+/// Takes a file in. Where it is sent `again`, because no answer came the first time, it may be there already.
+async fn take(
+    page: &Page,
+    unread: upload::Unread,
+    (kind, id): (ServiceRecordKind, Id),
+    again: bool,
+) -> Result<(), Error> {
     let received = unread.receive().await?;
     let file = service::keep(&page.services.files, &received.name, received.spool.clone()).await?;
-    page.write(move |conn, page| service::add(conn, &page.actor, kind, id, page.now, &file).map(drop)).await
+    page.write(move |conn, page| {
+        let there = again
+            && service::list(conn, &page.actor, kind, id)?
+                .iter()
+                .any(|row| row.name == file.inspected.name && row.sha256 == file.sha256);
+        if there { Ok(()) } else { service::add(conn, &page.actor, kind, id, page.now, &file).map(drop) }
+    })
+    .await
 }
 
 /// `POST /attachments/{id}/remove`.
