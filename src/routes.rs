@@ -5,7 +5,7 @@ use actix_web::web;
 
 use crate::access::Action;
 use crate::features::{
-    account, attachments, audit, charges, customers, docs, fault_records, home, login, mail, notices,
+    account, attachments, audit, charges, customers, deadlines, docs, fault_records, home, login, mail, notices,
     organisations, policy, pre_sale_reports, review, search, signatures, status, users,
 };
 use crate::platform::web::statics;
@@ -130,6 +130,7 @@ routes! {
     "/service-matrix" { get policy::pages::matrix: Needs(Action::ViewPolicy) }
     "/entitlement" { post policy::pages::entitlement: Needs(Action::ViewPolicy) }
     "/api/v1/decisions" { post policy::api::decide: Needs(Action::ViewPolicy) }
+    "/api/v1/deadlines" { post deadlines::api::calculate: Needs(Action::CalculateDeadlines) }
 
     // Charges
     "/api/v1/charges" { get charges::api::list: Needs(Action::ViewCharges) }

@@ -15,6 +15,8 @@ pub enum Action {
     ViewPolicy,
     /// Ask for a decision for any class, not only one's own.
     DecideForAnyClass,
+    /// Ask when what a profile promises would be due.
+    CalculateDeadlines,
     /// Read customers.
     ViewCustomers,
     /// Create and edit customers.
@@ -49,6 +51,7 @@ impl Action {
         Action::OwnAccount,
         Action::ViewPolicy,
         Action::DecideForAnyClass,
+        Action::CalculateDeadlines,
         Action::ViewCustomers,
         Action::WriteCustomers,
         Action::AssignCustomers,
@@ -72,7 +75,7 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
     match action {
         A::OwnAccount => Some(Sight::Own),
         A::ViewPolicy => Some(Sight::All),
-        A::DecideForAnyClass => vendor_staff(role).then_some(Sight::All),
+        A::DecideForAnyClass | A::CalculateDeadlines => vendor_staff(role).then_some(Sight::All),
         A::ViewCustomers => customers(role),
         A::WriteCustomers => customer_writers(role),
         A::AssignCustomers => match role {

@@ -1,6 +1,6 @@
 //! `decide`: what the service matrix says of a piece of work, and why (2.4).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::ValueEnum;
@@ -74,11 +74,20 @@ pub struct Args {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Words {
+pub(super) enum Words {
     #[value(name = "zh-CN")]
     Chinese,
     #[value(name = "en")]
     English,
+}
+
+impl From<Words> for Lang {
+    fn from(words: Words) -> Self {
+        match words {
+            Words::Chinese => Lang::ZhCn,
+            Words::English => Lang::En,
+        }
+    }
 }
 
 fn part(text: &str) -> Result<PartUse, String> {
@@ -90,11 +99,8 @@ fn part(text: &str) -> Result<PartUse, String> {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Outcome {
-    let set = policies(args)?;
-    let lang = match args.lang {
-        Words::Chinese => Lang::ZhCn,
-        Words::English => Lang::En,
-    };
+    let set = policies(args.policy.as_deref(), &args.config)?;
+    let lang = Lang::from(args.lang);
     let texts = Texts::load().map_err(Failure::because)?;
     let at = args.at.unwrap_or_else(|| Clock::system().now());
     let input = DecisionInput {
@@ -122,8 +128,9 @@ pub fn run(args: &Args) -> Outcome {
     Ok(())
 }
 
-fn policies(args: &Args) -> Result<PolicySet, Failure> {
-    let Some(folder) = &args.policy else { return policies::published(&args.config.read()?) };
+/// The versions of a folder, else those that the configured database has published.
+pub(super) fn policies(folder: Option<&Path>, config: &ConfigArgs) -> Result<PolicySet, Failure> {
+    let Some(folder) = folder else { return policies::published(&config.read()?) };
     match policies::from_folder(folder) {
         Ok(policy) => PolicySet::new(vec![policy]).map_err(|faults| Failure::because(format!("{faults:?}"))),
         Err(FolderFault::Unreadable(fault)) => Err(Failure::because(fault)),
@@ -134,7 +141,7 @@ fn policies(args: &Args) -> Result<PolicySet, Failure> {
 }
 
 /// A code, or a name as the policy of that moment writes it, with or without 市.
-fn city(set: &PolicySet, text: &str, at: DateTime<Utc>) -> Result<CityCode, Failure> {
+pub(super) fn city(set: &PolicySet, text: &str, at: DateTime<Utc>) -> Result<CityCode, Failure> {
     if let Ok(code) = text.parse() {
         return Ok(code);
     }
@@ -151,7 +158,7 @@ fn city(set: &PolicySet, text: &str, at: DateTime<Utc>) -> Result<CityCode, Fail
 }
 
 /// Names the wrong argument and says what is wrong with it.
-fn in_words(fault: Error) -> Failure {
+pub(super) fn in_words(fault: Error) -> Failure {
     let Error::Invalid(faults) = fault else { return fault.into() };
     Failure::Failed(faults.iter().map(|fault| format!("{}: {}", fault.path, fault.code)).collect())
 }

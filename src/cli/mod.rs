@@ -5,6 +5,7 @@
 
 mod admin;
 mod backup;
+mod deadline;
 mod decide;
 mod demo;
 mod doctor;
@@ -69,6 +70,7 @@ enum Command {
     Admin(admin::Args),
     Policy(policy::Args),
     Decide(decide::Args),
+    Deadline(deadline::Args),
     Openapi(openapi::Args),
     Doctor(doctor::Args),
     Seed(seed::Args),
@@ -87,6 +89,7 @@ pub fn run() -> ExitCode {
         Command::Admin(args) => admin::run(&args),
         Command::Policy(args) => policy::run(&args),
         Command::Decide(args) => decide::run(&args),
+        Command::Deadline(args) => deadline::run(&args),
         Command::Openapi(args) => openapi::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Seed(args) => seed::run(&args),

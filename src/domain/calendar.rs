@@ -2,10 +2,10 @@
 //!
 //! Invariant: the segments of a day are in order and do not overlap; at least one day of the week has service.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
+
+use super::holidays::Holidays;
 
 /// Seconds of a day on the clock; days of a calendar never have more or less.
 pub const DAY: u32 = 86_400;
@@ -17,62 +17,6 @@ pub struct Segment {
     pub from: u32,
     /// Closing.
     pub to: u32,
-}
-
-/// The days of one year that the State Council's notice takes out of the ordinary week (chapter 10).
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct HolidayYear {
-    /// Days off (放假), weekends among them or not.
-    pub off: Vec<NaiveDate>,
-    /// Weekend days that are worked (调休上班).
-    pub worked: Vec<NaiveDate>,
-}
-
-/// Holidays by year. A year that is not there is computed from weekdays alone.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Holidays(BTreeMap<i32, HolidayYear>);
-
-/// What is wrong with the holidays of a year.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum HolidayFault {
-    /// The day lies in another year.
-    #[error("{0} is not in this year")]
-    OtherYear(NaiveDate),
-    /// The day is named twice.
-    #[error("{0} is named twice")]
-    Twice(NaiveDate),
-    /// Only Saturdays and Sundays are made working days.
-    #[error("{0} is no weekend day")]
-    NoWeekend(NaiveDate),
-}
-
-impl Holidays {
-    /// Adds a year, or replaces it.
-    ///
-    /// # Errors
-    /// The first day that contradicts the year.
-    pub fn set(&mut self, year: i32, mut days: HolidayYear) -> Result<(), HolidayFault> {
-        days.off.sort_unstable();
-        days.worked.sort_unstable();
-        let mut all: Vec<NaiveDate> = days.off.iter().chain(&days.worked).copied().collect();
-        all.sort_unstable();
-        if let Some(day) = all.iter().find(|day| day.year() != year) {
-            return Err(HolidayFault::OtherYear(*day));
-        }
-        if let Some((day, _)) = all.iter().zip(all.iter().skip(1)).find(|(one, other)| one == other) {
-            return Err(HolidayFault::Twice(*day));
-        }
-        if let Some(day) = days.worked.iter().find(|day| day.weekday().num_days_from_monday() < 5) {
-            return Err(HolidayFault::NoWeekend(*day));
-        }
-        self.0.insert(year, days);
-        Ok(())
-    }
-
-    /// Whether this year's notice is known.
-    pub fn knows(&self, year: i32) -> bool {
-        self.0.contains_key(&year)
-    }
 }
 
 /// What a day is to a calendar.
@@ -135,6 +79,17 @@ impl ServiceCalendar {
         Self { zone, week: [day(), day(), day(), day(), day(), day(), day()], worked: day(), holidays: None }
     }
 
+    /// The same with other holidays; one that serves holidays like any day goes on doing so.
+    #[must_use]
+    pub fn with_holidays(&self, holidays: &Holidays) -> Self {
+        Self { holidays: self.holidays.as_ref().map(|_| holidays.clone()), ..self.clone() }
+    }
+
+    /// Whether public holidays matter to it.
+    pub fn keeps_holidays(&self) -> bool {
+        self.holidays.is_some()
+    }
+
     /// The zone in which its days begin.
     pub fn zone(&self) -> Tz {
         self.zone
@@ -143,7 +98,7 @@ impl ServiceCalendar {
     /// What `day` is.
     pub fn kind(&self, day: NaiveDate) -> DayKind {
         let ordinary = self.week_segments(day).is_empty();
-        let Some(year) = self.holidays.as_ref().and_then(|holidays| holidays.0.get(&day.year())) else {
+        let Some(year) = self.holidays.as_ref().and_then(|holidays| holidays.year(day.year())) else {
             return if ordinary { DayKind::NoService } else { DayKind::Service };
         };
         if year.worked.binary_search(&day).is_ok() {

@@ -6,11 +6,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
     catalogue::Catalogue,
-    city::Cities,
+    city::{Cities, CityCode},
     dated::{Period, SeriesFault, check_series},
+    holidays::Holidays,
     price_list::PriceLists,
     service_matrix::ServiceMatrix,
     service_point::{CityTiers, ServicePoints},
+    sla::Sla,
+    words::CityTier,
 };
 
 /// The switches of coverage (chapter 2.5).
@@ -51,9 +54,16 @@ pub struct Policy {
     pub coverage: CoverageRules,
     /// Whether the customer must sign the acceptance of work on site (4.3).
     pub acceptance_signature_required: bool,
+    /// Profiles of deadlines, with calendars and holidays (3).
+    pub sla: Sla,
 }
 
 impl Policy {
+    /// The tier of a place at a moment; nothing where the place is not known.
+    pub fn tier_of(&self, place: CityCode, at: DateTime<Utc>) -> Option<CityTier> {
+        self.cities.resolve(place).map(|city| self.city_tiers.tier(city.code, at))
+    }
+
     /// The local day of a moment.
     pub fn local_date(&self, at: DateTime<Utc>) -> NaiveDate {
         at.with_timezone(&self.zone).date_naive()
@@ -120,6 +130,14 @@ impl PolicySet {
     pub fn effective_to(&self, version: i32) -> Option<DateTime<Utc>> {
         let mut later = self.0.iter().skip_while(|policy| policy.version != version).skip(1);
         later.next().map(|policy| policy.effective_from)
+    }
+
+    /// The same versions, with the holidays that an administrator imported in place of those shipped.
+    #[must_use]
+    pub fn with_imported(&self, imported: &Holidays) -> Self {
+        let renewed =
+            |policy: &Policy| Policy { sla: policy.sla.with_imported(imported), ..policy.clone() };
+        Self(self.0.iter().map(renewed).collect())
     }
 
     /// Every version, oldest first.

@@ -5,6 +5,7 @@ pub mod attachments;
 pub mod audit;
 pub mod charges;
 pub mod customers;
+pub mod deadlines;
 pub mod docs;
 pub mod fault_records;
 pub mod home;

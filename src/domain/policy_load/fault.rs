@@ -65,6 +65,34 @@ text_enum! {
         NegativePrice = "negative_price",
         /// Not a rate of VAT in percent.
         BadVatRate = "bad_vat_rate",
+        /// A calendar is given twice.
+        DuplicateCalendar = "duplicate_calendar",
+        /// A calendar that is not listed.
+        UnknownCalendar = "unknown_calendar",
+        /// Hours of service that overlap, are empty or leave the day; or a calendar without any.
+        BadHours = "bad_hours",
+        /// Not a day or a stretch of days.
+        NotADay = "not_a_day",
+        /// A year of holidays is given twice.
+        DuplicateYear = "duplicate_year",
+        /// A year that makes no sense.
+        BadYear = "bad_year",
+        /// A day outside its year, named twice, or a working day that is made one.
+        BadHoliday = "bad_holiday",
+        /// A profile is given twice.
+        DuplicateProfile = "duplicate_profile",
+        /// A profile that is not listed.
+        UnknownProfile = "unknown_profile",
+        /// A severity that is not 1 to 4, given twice, or not among those of its profile.
+        BadSeverity = "bad_severity",
+        /// A profile without severities that does not say so, or with some although it says so.
+        BadProfile = "bad_profile",
+        /// A target is given twice, or there is none.
+        BadTarget = "bad_target",
+        /// Not a length of time, or not one that suits its clock.
+        BadDuration = "bad_duration",
+        /// Not a share in percent.
+        BadPercent = "bad_percent",
     }
 }
 

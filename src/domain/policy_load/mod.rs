@@ -2,11 +2,14 @@
 //!
 //! Invariant: all faults at once, each with file, line and a stable code; a policy that loads is whole and consistent.
 
+mod calendar_files;
 mod fault;
 mod money_files;
 mod place_files;
 mod raw;
+mod raw_sla;
 mod service_files;
+mod sla_files;
 mod source;
 
 pub use self::fault::{FaultCode, PolicyFault};
@@ -17,6 +20,7 @@ use self::{
 use super::{
     policy::{CoverageRules, Policy},
     policy_files::VERSION_1,
+    sla::Sla,
 };
 
 /// The longest term of coverage that makes sense, months.
@@ -36,8 +40,9 @@ pub fn load(files: &[(&str, &str)]) -> Result<Policy, Vec<PolicyFault>> {
     let points = place_files::points(&mut Source::open(files, "service-points.toml", &mut faults), known);
     let prices =
         money_files::prices(&mut Source::open(files, "prices.toml", &mut faults), catalogue.as_ref(), start);
-    let whole = (head, coverage, matrix, catalogue, cities);
-    let (Some(head), Some(coverage), Some(matrix), Some(catalogue), Some(cities)) = whole else {
+    let sla = read_sla(files, &mut faults);
+    let whole = (head, coverage, matrix, catalogue, cities, sla);
+    let (Some(head), Some(coverage), Some(matrix), Some(catalogue), Some(cities), Some(sla)) = whole else {
         return Err(faults);
     };
     if !faults.is_empty() {
@@ -56,12 +61,22 @@ pub fn load(files: &[(&str, &str)]) -> Result<Policy, Vec<PolicyFault>> {
         prices,
         coverage,
         acceptance_signature_required,
+        sla,
     })
 }
 
 /// The policy shipped with the program.
 pub fn load_version_1() -> Result<Policy, Vec<PolicyFault>> {
     load(VERSION_1)
+}
+
+fn read_sla(files: &[(&str, &str)], faults: &mut Vec<PolicyFault>) -> Option<Sla> {
+    let holidays = calendar_files::holidays(&mut Source::open(files, "holidays.toml", faults));
+    let calendars = calendar_files::calendars(&mut Source::open(files, "calendars.toml", faults), &holidays);
+    let known = calendars.as_ref().map(|(calendars, _)| calendars);
+    let profiles = sla_files::profiles(&mut Source::open(files, "sla-profiles.toml", faults), known);
+    let ((calendars, desk), (profiles, defaults)) = (calendars?, profiles?);
+    Some(Sla::new(calendars, desk, holidays, profiles, defaults))
 }
 
 type Head = (i32, chrono::DateTime<chrono::Utc>, chrono_tz::Tz, bool);

@@ -9,7 +9,7 @@ use utoipa::openapi::OpenApi;
 use crate::platform::web::docs::Docs;
 
 use super::{
-    account, attachments, audit, charges, customers, fault_records, login, notices, organisations, policy,
+    account, attachments, audit, charges, customers, deadlines, fault_records, login, notices, organisations, policy,
     pre_sale_reports, review, signatures, users,
 };
 
@@ -23,6 +23,7 @@ pub fn document() -> OpenApi {
     organisations::api::describe(&mut docs);
     customers::api::describe(&mut docs);
     policy::api::describe(&mut docs);
+    deadlines::api::describe(&mut docs);
     fault_records::api::describe(&mut docs);
     pre_sale_reports::api::describe(&mut docs);
     attachments::api::describe(&mut docs);

@@ -26,7 +26,7 @@ pub use whose::Whose;
 pub use work::{Beneficiary, decision_input, moment_of_work, work};
 
 use crate::domain::policy::PolicySet;
-use crate::domain::policy_files::VERSION_1;
+use crate::domain::policy_files::{VERSION_1, completed};
 use crate::domain::policy_load;
 use crate::error::Error;
 use crate::platform::db::{Conn, Moment};
@@ -65,9 +65,8 @@ pub fn shipped() -> Result<PolicySet, Error> {
 fn in_order(stored: &[std::collections::BTreeMap<String, String>]) -> Result<PolicySet, Error> {
     let mut versions = Vec::new();
     for documents in stored {
-        let files: Vec<(&str, &str)> =
-            documents.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        versions.push(load(&files)?);
+        let files = documents.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        versions.push(load(&completed(files))?);
     }
     together(versions)
 }
