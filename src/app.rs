@@ -9,7 +9,7 @@ use actix_web::{App as WebApp, HttpServer};
 
 use crate::access::{Gate, audit_chain, password::Passwords, throttle::Throttle, token::Tokens};
 use crate::error::Error;
-use crate::features::{attachments, policy, users};
+use crate::features::{attachments, policy, requests, users};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, migrate};
 use crate::platform::files::Files;
@@ -27,8 +27,14 @@ use crate::platform::web::{problem, secure};
 use crate::routes;
 
 /// What runs beside the answering of requests.
-pub const JOBS: &[Job] =
-    &[audit_chain::JOB, deliver::SEND, deliver::FORGET, users::PASSWORD_REQUESTS, attachments::SWEEP];
+pub const JOBS: &[Job] = &[
+    audit_chain::JOB,
+    deliver::SEND,
+    deliver::FORGET,
+    users::PASSWORD_REQUESTS,
+    attachments::SWEEP,
+    requests::WATCH,
+];
 
 /// The program, ready to answer.
 #[derive(Clone)]

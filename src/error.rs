@@ -27,6 +27,9 @@ pub enum Error {
     /// 409: the state of the object does not allow it.
     #[error("conflict: {0}")]
     Conflict(&'static str),
+    /// 409: somebody else was faster; the second is that person's name.
+    #[error("taken: {0}")]
+    Taken(&'static str, String),
     /// 412: the object has changed since the caller read it.
     #[error("stale version")]
     Stale,
@@ -86,7 +89,7 @@ impl Error {
             Error::Forbidden(_) => 403,
             Error::NotFound => 404,
             Error::MethodNotAllowed => 405,
-            Error::Conflict(_) | Error::Duplicate(_) => 409,
+            Error::Conflict(_) | Error::Taken(..) | Error::Duplicate(_) => 409,
             Error::Stale => 412,
             Error::TooLarge => 413,
             Error::UnsupportedMedia => 415,
@@ -107,6 +110,7 @@ impl Error {
             | Error::Unauthenticated(code)
             | Error::Forbidden(code)
             | Error::Conflict(code)
+            | Error::Taken(code, _)
             | Error::Lacking(code) => code,
             Error::NotFound => "not_found",
             Error::MethodNotAllowed => "method_not_allowed",

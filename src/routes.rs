@@ -5,8 +5,8 @@ use actix_web::web;
 
 use crate::access::Action;
 use crate::features::{
-    account, attachments, audit, charges, customers, deadlines, docs, fault_records, home, login, mail, notices,
-    organisations, policy, pre_sale_reports, review, search, signatures, status, users,
+    account, attachments, audit, charges, customers, deadlines, docs, fault_records, home, login, mail,
+    notices, organisations, policy, pre_sale_reports, requests, review, search, signatures, status, users,
 };
 use crate::platform::web::statics;
 
@@ -131,6 +131,17 @@ routes! {
     "/entitlement" { post policy::pages::entitlement: Needs(Action::ViewPolicy) }
     "/api/v1/decisions" { post policy::api::decide: Needs(Action::ViewPolicy) }
     "/api/v1/deadlines" { post deadlines::api::calculate: Needs(Action::CalculateDeadlines) }
+
+    // Service requests
+    "/api/v1/requests" { get requests::api::list: Needs(Action::ViewRequests); post requests::api::create: Needs(Action::WorkOnRequests) }
+    "/api/v1/request-queues" { get requests::api::counts: Needs(Action::ViewRequests) }
+    "/api/v1/requests/{id}" { get requests::api::show: Needs(Action::ViewRequests); patch requests::api::edit: Needs(Action::WorkOnRequests) }
+    "/api/v1/requests/{id}/transitions" { post requests::api::transition: Needs(Action::WorkOnRequests) }
+    "/api/v1/requests/{id}/assignment" { post requests::api::assign: Needs(Action::AssignRequests) }
+    "/api/v1/requests/{id}/escalation" { get requests::api::escalation: Needs(Action::WorkOnRequests) }
+    "/api/v1/requests/{id}/messages" { post requests::api::message: Needs(Action::WorkOnRequests) }
+    "/api/v1/requests/{id}/notes" { post requests::api::note: Needs(Action::WorkOnRequests) }
+    "/api/v1/requests/{id}/promises" { post requests::api::promise: Needs(Action::WorkOnRequests) }
 
     // Charges
     "/api/v1/charges" { get charges::api::list: Needs(Action::ViewCharges) }

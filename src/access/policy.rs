@@ -29,6 +29,12 @@ pub enum Action {
     WriteRecords,
     /// Take, release and decide on submitted records.
     ReviewRecords,
+    /// Read service requests.
+    ViewRequests,
+    /// Raise service requests, write to them, and move them as far as one's side may.
+    WorkOnRequests,
+    /// Give a service request to somebody.
+    AssignRequests,
     /// Read charges.
     ViewCharges,
     /// Confirm charges.
@@ -58,6 +64,9 @@ impl Action {
         Action::ViewRecords,
         Action::WriteRecords,
         Action::ReviewRecords,
+        Action::ViewRequests,
+        Action::WorkOnRequests,
+        Action::AssignRequests,
         Action::ViewCharges,
         Action::ConfirmCharges,
         Action::ViewPeople,
@@ -87,6 +96,14 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
         A::ViewRecords => records(role),
         A::WriteRecords => record_writers(role),
         A::ReviewRecords => (role == Role::Reviewer).then_some(Sight::Submitted),
+        A::ViewRequests => requests(role),
+        A::WorkOnRequests => requests(role).filter(|_| role != Role::Auditor),
+        A::AssignRequests => match role {
+            Role::AgentManager | Role::KeyAccountManager | Role::ServiceSpecialist | Role::ServiceManager => {
+                requests(role)
+            }
+            _ => None,
+        },
         A::ViewCharges => match role {
             Role::Billing | Role::Auditor => Some(Sight::All),
             Role::KeyAccountManager => Some(Sight::KeyAccounts),
@@ -167,5 +184,18 @@ fn record_writers(role: Role) -> Option<Sight> {
         | Role::ServiceSpecialist
         | Role::ServiceManager => Some(Sight::Organisation),
         _ => None,
+    }
+}
+
+fn requests(role: Role) -> Option<Sight> {
+    match role {
+        Role::AgentEngineer | Role::AgentManager => Some(Sight::Agent),
+        Role::CustomerContact => Some(Sight::Customer),
+        Role::KeyAccountManager => Some(Sight::KeyAccounts),
+        Role::SupportEngineer | Role::ProductTeam => Some(Sight::ReachedVendor),
+        Role::ServiceSpecialist | Role::ServiceManager | Role::Auditor => Some(Sight::All),
+        Role::Reviewer | Role::Billing | Role::Admin | Role::ApproverTechnical | Role::ApproverBusiness => {
+            None
+        }
     }
 }

@@ -106,7 +106,6 @@ pub fn days_of(text: &str) -> Option<Vec<NaiveDate>> {
         Some((first, last)) => (day(first.trim())?, day(last.trim())?),
         None => (day(text.trim())?, day(text.trim())?),
     };
-    let days: Vec<NaiveDate> =
-        first.iter_days().take(LONGEST + 1).take_while(|day| *day <= last).collect();
+    let days: Vec<NaiveDate> = first.iter_days().take(LONGEST + 1).take_while(|day| *day <= last).collect();
     (!days.is_empty() && days.len() <= LONGEST).then_some(days)
 }

@@ -22,7 +22,16 @@ pub struct RecordNumber {
 
 /// The number of a record born on a local date; only the last six digits of `suffix` count.
 pub fn record_number(kind: ServiceRecordKind, local_date: NaiveDate, suffix: u32) -> String {
-    let (prefix, suffix) = (kind.prefix(), suffix % SUFFIX_LIMIT);
+    number(kind.prefix(), local_date, suffix)
+}
+
+/// The number of a request born on a local date (4.1).
+pub fn request_number(local_date: NaiveDate, suffix: u32) -> String {
+    number("SR", local_date, suffix)
+}
+
+fn number(prefix: &str, local_date: NaiveDate, suffix: u32) -> String {
+    let suffix = suffix % SUFFIX_LIMIT;
     let (year, month, day) = (local_date.year(), local_date.month(), local_date.day());
     format!("{prefix}-{year:04}{month:02}{day:02}-{suffix:06}")
 }

@@ -20,6 +20,8 @@ pub mod policy_load;
 pub mod price_list;
 pub mod pricing;
 pub mod record_words;
+pub mod request_flow;
+pub mod request_words;
 pub mod service_matrix;
 pub mod service_point;
 pub mod sla;

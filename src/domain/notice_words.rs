@@ -26,6 +26,22 @@ text_enum! {
         RecordCorrected = "record_corrected",
         /// Charges on somebody's account were confirmed.
         ChargeConfirmed = "charge_confirmed",
+        /// Somebody asked for something, and nobody has it yet.
+        RequestRaised = "request_raised",
+        /// A request was given to somebody.
+        RequestAssigned = "request_assigned",
+        /// Somebody wrote about a request.
+        RequestMessage = "request_message",
+        /// A request moved to another state.
+        RequestMoved = "request_moved",
+        /// A request was handed on.
+        RequestEscalated = "request_escalated",
+        /// A deadline of a request comes near.
+        DeadlineNear = "deadline_near",
+        /// A deadline of a request has passed.
+        DeadlineBreached = "deadline_breached",
+        /// The record of a request that was served is overdue.
+        RecordOverdue = "record_overdue",
         /// The password of the account was changed.
         PasswordChanged = "password_changed",
     }
@@ -60,7 +76,22 @@ impl NoticeKind {
             }
             Self::ChargeConfirmed => matches!(role, Role::AgentManager | Role::CustomerContact),
             Self::PasswordChanged => true,
-            Self::RecordReturned
+            Self::RequestMessage | Self::RequestMoved => !matches!(
+                role,
+                Role::Reviewer
+                    | Role::Billing
+                    | Role::Admin
+                    | Role::Auditor
+                    | Role::ApproverTechnical
+                    | Role::ApproverBusiness
+            ),
+            Self::RequestRaised
+            | Self::RequestAssigned
+            | Self::RequestEscalated
+            | Self::DeadlineNear
+            | Self::DeadlineBreached
+            | Self::RecordOverdue
+            | Self::RecordReturned
             | Self::RecordApproved
             | Self::RecordRejected
             | Self::RecordWithdrawn

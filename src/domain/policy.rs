@@ -135,8 +135,7 @@ impl PolicySet {
     /// The same versions, with the holidays that an administrator imported in place of those shipped.
     #[must_use]
     pub fn with_imported(&self, imported: &Holidays) -> Self {
-        let renewed =
-            |policy: &Policy| Policy { sla: policy.sla.with_imported(imported), ..policy.clone() };
+        let renewed = |policy: &Policy| Policy { sla: policy.sla.with_imported(imported), ..policy.clone() };
         Self(self.0.iter().map(renewed).collect())
     }
 

@@ -1,5 +1,8 @@
 //! Chance: the only home of random numbers. Everything comes from the operating system's seeded, per-thread CSPRNG.
 
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
+
 use super::db::{Id, Moment};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -27,10 +30,26 @@ pub fn six_digits() -> String {
 }
 
 /// An id of chapter 8.2: a UUIDv7 whose first 48 bits are the milliseconds of `now`; a moment before 1970 counts as 1970.
+/// Those of one millisecond count up (RFC 9562, 6.2, method 1), so that rows written one after the other in one
+/// transaction stay in that order.
 #[must_use]
 pub fn uuid_v7(now: DateTime<Utc>) -> Uuid {
     let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
-    uuid::Builder::from_unix_timestamp_millis(millis, &bytes::<10>()).into_uuid()
+    let mut rest = bytes::<10>();
+    [rest[0], rest[1]] = place(millis).to_be_bytes();
+    uuid::Builder::from_unix_timestamp_millis(millis, &rest).into_uuid()
+}
+
+/// How many ids this millisecond had before: the twelve bits that the format has for it.
+fn place(millis: u64) -> u16 {
+    const BITS: u32 = 12;
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    let next = |last: u64| if last >> BITS == millis { last + 1 } else { millis << BITS };
+    let mut last = LAST.load(Relaxed);
+    while let Err(other) = LAST.compare_exchange_weak(last, next(last), Relaxed, Relaxed) {
+        last = other;
+    }
+    u16::try_from(next(last) & ((1 << BITS) - 1)).unwrap_or_default()
 }
 
 /// A new object's id, made at `now`.

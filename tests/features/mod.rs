@@ -18,6 +18,7 @@ mod people;
 mod policy;
 mod record_pages;
 pub mod records;
+mod requests;
 mod review;
 mod review_pages;
 mod rules;

@@ -270,6 +270,7 @@ impl<'a> Season<'a> {
             summary: facts.summary(),
             content: Value::Object(draft.content.clone()),
             unparsed: json!({}),
+            request: None,
         }
     }
 }

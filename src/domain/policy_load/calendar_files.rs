@@ -22,10 +22,7 @@ const YEARS: std::ops::RangeInclusive<i64> = 2013..=2199;
 pub(super) type Calendars = BTreeMap<String, NamedCalendar>;
 
 /// The calendars, and that of the desk.
-pub(super) fn calendars(
-    source: &mut Source<'_>,
-    holidays: &Holidays,
-) -> Option<(Calendars, NamedCalendar)> {
+pub(super) fn calendars(source: &mut Source<'_>, holidays: &Holidays) -> Option<(Calendars, NamedCalendar)> {
     let raw: RawCalendars = source.parse()?;
     let mut calendars = Calendars::new();
     let mut whole = true;
@@ -102,7 +99,8 @@ fn segment(source: &mut Source<'_>, line: &toml::Spanned<RawHours>) -> Option<Se
 
 /// Seconds from midnight of `08:30`; `24:00` is the end of the day.
 fn seconds(text: &str) -> Option<u32> {
-    let (hours, minutes) = text.split_once(':').filter(|(hours, minutes)| hours.len() == 2 && minutes.len() == 2)?;
+    let (hours, minutes) =
+        text.split_once(':').filter(|(hours, minutes)| hours.len() == 2 && minutes.len() == 2)?;
     let (hours, minutes): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok()?);
     let seconds = hours * 3600 + minutes * 60;
     (minutes < 60 && seconds <= DAY).then_some(seconds)

@@ -60,12 +60,17 @@ fn read_profile(source: &mut Source<'_>, raw: &RawProfile, calendars: Option<&Ca
     for severity in &raw.severities {
         let Some(terms) = read_severity(source, severity, calendars) else { continue };
         if severities.iter().any(|other| other.severity == terms.severity) {
-            source.fault(severity.severity.span(), FaultCode::BadSeverity, format!("{} twice", terms.severity));
+            source.fault(
+                severity.severity.span(),
+                FaultCode::BadSeverity,
+                format!("{} twice", terms.severity),
+            );
         }
         severities.push(terms);
     }
     severities.sort_by_key(|terms| terms.severity);
-    let among = |number: &Spanned<i64>| severities.iter().find(|it| i64::from(it.severity) == *number.get_ref());
+    let among =
+        |number: &Spanned<i64>| severities.iter().find(|it| i64::from(it.severity) == *number.get_ref());
     let worst = raw.worst.as_ref().and_then(among).map(|terms| terms.severity);
     let ends = [severities.first(), severities.last()].map(|terms| terms.map(|terms| terms.severity));
     if !severities.is_empty() && (worst.is_none() || !ends.contains(&worst)) {
@@ -104,7 +109,9 @@ fn read_severity(
     let mut targets: Vec<Term> = Vec::new();
     for term in &raw.targets {
         let (span, of_severity) = (term.span(), (clock, raw.calendar.get_ref().as_str()));
-        let Some(term) = read_term(source, span.clone(), term.get_ref(), of_severity, calendars) else { continue };
+        let Some(term) = read_term(source, span.clone(), term.get_ref(), of_severity, calendars) else {
+            continue;
+        };
         if targets.iter().any(|other| other.kind == term.kind) {
             source.fault(span, FaultCode::BadTarget, format!("{} twice", term.kind));
         }
@@ -146,7 +153,8 @@ fn read_term(
         }
     };
     let mut length = |text: &str| {
-        let whole_days = |seconds: &i64| clock != Some(ClockMode::ServiceDays) || seconds % i64::from(DAY) == 0;
+        let whole_days =
+            |seconds: &i64| clock != Some(ClockMode::ServiceDays) || seconds % i64::from(DAY) == 0;
         let seconds = seconds(text).filter(whole_days);
         if seconds.is_none() {
             let detail = format!("{text}: such as 30min or 4h; whole days of 24h for service_days");

@@ -113,6 +113,9 @@ pub fn insert(conn: &mut Conn, new: &NewCustomer<'_>, now: Moment) -> Result<Cus
         version: 1,
         created_at: now,
         updated_at: now,
+        requests_shared: true,
+        sla_profile: None,
+        fixed_engineer_id: None,
     };
     with_derived(&row, |derived| store::insert(conn, &row, derived, new.created_by))?;
     one(conn, row)
@@ -173,6 +176,9 @@ pub fn edit(
         version: stored.version + 1,
         created_at: stored.created_at,
         updated_at: now,
+        requests_shared: stored.requests_shared,
+        sla_profile: stored.sla_profile.clone(),
+        fixed_engineer_id: stored.fixed_engineer_id,
     };
     with_derived(&row, |derived| store::update(conn, &row, derived))?;
     if let Some(organisation) = row.organisation_id.filter(|_| row.class != ClientClass::EndUser) {

@@ -47,6 +47,12 @@ pub struct Row {
     pub created_at: Moment,
     /// When it was changed last.
     pub updated_at: Moment,
+    /// Whether its people see each other's requests.
+    pub requests_shared: bool,
+    /// The profile of deadlines that it was promised, where it is not that of its class.
+    pub sla_profile: Option<String>,
+    /// 固定服务工程师: whoever knows its systems.
+    pub fixed_engineer_id: Option<Id>,
 }
 
 impl Row {
@@ -104,6 +110,16 @@ pub fn ids_of_organisation(id: Id) -> IdsBy<customers::organisation_id> {
     customers::table.select(customers::id).filter(customers::organisation_id.eq(id))
 }
 
+/// The ids of the customers that an organisation is itself and whose people see each other's requests, as a subquery.
+pub type IdsSharing =
+    diesel::dsl::Filter<IdsBy<customers::organisation_id>, diesel::dsl::Eq<customers::requests_shared, bool>>;
+
+/// See [`IdsSharing`].
+#[must_use]
+pub fn ids_sharing_requests(id: Id) -> IdsSharing {
+    ids_of_organisation(id).filter(customers::requests_shared.eq(true))
+}
+
 /// The organisations of customers by one column, as a subquery.
 pub type OrganisationsBy<C> = diesel::dsl::Filter<
     diesel::dsl::Select<customers::table, diesel::dsl::AssumeNotNull<customers::organisation_id>>,
@@ -131,6 +147,16 @@ pub fn ids_of_account_manager(id: Id) -> IdsBy<customers::account_manager_id> {
 pub fn organisation_of(conn: &mut Conn, id: Id) -> Result<Option<Id>, Error> {
     let found: Option<Option<Id>> =
         customers::table.find(id).select(customers::organisation_id).first(conn).optional()?;
+    Ok(found.flatten())
+}
+
+/// The key-account manager of a customer, where it has one. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn account_manager(conn: &mut Conn, id: Id) -> Result<Option<Id>, Error> {
+    let found: Option<Option<Id>> =
+        customers::table.find(id).select(customers::account_manager_id).first(conn).optional()?;
     Ok(found.flatten())
 }
 
@@ -252,6 +278,9 @@ pub fn insert(
             dsl::created_by.eq(created_by),
             dsl::created_at.eq(row.created_at),
             dsl::updated_at.eq(row.updated_at),
+            dsl::requests_shared.eq(row.requests_shared),
+            dsl::sla_profile.eq(&row.sla_profile),
+            dsl::fixed_engineer_id.eq(row.fixed_engineer_id),
         ))
         .execute(conn)?;
     Ok(())
@@ -278,6 +307,9 @@ pub fn update(conn: &mut Conn, row: &Row, derived: &Derived<'_>) -> Result<(), E
             dsl::search_text.eq(derived.search_text),
             dsl::version.eq(row.version),
             dsl::updated_at.eq(row.updated_at),
+            dsl::requests_shared.eq(row.requests_shared),
+            dsl::sla_profile.eq(&row.sla_profile),
+            dsl::fixed_engineer_id.eq(row.fixed_engineer_id),
         ))
         .execute(conn)?;
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }

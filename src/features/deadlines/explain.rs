@@ -142,7 +142,8 @@ impl Teller<'_> {
 
     fn interval(&self, interval: &Interval) -> IntervalView {
         let counted = interval.why == Why::Counted;
-        let length = if counted { interval.counted_seconds } else { (interval.to - interval.from).num_seconds() };
+        let length =
+            if counted { interval.counted_seconds } else { (interval.to - interval.from).num_seconds() };
         let key = format!("deadline-interval-{}", interval.why.as_str().replace('_', "-"));
         let args = [
             ("from", self.moment(interval.from)),

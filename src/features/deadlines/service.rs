@@ -28,10 +28,10 @@ pub struct Answered<'a> {
 pub fn calculate<'a>(policies: &'a PolicySet, body: &Value) -> Result<Answered<'a>, Error> {
     let body = fields::check(DEADLINE, body, Completeness::Complete).map_err(Error::Invalid)?;
     let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
-    let from = moment(&body, "reported_at").ok_or_else(|| Error::field("reported_at", FaultCode::REQUIRED))?;
-    let policy = policies
-        .at(from)
-        .map_err(|_| Error::field("reported_at", FaultCode::new("before_first_version")))?;
+    let from =
+        moment(&body, "reported_at").ok_or_else(|| Error::field("reported_at", FaultCode::REQUIRED))?;
+    let policy =
+        policies.at(from).map_err(|_| Error::field("reported_at", FaultCode::new("before_first_version")))?;
     let tier = text("city").parse().ok().and_then(|city| policy.tier_of(city, from));
     let pauses = pauses(&body);
     let ask = Ask {

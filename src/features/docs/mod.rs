@@ -9,8 +9,8 @@ use utoipa::openapi::OpenApi;
 use crate::platform::web::docs::Docs;
 
 use super::{
-    account, attachments, audit, charges, customers, deadlines, fault_records, login, notices, organisations, policy,
-    pre_sale_reports, review, signatures, users,
+    account, attachments, audit, charges, customers, deadlines, fault_records, login, notices, organisations,
+    policy, pre_sale_reports, requests, review, signatures, users,
 };
 
 /// The document of every call below `/api/v1`.
@@ -28,6 +28,7 @@ pub fn document() -> OpenApi {
     pre_sale_reports::api::describe(&mut docs);
     attachments::api::describe(&mut docs);
     signatures::api::describe(&mut docs);
+    requests::api::describe(&mut docs);
     review::api::describe(&mut docs);
     charges::api::describe(&mut docs);
     notices::api::describe(&mut docs);

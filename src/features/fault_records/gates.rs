@@ -50,11 +50,9 @@ pub fn gates(input: &GateInput<'_>) -> Vec<FieldFault> {
     if !unsolved && !content.contains_key("restored_at") {
         faults.push(required("restored_at"));
     }
-    for name in ["product_id", "request_id"] {
-        if content.contains_key(name) {
-            // No device and no request is registered yet, so none can be named.
-            faults.push(FieldFault::new(name, FaultCode::NOT_FOUND));
-        }
+    if content.contains_key("product_id") {
+        // No device is registered yet, so none can be named.
+        faults.push(FieldFault::new("product_id", FaultCode::NOT_FOUND));
     }
     faults.extend(ORDER.iter().filter_map(|(later, earlier)| out_of_order(content, later, earlier)));
     faults.extend(visits_in_order(content));

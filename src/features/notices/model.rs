@@ -45,6 +45,7 @@ impl Notice {
             (_, "fault_record") => "/fault-records",
             (_, "pre_sale_report") => "/pre-sale-reports",
             (_, "charge") => "/billing/charges",
+            (_, "request") => "/requests",
             _ => return "/account".to_string(),
         };
         match self.object_id {

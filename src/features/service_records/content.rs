@@ -71,6 +71,12 @@ impl<'a> Facts<'a> {
         self.content.get("escalated").and_then(Value::as_bool).unwrap_or(false)
     }
 
+    /// The request that asked for the work.
+    #[must_use]
+    pub fn request(&self) -> Option<Id> {
+        self.text("request_id")?.parse().ok()
+    }
+
     /// One line that tells the record apart in a list.
     #[must_use]
     pub fn summary(&self) -> String {

@@ -69,6 +69,8 @@ pub struct Head {
     pub content: Value,
     /// What was typed into a form and could not be read, by path; shown again, never lost.
     pub unparsed: Value,
+    /// The request that asked for the work.
+    pub request: Option<Id>,
 }
 
 impl Head {

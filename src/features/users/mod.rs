@@ -23,6 +23,6 @@ pub use model::Person;
 pub use rules::{fits, head};
 pub use service::{choose_language, own, set_own_language};
 pub use store::{
-    Credentials, NewUser, account_managers, count_without_password, credentials, credentials_of, insert,
-    is_account_manager, names, others_with, set_password,
+    Card, Credentials, NewUser, account_managers, card, cards, count_without_password, credentials,
+    credentials_of, insert, is_account_manager, names, others_with, set_password, with_email,
 };

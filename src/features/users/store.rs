@@ -334,3 +334,64 @@ pub fn count_without_password(conn: &mut Conn, scope: &Scope) -> Result<i64, Err
     let people = visible(scope).filter(dsl::active.eq(true)).filter(dsl::password_hash.is_null());
     Ok(people.select(count_star()).first(conn)?)
 }
+
+/// Somebody as other features see them.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// The person.
+    pub id: Id,
+    /// The organisation.
+    pub organisation: Id,
+    /// The name.
+    pub name: String,
+    /// What they are.
+    pub roles: Vec<Role>,
+}
+
+fn card_of((id, organisation, name, roles): (Id, Id, String, String)) -> Card {
+    Card { id, organisation, name, roles: roles_from_column(&roles) }
+}
+
+/// Somebody whose account is in use.
+///
+/// # Errors
+/// What the database answers.
+pub fn card(conn: &mut Conn, id: Id) -> Result<Option<Card>, Error> {
+    let found: Option<(Id, Id, String, String)> = users::table
+        .find(id)
+        .filter(dsl::active.eq(true))
+        .select((dsl::id, dsl::organisation_id, dsl::name, dsl::roles))
+        .first(conn)
+        .optional()?;
+    Ok(found.map(card_of))
+}
+
+/// The people of an organisation whose account is in use, by name; those with one of `roles`.
+///
+/// # Errors
+/// What the database answers.
+pub fn cards(conn: &mut Conn, organisation: Id, roles: &[Role]) -> Result<Vec<Card>, Error> {
+    let found: Vec<(Id, Id, String, String)> = users::table
+        .filter(dsl::organisation_id.eq(organisation))
+        .filter(dsl::active.eq(true))
+        .order((dsl::name.asc(), dsl::id.asc()))
+        .select((dsl::id, dsl::organisation_id, dsl::name, dsl::roles))
+        .limit(1000)
+        .load(conn)?;
+    let fits = |card: &Card| card.roles.iter().any(|role| roles.contains(role));
+    Ok(found.into_iter().map(card_of).filter(fits).collect())
+}
+
+/// The person of an organisation with this address, whose account is in use.
+///
+/// # Errors
+/// What the database answers.
+pub fn with_email(conn: &mut Conn, organisation: Id, email: &str) -> Result<Option<Id>, Error> {
+    Ok(users::table
+        .filter(dsl::email.eq(email.trim().to_lowercase()))
+        .filter(dsl::organisation_id.eq(organisation))
+        .filter(dsl::active.eq(true))
+        .select(dsl::id)
+        .first(conn)
+        .optional()?)
+}

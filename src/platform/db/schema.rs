@@ -152,6 +152,9 @@ diesel::table! {
         created_by -> Nullable<SqlId>,
         created_at -> SqlMoment,
         updated_at -> SqlMoment,
+        requests_shared -> Bool,
+        sla_profile -> Nullable<Text>,
+        fixed_engineer_id -> Nullable<SqlId>,
     }
 }
 
@@ -188,6 +191,7 @@ diesel::table! {
         summary -> Text,
         content -> Json,
         unparsed -> Json,
+        request_id -> Nullable<SqlId>,
     }
 }
 
@@ -379,6 +383,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     attachments,
     signatures,
     signature_links,
+    service_requests,
+    request_events,
+    request_decisions,
+    request_pauses,
+    request_targets,
+    request_timers,
 );
 
 diesel::table! {
@@ -439,5 +449,119 @@ diesel::table! {
         id -> SqlId,
         address -> Text,
         asked_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    service_requests (id) {
+        id -> SqlId,
+        number -> Text,
+        version -> Integer,
+        kind -> Text,
+        status -> Text,
+        open -> Bool,
+        holder -> Text,
+        reached_vendor -> Bool,
+        severity -> Nullable<Integer>,
+        customer_id -> SqlId,
+        customer_name -> Text,
+        customer_class -> Text,
+        agent_id -> Nullable<SqlId>,
+        contact_id -> Nullable<SqlId>,
+        raised_by -> SqlId,
+        service_code -> Text,
+        city -> Text,
+        assignee_id -> Nullable<SqlId>,
+        assignee_name -> Text,
+        profile -> Text,
+        reported_at -> SqlMoment,
+        escalated_at -> Nullable<SqlMoment>,
+        resolved_at -> Nullable<SqlMoment>,
+        confirmed_at -> Nullable<SqlMoment>,
+        ended_at -> Nullable<SqlMoment>,
+        record_since -> SqlMoment,
+        next_due_at -> Nullable<SqlMoment>,
+        updated_at -> SqlMoment,
+        subject -> Text,
+        content -> Json,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    request_events (id) {
+        id -> SqlId,
+        request_id -> SqlId,
+        at -> SqlMoment,
+        kind -> Text,
+        visibility -> Text,
+        actor_id -> Nullable<SqlId>,
+        actor_name -> Text,
+        actor_organisation -> Text,
+        body -> Text,
+        data -> Json,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    request_decisions (id) {
+        id -> SqlId,
+        request_id -> SqlId,
+        at -> SqlMoment,
+        holder -> Text,
+        judged -> Json,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    request_pauses (id) {
+        id -> SqlId,
+        request_id -> SqlId,
+        began_at -> SqlMoment,
+        ended_at -> Nullable<SqlMoment>,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    request_targets (id) {
+        id -> SqlId,
+        request_id -> SqlId,
+        clock -> Text,
+        kind -> Text,
+        profile -> Text,
+        policy_version -> Integer,
+        severity -> Nullable<Integer>,
+        tier -> Text,
+        from_at -> SqlMoment,
+        due_at -> Nullable<SqlMoment>,
+        strict -> Bool,
+        expert_group -> Bool,
+        met_at -> Nullable<SqlMoment>,
+        breached_at -> Nullable<SqlMoment>,
+        replaced_at -> Nullable<SqlMoment>,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    request_timers (id) {
+        id -> SqlId,
+        request_id -> SqlId,
+        target_id -> Nullable<SqlId>,
+        kind -> Text,
+        due_at -> SqlMoment,
+        done_at -> Nullable<SqlMoment>,
     }
 }

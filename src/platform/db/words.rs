@@ -3,6 +3,7 @@
 use super::types::sql_text;
 use crate::domain::notice_words::NoticeKind;
 use crate::domain::record_words::{ChargeStatus, OrganisationKind, RecordStatus, ServiceRecordKind, Verdict};
+use crate::domain::request_words::{Holder, RequestEventKind, RequestKind, RequestStatus, Visibility};
 use crate::domain::words::{ClientClass, Component};
 use crate::platform::files::FileKind;
 
@@ -12,8 +13,13 @@ sql_text!(
     Component,
     NoticeKind,
     FileKind,
+    Holder,
     OrganisationKind,
     RecordStatus,
+    RequestEventKind,
+    RequestKind,
+    RequestStatus,
     ServiceRecordKind,
-    Verdict
+    Verdict,
+    Visibility
 );

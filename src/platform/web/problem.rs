@@ -67,11 +67,15 @@ impl Problem {
             Error::Invalid(faults) => faults.iter().map(|fault| problem_field(fault, lang, texts)).collect(),
             _ => vec![],
         };
+        let who = match error {
+            Error::Taken(_, name) => vec![("name", name.clone())],
+            _ => vec![],
+        };
         Problem {
             r#type: format!("urn:tierdesk:problem:{code}"),
             title: texts.text(lang, &format!("problem-{}", error.status()), &[]),
             status: error.status(),
-            detail: texts.text(lang, &format!("problem-detail-{key}"), &[]),
+            detail: texts.text(lang, &format!("problem-detail-{key}"), &who),
             code: code.to_string(),
             request_id,
             errors,
@@ -171,6 +175,7 @@ impl Problem {
             Error::Unauthenticated(code) => Error::Unauthenticated(code),
             Error::Forbidden(code) => Error::Forbidden(code),
             Error::Conflict(code) => Error::Conflict(code),
+            Error::Taken(code, who) => Error::Taken(code, who.clone()),
             Error::NotFound => Error::NotFound,
             Error::MethodNotAllowed => Error::MethodNotAllowed,
             Error::Stale => Error::Stale,

@@ -112,6 +112,7 @@ pub(super) fn blank(conn: &mut Conn, work: &Work<'_>, content: Map<String, Value
         summary: String::new(),
         content: Value::Object(content),
         unparsed: json!({}),
+        request: None,
     })
 }
 

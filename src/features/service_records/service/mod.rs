@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 use crate::access::audit::{self, Entry};
 use crate::access::{Action, Actor, Scope};
 use crate::error::Error;
-use crate::features::customers;
+use crate::features::{customers, requests};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{FaultCode, FieldFault};
 use crate::platform::services::Services;
@@ -90,6 +90,13 @@ fn index_anew(conn: &mut Conn, work: &Work<'_>, head: &mut Head) -> Result<(), E
             head.customer_class = None;
         }
     }
+    if let Some(request) = facts.request() {
+        // A request out of sight, or of another customer, is as good as none.
+        let known = requests::reference(conn, work.actor, request)?;
+        if known.is_none_or(|of| head.customer.is_some_and(|customer| customer != of.customer_id)) {
+            return Err(Error::field("request_id", FaultCode::NOT_FOUND));
+        }
+    }
     index_work(head, &fields, work.services.settings.time_zone);
     Ok(())
 }
@@ -100,6 +107,7 @@ pub fn index_work(head: &mut Head, fields: &Map<String, Value>, zone: chrono_tz:
     head.service_code = facts.service_code().map(str::to_string);
     head.serial_key = facts.serial_key();
     head.escalated = facts.escalated();
+    head.request = facts.request();
     head.summary = facts.summary();
     head.reported_at = facts.reported_at().unwrap_or(head.created_at);
 }

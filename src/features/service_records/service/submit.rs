@@ -7,7 +7,7 @@ use crate::domain::notice_words::NoticeKind;
 use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
 use crate::domain::words::Delivery;
 use crate::error::Error;
-use crate::features::{customers, signatures};
+use crate::features::{customers, requests, signatures};
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{self, Completeness, FieldFault};
 use crate::platform::web::incoming::IfMatch;
@@ -53,6 +53,9 @@ pub fn submit(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> Re
     let after =
         json!({ "status": head.status, "revision": head.revision, "outcome": judged.decision.outcome });
     log(conn, work, &head, work.form.actions.submit, (None, Some(after)))?;
+    if let Some(request) = head.request {
+        requests::record_filed(conn, work.actor, request, (&head.number, head.kind), work.now)?;
+    }
     told::tell_reviewers(conn, (work.actor.user(), work.now), &head)?;
     Ok((head, judged))
 }

@@ -81,6 +81,7 @@ type Changes<'a> = (
     diesel::dsl::Eq<t::summary, &'a String>,
     diesel::dsl::Eq<t::content, &'a Value>,
     diesel::dsl::Eq<t::unparsed, &'a Value>,
+    diesel::dsl::Eq<t::request_id, Option<Id>>,
 );
 
 fn changes(head: &Head) -> Changes<'_> {
@@ -105,6 +106,7 @@ fn changes(head: &Head) -> Changes<'_> {
         summary = &head.summary,
         content = &head.content,
         unparsed = &head.unparsed,
+        request_id = head.request,
     )
 }
 
@@ -115,4 +117,16 @@ fn changes(head: &Head) -> Changes<'_> {
 pub fn hold(conn: &mut Conn, id: Id) -> Result<(), Error> {
     diesel::update(t::table.filter(t::id.eq(id))).set(t::version.eq(t::version)).execute(conn)?;
     Ok(())
+}
+
+/// Whether a record of the work of a request was handed in at or after `since`, and not refused.
+///
+/// # Errors
+/// What the database answers.
+pub fn filed_for(conn: &mut Conn, request: Id, since: Moment) -> Result<bool, Error> {
+    let filed = t::table
+        .filter(t::request_id.assume_not_null().eq(request))
+        .filter(t::submitted_at.assume_not_null().ge(since))
+        .filter(t::submitted_status.assume_not_null().eq_any(["submitted", "in_review", "approved"]));
+    Ok(diesel::select(diesel::dsl::exists(filed)).get_result(conn)?)
 }

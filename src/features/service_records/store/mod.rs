@@ -3,7 +3,7 @@
 mod head;
 mod history;
 
-pub use head::{hold, insert_head, save_head};
+pub use head::{filed_for, hold, insert_head, save_head};
 pub use history::{
     Event, events, insert_event, insert_revision, insert_verdict, revision, revisions, verdicts, wrote,
 };

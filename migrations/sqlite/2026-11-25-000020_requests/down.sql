@@ -1,0 +1,11 @@
+DROP INDEX service_records_by_request;
+ALTER TABLE service_records DROP COLUMN request_id;
+ALTER TABLE customers DROP COLUMN fixed_engineer_id;
+ALTER TABLE customers DROP COLUMN sla_profile;
+ALTER TABLE customers DROP COLUMN requests_shared;
+DROP TABLE request_timers;
+DROP TABLE request_targets;
+DROP TABLE request_pauses;
+DROP TABLE request_decisions;
+DROP TABLE request_events;
+DROP TABLE service_requests;

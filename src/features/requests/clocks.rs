@@ -1,0 +1,458 @@
+//! The deadlines of a request: computed, met, standing still, computed anew (chapter 3).
+//!
+//! Invariant: what was breached stays breached; a target that another computation replaced keeps its row; for each target
+//! that still runs there is a timer for each warning that was not given and one for the breach.
+
+use chrono::TimeDelta;
+
+use crate::domain::catalogue::read_code;
+use crate::domain::deadline::Pause;
+use crate::domain::request_flow::Step;
+use crate::domain::request_words::{RequestEventKind, RequestKind, Visibility};
+use crate::domain::sla::{Ask, SlaError, Target as SlaTarget};
+use crate::domain::words::{CityTier, ClientClass, Delivery};
+use crate::error::Error;
+use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::fields::FaultCode;
+use crate::platform::random;
+use crate::platform::services::Services;
+
+use super::model::Request;
+use super::rules::CONFIRMED_AFTER;
+use super::service::Desk;
+use super::store::{self, Target};
+
+/// The customer's clock, from `reported_at`.
+pub const CUSTOMER: &str = "customer";
+/// The vendor's own clock, from `escalated_at`.
+pub const VENDOR: &str = "vendor";
+/// An answer that somebody promised.
+pub const PROMISE: &str = "promise";
+
+/// A target as the profile promises it.
+#[derive(Debug, Clone)]
+pub struct Promised {
+    /// `respond`, `onsite`, `workaround`, `resolve`.
+    pub kind: &'static str,
+    /// When; none while the clock stands still.
+    pub due: Option<Moment>,
+    /// Before that instant, or at it as well.
+    pub strict: bool,
+    /// Whether the expert group hears of a breach.
+    pub expert_group: bool,
+    /// What is told before, and when.
+    pub warnings: Vec<(&'static str, Moment)>,
+}
+
+/// The earliest moment by which something is owed.
+#[must_use]
+pub fn earliest(targets: &[Promised]) -> Option<Moment> {
+    targets.iter().filter_map(|target| target.due).min()
+}
+
+/// Writes the targets of a clock and lets the watch wait for them.
+///
+/// # Errors
+/// What the database answers.
+pub fn write(
+    conn: &mut Conn,
+    services: &Services,
+    request: &Request,
+    clock: &str,
+    targets: &[Promised],
+    now: Moment,
+) -> Result<(), Error> {
+    for promised in targets {
+        let target = row(services, request, clock, promised, now)?;
+        store::insert_target(conn, request.id, &target)?;
+        wait_for(conn, request.id, &target, promised, now)?;
+    }
+    Ok(())
+}
+
+fn row(
+    services: &Services,
+    request: &Request,
+    clock: &str,
+    promised: &Promised,
+    now: Moment,
+) -> Result<Target, Error> {
+    let policies = services.policies.current();
+    let policy = policies.at(request.reported_at.0).map_err(Error::internal)?;
+    Ok(Target {
+        id: random::id(now),
+        clock: clock.to_string(),
+        kind: promised.kind.to_string(),
+        profile: profile_of(services, request, clock),
+        policy_version: policy.version,
+        severity: request.severity,
+        tier: tier(services, request)?.as_str().to_string(),
+        from_at: begin(request, clock),
+        due_at: promised.due,
+        strict: promised.strict,
+        expert_group: promised.expert_group,
+        met_at: None,
+        breached_at: None,
+        replaced_at: None,
+        note: String::new(),
+    })
+}
+
+/// When a clock of a request began.
+#[must_use]
+pub fn begin(request: &Request, clock: &str) -> Moment {
+    if clock == VENDOR { request.escalated_at.unwrap_or(request.reported_at) } else { request.reported_at }
+}
+
+/// Lets the watch wait for the warnings that were not given yet, and for the breach.
+fn wait_for(
+    conn: &mut Conn,
+    request: Id,
+    target: &Target,
+    promised: &Promised,
+    now: Moment,
+) -> Result<(), Error> {
+    let Some(due) = promised.due else { return Ok(()) };
+    let given = store::timers_done(conn, target.id)?;
+    for (kind, at) in &promised.warnings {
+        if !given.iter().any(|done| done == kind) {
+            store::insert_timer(conn, request, Some(target.id), (kind, *at), now)?;
+        }
+    }
+    store::insert_timer(conn, request, Some(target.id), ("breach", passed(due, target.strict)), now)
+}
+
+/// The first instant at which a target that is due at `due` is breached; moments are told to the second.
+fn passed(due: Moment, strict: bool) -> Moment {
+    if strict { due } else { due.plus(TimeDelta::seconds(1)) }
+}
+
+/// Whether a target still runs.
+fn runs(target: &Target) -> bool {
+    target.met_at.is_none() && target.replaced_at.is_none()
+}
+
+/// Puts the next moment by which something is owed into the request.
+fn refresh(conn: &mut Conn, request: &mut Request) -> Result<(), Error> {
+    let targets = store::targets(conn, request.id)?;
+    request.next_due_at =
+        targets.iter().filter(|target| runs(target)).filter_map(|target| target.due_at).min();
+    Ok(())
+}
+
+/// The pauses of a clock.
+fn pauses(conn: &mut Conn, request: Id) -> Result<Vec<Pause>, Error> {
+    let rows = store::pauses(conn, request)?;
+    Ok(rows.into_iter().map(|(from, to, _)| Pause { from: from.0, to: to.map(|to| to.0) }).collect())
+}
+
+/// Marks targets as met; what was due before is told first.
+///
+/// # Errors
+/// What the database answers.
+pub fn meet(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    request: &mut Request,
+    kinds: &[&str],
+    at: Moment,
+) -> Result<(), Error> {
+    for mut target in store::targets(conn, request.id)? {
+        if runs(&target) && kinds.contains(&target.kind.as_str()) && at >= target.from_at {
+            target.met_at = Some(at);
+            store::save_target(conn, &target)?;
+            store::stop_timers(conn, request.id, Some(target.id), desk.now)?;
+        }
+    }
+    refresh(conn, request)
+}
+
+/// Marks promised answers as given.
+///
+/// # Errors
+/// What the database answers.
+pub fn keep_promises(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    request: &mut Request,
+    at: Moment,
+) -> Result<(), Error> {
+    meet(conn, desk, request, &[PROMISE], at)?;
+    desk.line(conn, request, RequestEventKind::PromiseKept, Visibility::Public, ("", serde_json::json!({})))?;
+    Ok(())
+}
+
+/// Writes a promised answer.
+///
+/// # Errors
+/// What the database answers.
+pub fn promise(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    request: &mut Request,
+    what: &str,
+    due: Moment,
+) -> Result<(), Error> {
+    let length = due.0 - desk.now.0;
+    let promised = Promised {
+        kind: PROMISE,
+        due: Some(due),
+        strict: false,
+        expert_group: false,
+        warnings: vec![("warn_80", desk.now.plus(length * 4 / 5))],
+    };
+    let mut target = row(desk.services, request, PROMISE, &promised, desk.now)?;
+    target.from_at = desk.now;
+    target.profile = String::new();
+    target.note = what.to_string();
+    store::insert_target(conn, request.id, &target)?;
+    wait_for(conn, request.id, &target, &promised, desk.now)?;
+    refresh(conn, request)
+}
+
+/// What a step does to the clocks (3.1).
+///
+/// # Errors
+/// What the database answers.
+pub fn follow(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    request: &mut Request,
+    step: Step,
+    reason: &str,
+) -> Result<(), Error> {
+    match step {
+        Step::Accept => meet(conn, desk, request, &["respond"], desk.now),
+        Step::Wait => {
+            store::pause(conn, request.id, desk.now, reason)?;
+            compute(conn, desk, request)
+        }
+        Step::Resume => {
+            store::resume(conn, request.id, desk.now)?;
+            compute(conn, desk, request)
+        }
+        Step::Resolve => resolved(conn, desk, request),
+        Step::Reopen => reopened(conn, desk, request),
+        Step::Close | Step::Cancel => {
+            request.next_due_at = None;
+            end(conn, request.id, desk.now)
+        }
+        Step::Start | Step::Confirm | Step::Escalate => {
+            if step == Step::Confirm {
+                store::stop_kind(conn, request.id, "confirm", desk.now)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Nothing is owed any more but the customer's word and the record.
+fn resolved(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(), Error> {
+    store::resume(conn, request.id, desk.now)?;
+    let kinds = ["respond", "workaround", "resolve", "onsite", PROMISE];
+    meet(conn, desk, request, &kinds, desk.now)?;
+    let silence = desk.now.plus(CONFIRMED_AFTER);
+    store::insert_timer(conn, request.id, None, ("confirm", silence), desk.now)?;
+    let record = super::records::due(desk.services, desk.now);
+    store::insert_timer(conn, request.id, None, ("record", record), desk.now)
+}
+
+/// The time in which it seemed solved does not count.
+fn reopened(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(), Error> {
+    store::stop_timers(conn, request.id, None, desk.now)?;
+    let targets = store::targets(conn, request.id)?;
+    let solved = targets.iter().filter(|target| target.kind == "resolve" && target.replaced_at.is_none());
+    let Some(since) = solved.clone().filter_map(|target| target.met_at).max() else { return Ok(()) };
+    store::pause(conn, request.id, since, "resolved")?;
+    store::resume(conn, request.id, desk.now)?;
+    for target in solved {
+        store::save_target(conn, &Target { met_at: None, ..target.clone() })?;
+    }
+    compute(conn, desk, request)
+}
+
+/// Stops waiting for anything.
+///
+/// # Errors
+/// What the database answers.
+pub fn end(conn: &mut Conn, request: Id, now: Moment) -> Result<(), Error> {
+    store::stop_timers(conn, request, None, now)
+}
+
+/// Starts the vendor's own clock.
+///
+/// # Errors
+/// What the database answers.
+pub fn begin_vendor(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(), Error> {
+    let targets = promised(desk.services, request, VENDOR, &[])?;
+    write(conn, desk.services, request, VENDOR, &targets, desk.now)
+}
+
+/// Lets standing clocks run on.
+///
+/// # Errors
+/// What the database answers.
+pub fn go_on(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(), Error> {
+    compute(conn, desk, request)
+}
+
+/// Computes when the targets that run are due, with the pauses there are; a breached one keeps its moment.
+fn compute(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(), Error> {
+    let pauses = pauses(conn, request.id)?;
+    let running: Vec<Target> = store::targets(conn, request.id)?
+        .into_iter()
+        .filter(|target| runs(target) && target.clock != PROMISE)
+        .collect();
+    for clock in [CUSTOMER, VENDOR] {
+        let promised = promised(desk.services, request, clock, &pauses)?;
+        for target in running.iter().filter(|target| target.clock == clock && target.breached_at.is_none()) {
+            let Some(anew) = promised.iter().find(|promised| promised.kind == target.kind) else { continue };
+            let target = Target { due_at: anew.due, ..target.clone() };
+            store::save_target(conn, &target)?;
+            hold_timers(conn, request.id, &target, anew, desk.now)?;
+        }
+    }
+    refresh(conn, request)
+}
+
+/// Waits for the new moments instead of the old ones; a warning that was given is not given again.
+fn hold_timers(
+    conn: &mut Conn,
+    request: Id,
+    target: &Target,
+    promised: &Promised,
+    now: Moment,
+) -> Result<(), Error> {
+    store::drop_timers(conn, target.id)?;
+    wait_for(conn, request, target, promised, now)
+}
+
+/// Computes everything anew because severity, profile, place or kind of work changed: new targets take the place of those
+/// that run, and take over what was met.
+///
+/// # Errors
+/// What the database answers; `Invalid` where the profile lacks the severity.
+pub fn recompute(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(), Error> {
+    let pauses = pauses(conn, request.id)?;
+    let old: Vec<Target> = store::targets(conn, request.id)?
+        .into_iter()
+        .filter(|target| target.replaced_at.is_none() && target.clock != PROMISE)
+        .collect();
+    for target in &old {
+        store::save_target(conn, &Target { replaced_at: Some(desk.now), ..target.clone() })?;
+        store::stop_timers(conn, request.id, Some(target.id), desk.now)?;
+    }
+    for clock in [CUSTOMER, VENDOR] {
+        if clock == VENDOR && request.escalated_at.is_none() {
+            continue;
+        }
+        for anew in promised(desk.services, request, clock, &pauses)? {
+            let before = old.iter().find(|target| target.clock == clock && target.kind == anew.kind);
+            let mut target = row(desk.services, request, clock, &anew, desk.now)?;
+            target.met_at = before.and_then(|target| target.met_at);
+            store::insert_target(conn, request.id, &target)?;
+            if target.met_at.is_none() && request.status.is_open() {
+                wait_for(conn, request.id, &target, &anew, desk.now)?;
+            }
+        }
+    }
+    let data = serde_json::json!({ "profile": request.profile, "severity": request.severity });
+    desk.line(conn, request, RequestEventKind::Recomputed, Visibility::Internal, ("", data))?;
+    refresh(conn, request)
+}
+
+/// The profile of a new request: named by the desk, else the customer's own, else that of its class and kind (3.1).
+///
+/// # Errors
+/// `Invalid` naming `profile` where there is none of that name.
+pub fn profile(
+    desk: &Desk<'_>,
+    request: &Request,
+    named: Option<&str>,
+    of_customer: Option<&str>,
+) -> Result<String, Error> {
+    if let Some(named) = named {
+        return known(desk.services, named);
+    }
+    let own = of_customer.and_then(|name| known(desk.services, name).ok());
+    Ok(own.unwrap_or_else(|| usual(desk.services, request, CUSTOMER)))
+}
+
+/// The profile of that name, where there is one.
+///
+/// # Errors
+/// `Invalid` naming `profile`.
+pub fn known(services: &Services, name: &str) -> Result<String, Error> {
+    let policies = services.policies.current();
+    let policy = policies.at(services.clock.now()).map_err(Error::internal)?;
+    let unknown = || Error::field("profile", FaultCode::NOT_AN_OPTION);
+    policy.sla.profile(name).map(|profile| profile.id.clone()).ok_or_else(unknown)
+}
+
+/// The profile of a clock: the vendor's own is what it promises its agents.
+fn profile_of(services: &Services, request: &Request, clock: &str) -> String {
+    if clock == VENDOR { usual(services, request, VENDOR) } else { request.profile.clone() }
+}
+
+fn usual(services: &Services, request: &Request, clock: &str) -> String {
+    let policies = services.policies.current();
+    let class = if clock == VENDOR { ClientClass::Agent } else { request.customer_class };
+    let is_fault = request.kind == RequestKind::Fault;
+    policies
+        .at(begin(request, clock).0)
+        .map_or_else(|_| String::new(), |policy| policy.sla.default_profile(class, is_fault).to_string())
+}
+
+fn tier(services: &Services, request: &Request) -> Result<CityTier, Error> {
+    let policies = services.policies.current();
+    let policy = policies.at(request.reported_at.0).map_err(Error::internal)?;
+    let city = request.city.parse().map_err(|_| Error::field("city", FaultCode::NOT_A_CITY))?;
+    policy.tier_of(city, request.reported_at.0).ok_or_else(|| Error::field("city", FaultCode::NOT_A_CITY))
+}
+
+/// What the profile promises on a clock, with the pauses there were.
+///
+/// # Errors
+/// `Invalid` naming `severity` where the profile lacks it, or `city`.
+pub fn promised(
+    services: &Services,
+    request: &Request,
+    clock: &str,
+    pauses: &[Pause],
+) -> Result<Vec<Promised>, Error> {
+    let policies = services.policies.current();
+    let from = begin(request, clock);
+    let policy = policies.at(from.0).map_err(Error::internal)?;
+    let severity = request.severity.filter(|_| request.kind.has_severity());
+    let profile = profile_of(services, request, clock);
+    let ask = Ask {
+        profile: &profile,
+        severity: severity.and_then(|severity| u8::try_from(severity).ok()),
+        tier: tier(services, request)?,
+        from: from.0,
+        onsite: read_code(&request.service_code).is_some_and(|code| code.delivery == Delivery::Onsite),
+        pauses,
+    };
+    let targets = policy.sla.targets(&ask).map_err(|fault| match fault {
+        SlaError::UnknownProfile => Error::field("profile", FaultCode::NOT_AN_OPTION),
+        SlaError::UnknownSeverity => Error::field("severity", FaultCode::new("not_in_profile")),
+        SlaError::SeverityRequired => Error::field("severity", FaultCode::REQUIRED),
+        SlaError::PauseReversed(_) => Error::internal("a pause ends before it begins"),
+    })?;
+    Ok(targets.into_iter().map(of_profile).collect())
+}
+
+fn of_profile(target: SlaTarget) -> Promised {
+    let warnings = [
+        ("warn_50", target.warn_50_at),
+        ("warn_80", target.warn_80_at),
+        ("send_engineer", target.send_engineer_at),
+    ];
+    Promised {
+        kind: target.kind.as_str(),
+        due: target.due_at.map(Moment::from),
+        strict: target.strict,
+        expert_group: target.expert_group,
+        warnings: warnings.into_iter().filter_map(|(kind, at)| Some((kind, at?.into()))).collect(),
+    }
+}

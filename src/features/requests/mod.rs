@@ -1,0 +1,21 @@
+//! Service requests (chapter 4.1): somebody asks, the portal decides, routes, watches every promised moment, and keeps
+//! one timeline of it all.
+//!
+//! Invariant: a request moves by the table of `domain::request_flow` alone; what was promised is a row and what is due a
+//! timer, written in the transaction of what they follow from; customers never read what is internal.
+
+pub mod api;
+pub mod clocks;
+mod model;
+mod queues;
+mod records;
+mod rules;
+mod service;
+mod store;
+mod told;
+mod view;
+mod watch;
+
+pub use model::{FIELDS, LIST, Request};
+pub use records::{record_filed, reference};
+pub use watch::WATCH;

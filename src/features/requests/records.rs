@@ -1,0 +1,58 @@
+//! The record that whoever served a request owes (2.3): when it is due, and what happens when it comes in.
+
+use chrono::{Datelike, TimeDelta, TimeZone};
+use serde_json::json;
+
+use crate::access::{Action, Actor};
+use crate::domain::record_words::ServiceRecordKind;
+use crate::domain::request_words::{RequestEventKind, Visibility};
+use crate::error::Error;
+use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::services::Services;
+use crate::platform::views::local_date;
+
+use super::model::Request;
+use super::service;
+use super::store::{self, Line};
+
+/// When the record of work that ended at `ended` is due: Sunday 24:00 of that week (2.3).
+#[must_use]
+pub fn due(services: &Services, ended: Moment) -> Moment {
+    let zone = services.settings.time_zone;
+    let day = local_date(ended.0, zone);
+    let monday = day - TimeDelta::days(i64::from(day.weekday().num_days_from_monday())) + TimeDelta::days(7);
+    let midnight = monday.and_hms_opt(0, 0, 0).and_then(|at| zone.from_local_datetime(&at).earliest());
+    midnight.map_or(ended, |at| at.to_utc().into())
+}
+
+/// The request that a record names, where it is in the actor's sight.
+///
+/// # Errors
+/// What the database answers.
+pub fn reference(conn: &mut Conn, actor: &Actor, id: Id) -> Result<Option<Request>, Error> {
+    let Ok(scope) = actor.may(Action::ViewRequests) else { return Ok(None) };
+    match store::find(conn, &scope, id) {
+        Ok(request) => Ok(Some(request)),
+        Err(Error::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// A record of the work of a request was handed in: its timeline says so, and it is closed where that was missing.
+///
+/// # Errors
+/// What the database answers.
+pub fn record_filed(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: Id,
+    (number, kind): (&str, ServiceRecordKind),
+    now: Moment,
+) -> Result<(), Error> {
+    let mut request = store::any(conn, id)?;
+    let data = json!({ "number": number, "kind": kind });
+    let line = Line { kind: RequestEventKind::Record, visibility: Visibility::Internal, body: "", data };
+    store::insert_event(conn, id, Some(actor), now, &line)?;
+    store::stop_kind(conn, id, "record", now)?;
+    service::close_where_due(conn, &mut request, now)
+}

@@ -1,0 +1,140 @@
+//! Changing the fields of a request. What changes its deadlines computes them anew, and what was breached stays so (3.1).
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::request_words::{RequestEventKind, RequestStatus, Visibility};
+use crate::error::Error;
+use crate::platform::db::{Conn, Id};
+use crate::platform::fields::{self, Completeness, FaultCode, FieldFault};
+use crate::platform::web::incoming::IfMatch;
+
+use super::super::model::{FIELDS, Request};
+use super::super::rules::{self, Side};
+use super::super::{clocks, store};
+use super::{Desk, customer_in_sight};
+
+/// What never changes once it was said.
+const FIXED: &[&str] = &["customer_id", "channel", "reported_at"];
+/// What only the serving side changes: it moves deadlines or money.
+const SERVING: &[&str] = &["kind", "severity", "service_code", "city", "profile"];
+
+/// The fields of a request as a body.
+#[must_use]
+pub fn as_body(request: &Request) -> Map<String, Value> {
+    let mut body = request.fields();
+    for (name, value) in [
+        ("customer_id", json!(request.customer_id)),
+        ("kind", json!(request.kind)),
+        ("subject", json!(request.subject)),
+        ("service_code", json!(request.service_code)),
+        ("severity", json!(request.severity)),
+        ("city", json!(request.city)),
+        ("reported_at", json!(request.reported_at)),
+        ("profile", json!(request.profile)),
+    ] {
+        if !value.is_null() {
+            body.insert(name.into(), value);
+        }
+    }
+    body
+}
+
+/// Changes fields.
+///
+/// # Errors
+/// `NotFound`, `Forbidden` for those who only look on, `PreconditionRequired`, `Stale`, `Conflict` once it is over,
+/// `Invalid` naming each field.
+pub fn edit(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    (id, expected): (Id, IfMatch),
+    patch: &Value,
+) -> Result<Request, Error> {
+    let (mut request, side) = desk.open(conn, id)?;
+    if side == Side::Onlooker {
+        return Err(Error::Forbidden("not_yours_to_serve"));
+    }
+    expected.check(request.version)?;
+    rules::editable(&request)?;
+    let before = as_body(&request);
+    let merged = fields::merge(&before, patch);
+    let after = fields::check(FIELDS, &merged, Completeness::Complete).map_err(Error::Invalid)?;
+    let changed: Vec<&str> =
+        FIELDS.iter().map(|field| field.name).filter(|name| before.get(*name) != after.get(*name)).collect();
+    check(desk, &request, side, &changed, &after)?;
+    apply(&mut request, &after);
+    let judged = if changed.iter().any(|name| matches!(*name, "service_code" | "city")) {
+        let customer = customer_in_sight(conn, desk.actor, request.customer_id)?;
+        Some(desk.judged(conn, &request, &customer, request.escalated_at.is_some())?)
+    } else {
+        None
+    };
+    if changed.contains(&"profile") {
+        let named = after.get("profile").and_then(Value::as_str).unwrap_or_default();
+        request.profile = clocks::known(desk.services, named)?;
+    }
+    if changed.iter().any(|name| SERVING.contains(name)) {
+        clocks::recompute(conn, desk, &mut request)?;
+    }
+    store::save(conn, &mut request, desk.now)?;
+    if let Some(judged) = judged {
+        let (holder, judged) = (request.holder, serde_json::to_value(judged)?);
+        store::insert_decision(conn, request.id, holder, desk.now, &judged)?;
+    }
+    let data = json!({ "fields": changed });
+    desk.line(conn, &request, RequestEventKind::Edited, Visibility::Public, ("", data))?;
+    let rows = (Some(Value::Object(before)), Some(Value::Object(after)));
+    desk.log(conn, &request, "request.edit", rows)?;
+    Ok(request)
+}
+
+fn check(
+    desk: &Desk<'_>,
+    request: &Request,
+    side: Side,
+    changed: &[&str],
+    after: &Map<String, Value>,
+) -> Result<(), Error> {
+    let mut faults = Vec::new();
+    let mut refuse = |name: &str, code: &'static str| {
+        faults.push(FieldFault::new(name, FaultCode::new(code)));
+    };
+    for name in changed {
+        let customers_own = side == Side::Customer && request.status == RequestStatus::New;
+        if FIXED.contains(name) {
+            refuse(name, "fixed");
+        } else if *name == "profile" && !desk.actor.is_vendor() {
+            refuse(name, "not_allowed");
+        } else if SERVING.contains(name) && side != Side::Serving && !customers_own {
+            refuse(name, "not_allowed");
+        }
+    }
+    let kind = after.get("kind").and_then(Value::as_str);
+    match (kind, after.contains_key("severity")) {
+        (Some("fault"), false) => refuse("severity", "required"),
+        (Some("planned_assistance"), true) => refuse("severity", "not_allowed"),
+        _ => {}
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
+fn apply(request: &mut Request, after: &Map<String, Value>) {
+    let text = |name: &str| after.get(name).and_then(Value::as_str);
+    if let Some(kind) = text("kind").and_then(|word| word.parse().ok()) {
+        request.kind = kind;
+    }
+    request.severity = after.get("severity").and_then(Value::as_i64).and_then(|n| i32::try_from(n).ok());
+    for (name, column) in [
+        ("subject", &mut request.subject),
+        ("service_code", &mut request.service_code),
+        ("city", &mut request.city),
+    ] {
+        if let Some(value) = text(name) {
+            *column = value.to_string();
+        }
+    }
+    let own =
+        ["customer_id", "kind", "subject", "service_code", "severity", "city", "reported_at", "profile"];
+    let rest = after.iter().filter(|(name, _)| !own.contains(&name.as_str()));
+    request.content = Value::Object(rest.map(|(name, value)| (name.clone(), value.clone())).collect());
+}

@@ -1,0 +1,135 @@
+//! The use-cases of a request; each is the same for the API and for pages.
+
+mod assign;
+mod edit;
+mod escalate;
+mod raise;
+mod say;
+mod step;
+
+pub use assign::{ASSIGNMENT, assign};
+pub use edit::edit;
+pub use escalate::ahead;
+pub use raise::raise;
+pub use say::{NOTE, PROMISE, SAY, message, note, promise};
+pub use step::{TRANSITION, close_where_due, confirm_by_silence, step};
+
+use serde_json::{Map, Value, json};
+
+use crate::access::audit::{self, Entry};
+use crate::access::{Action, Actor};
+use crate::domain::request_words::{RequestEventKind, Visibility};
+use crate::error::Error;
+use crate::features::customers;
+use crate::features::service_records::{Facts, Judged, judge};
+use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::fields::FaultCode;
+use crate::platform::services::Services;
+
+use super::model::Request;
+use super::rules::{self, Side};
+use super::store::{self, Line};
+use super::watch;
+
+/// Somebody at work on requests.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    /// The program's parts.
+    pub services: &'a Services,
+    /// Who.
+    pub actor: &'a Actor,
+    /// When.
+    pub now: Moment,
+}
+
+impl Desk<'_> {
+    /// The request as the actor sees it and may work on it, with what is due on it told first.
+    ///
+    /// # Errors
+    /// `Forbidden`, `NotFound`.
+    pub fn open(&self, conn: &mut Conn, id: Id) -> Result<(Request, Side), Error> {
+        let seen = self.look(conn, id)?;
+        watch::catch_up(conn, id, self.now)?;
+        Ok(seen)
+    }
+
+    /// The request as the actor sees it and may work on it.
+    ///
+    /// # Errors
+    /// `Forbidden`, `NotFound`.
+    pub fn look(&self, conn: &mut Conn, id: Id) -> Result<(Request, Side), Error> {
+        let scope = self.actor.may(Action::WorkOnRequests)?;
+        let request = store::find(conn, &scope, id)?;
+        let side = rules::side(self.actor, &request);
+        Ok((request, side))
+    }
+
+    /// Adds a line to the timeline.
+    pub(super) fn line(
+        &self,
+        conn: &mut Conn,
+        request: &Request,
+        kind: RequestEventKind,
+        visibility: Visibility,
+        (body, data): (&str, Value),
+    ) -> Result<Id, Error> {
+        let line = Line { kind, visibility, body, data };
+        store::insert_event(conn, request.id, Some(self.actor), self.now, &line)
+    }
+
+    /// Writes the audit row.
+    pub(super) fn log(
+        &self,
+        conn: &mut Conn,
+        request: &Request,
+        action: &'static str,
+        (before, after): (Option<Value>, Option<Value>),
+    ) -> Result<(), Error> {
+        let entry = Entry {
+            action,
+            object_kind: "request",
+            object: Some(request.id),
+            label: &request.number,
+            before,
+            after,
+        };
+        audit::write(conn, self.actor, self.now, entry)
+    }
+
+    /// What the matrix says of the request as it stands (2.4).
+    ///
+    /// # Errors
+    /// `Invalid` naming the field that stands in the way.
+    pub(super) fn judged(
+        &self,
+        conn: &mut Conn,
+        request: &Request,
+        customer: &customers::Customer,
+        escalated: bool,
+    ) -> Result<Judged, Error> {
+        let policies = self.services.policies.current();
+        let content: Map<String, Value> = [
+            ("service_code", json!(request.service_code)),
+            ("city", json!(request.city)),
+            ("reported_at", json!(if escalated { self.now } else { request.reported_at })),
+            ("escalated", json!(escalated)),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_string(), value))
+        .collect();
+        let facts = Facts::new(&content, self.services.settings.time_zone);
+        judge(conn, &policies, &facts, customer)
+    }
+}
+
+/// The customer that a body names; one out of sight is as good as none.
+///
+/// # Errors
+/// `Invalid` naming `customer_id`.
+fn customer_in_sight(conn: &mut Conn, actor: &Actor, id: Id) -> Result<customers::Customer, Error> {
+    let scope = actor.may(Action::ViewCustomers)?;
+    customers::find(conn, &scope, id).map_err(|fault| match fault {
+        Error::NotFound => Error::field("customer_id", FaultCode::NOT_FOUND),
+        other => other,
+    })
+}

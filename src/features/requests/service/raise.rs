@@ -1,0 +1,198 @@
+//! Raising a request (4.1): checked, decided by the matrix, its clocks started, the right people told.
+
+use chrono::TimeDelta;
+use serde_json::{Map, Value, json};
+
+use crate::access::Action;
+use crate::domain::ids::request_number;
+use crate::domain::record_words::Channel;
+use crate::domain::request_words::{Holder, RequestEventKind, RequestKind, RequestStatus, Visibility};
+use crate::domain::words::{ClientClass, Outcome, Refusal};
+use crate::error::Error;
+use crate::features::{customers, users};
+use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::fields::{self, Completeness, FaultCode, FieldFault};
+use crate::platform::random;
+use crate::platform::views::local_date;
+
+use super::super::model::{FIELDS, Request};
+use super::super::{clocks, store, told};
+use super::{Desk, customer_in_sight};
+
+/// Clocks of people differ a little; a moment may be this far ahead of ours.
+const AHEAD: TimeDelta = TimeDelta::minutes(5);
+/// The fields with a column of their own; the rest is the content.
+const COLUMNS: &[&str] =
+    &["customer_id", "kind", "subject", "service_code", "severity", "city", "reported_at", "profile"];
+
+/// Raises a request.
+///
+/// # Errors
+/// `Invalid` naming every field at fault; the matrix's too.
+pub fn raise(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<Request, Error> {
+    desk.actor.may(Action::WorkOnRequests)?;
+    let body = with_own_customer(conn, desk, body)?;
+    let fields = fields::check(FIELDS, &body, Completeness::Complete).map_err(Error::Invalid)?;
+    let text = |name: &str| fields.get(name).and_then(Value::as_str);
+    let id: Option<Id> = text("customer_id").and_then(|id| id.parse().ok());
+    let customer = customer_in_sight(
+        conn,
+        desk.actor,
+        id.ok_or_else(|| Error::field("customer_id", FaultCode::REQUIRED))?,
+    )?;
+    let kind: RequestKind = text("kind")
+        .and_then(|kind| kind.parse().ok())
+        .ok_or_else(|| Error::field("kind", FaultCode::REQUIRED))?;
+    let severity = fields.get("severity").and_then(Value::as_i64).and_then(|n| i32::try_from(n).ok());
+    let reported_at = text("reported_at").and_then(moment).unwrap_or(desk.now);
+    check(desk, &fields, (kind, severity), reported_at)?;
+    let channel = channel(desk, text("channel"));
+    let contact = contact(conn, desk, &customer, &fields)?;
+    let holder = holder(&customer);
+    let mut content: Map<String, Value> =
+        fields.iter().filter(|(name, _)| !COLUMNS.contains(&name.as_str())).map(owned).collect();
+    content.insert("channel".into(), json!(channel));
+    let mut request = Request {
+        id: random::id(desk.now),
+        number: free_number(conn, desk)?,
+        version: 1,
+        kind,
+        status: RequestStatus::New,
+        open: true,
+        holder,
+        reached_vendor: holder != Holder::Agent,
+        severity,
+        customer_id: customer.id,
+        customer_name: customer.name.clone(),
+        customer_class: customer.class,
+        agent_id: customer.agent_id,
+        contact_id: contact,
+        raised_by: desk.actor.user(),
+        service_code: text("service_code").unwrap_or_else(|| usual_code(&customer, channel)).to_string(),
+        city: text("city").unwrap_or(&customer.city).to_string(),
+        assignee_id: None,
+        assignee_name: String::new(),
+        profile: String::new(),
+        reported_at,
+        escalated_at: None,
+        resolved_at: None,
+        confirmed_at: None,
+        ended_at: None,
+        record_since: reported_at,
+        next_due_at: None,
+        updated_at: desk.now,
+        subject: text("subject").unwrap_or_default().to_string(),
+        content: Value::Object(content),
+    };
+    let judged = desk.judged(conn, &request, &customer, false)?;
+    if (judged.decision.outcome, judged.decision.reason) == (Outcome::NotProvided, Some(Refusal::Catalogue)) {
+        return Err(Error::field("service_code", FaultCode::new("not_offered")));
+    }
+    request.profile = clocks::profile(desk, &request, text("profile"), customer.sla_profile.as_deref())?;
+    let targets = clocks::promised(desk.services, &request, clocks::CUSTOMER, &[])?;
+    request.next_due_at = clocks::earliest(&targets);
+    store::insert(conn, &request)?;
+    store::insert_decision(conn, request.id, holder, desk.now, &serde_json::to_value(&judged)?)?;
+    clocks::write(conn, desk.services, &request, clocks::CUSTOMER, &targets, desk.now)?;
+    let data = json!({ "channel": channel, "outcome": judged.decision.outcome, "holder": holder });
+    desk.line(conn, &request, RequestEventKind::Raised, Visibility::Public, ("", data))?;
+    desk.log(conn, &request, "request.raise", (None, Some(Value::Object(fields.clone()))))?;
+    told::raised(conn, desk, &request)?;
+    Ok(request)
+}
+
+fn owned((name, value): (&String, &Value)) -> (String, Value) {
+    (name.clone(), value.clone())
+}
+
+fn moment(text: &str) -> Option<Moment> {
+    chrono::DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc().into())
+}
+
+/// Somebody who comes from a company with one customer row need not say which it is.
+fn with_own_customer(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<Value, Error> {
+    let mut body = body.clone();
+    let comes_from_customer =
+        matches!(desk.actor.class(), Some(ClientClass::EndUser | ClientClass::KeyAccount));
+    if let (true, Some(fields)) = (comes_from_customer, body.as_object_mut())
+        && fields.get("customer_id").is_none_or(Value::is_null)
+    {
+        let scope = desk.actor.may(Action::ViewCustomers)?;
+        if let [only] = customers::options(conn, &scope, "", 2)?.as_slice() {
+            fields.insert("customer_id".into(), json!(only.id));
+        }
+    }
+    Ok(body)
+}
+
+/// What the table of fields cannot say.
+fn check(
+    desk: &Desk<'_>,
+    fields: &Map<String, Value>,
+    (kind, severity): (RequestKind, Option<i32>),
+    reported_at: Moment,
+) -> Result<(), Error> {
+    let mut faults = Vec::new();
+    if kind == RequestKind::Fault && severity.is_none() {
+        faults.push(FieldFault::new("severity", FaultCode::REQUIRED));
+    }
+    if !kind.has_severity() && severity.is_some() {
+        faults.push(FieldFault::new("severity", FaultCode::new("not_allowed")));
+    }
+    if reported_at > desk.now.plus(AHEAD) {
+        faults.push(FieldFault::new("reported_at", FaultCode::new("in_future")));
+    }
+    if fields.contains_key("profile") && !desk.actor.is_vendor() {
+        faults.push(FieldFault::new("profile", FaultCode::new("not_allowed")));
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
+/// People who come here themselves come by the web; the desk mostly takes calls.
+fn channel(desk: &Desk<'_>, said: Option<&str>) -> Channel {
+    let usual = if desk.actor.is_vendor() { Channel::Phone } else { Channel::Web };
+    said.and_then(|word| word.parse().ok()).unwrap_or(usual)
+}
+
+/// The service that is meant where nobody says which: advice, by the way it was asked for.
+fn usual_code(customer: &customers::Customer, channel: Channel) -> &'static str {
+    match channel {
+        _ if customer.class == ClientClass::EndUser && customer.agent_id.is_none() => "SPSR002",
+        Channel::Phone | Channel::Fax | Channel::Visit | Channel::Callback => "SASR008",
+        Channel::Mail => "SASR010",
+        Channel::Web | Channel::Chat | Channel::Inspection => "SASR009",
+    }
+}
+
+/// Who serves it first (2.3).
+fn holder(customer: &customers::Customer) -> Holder {
+    match (customer.class, customer.agent_id) {
+        (ClientClass::EndUser, Some(_)) => Holder::Agent,
+        _ => Holder::Vendor,
+    }
+}
+
+/// The person of the customer whom it concerns: who raised it, or the account with the contact's address.
+fn contact(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    customer: &customers::Customer,
+    fields: &Map<String, Value>,
+) -> Result<Option<Id>, Error> {
+    let Some(organisation) = customer.organisation_id else { return Ok(None) };
+    if desk.actor.organisation() == organisation {
+        return Ok(Some(desk.actor.user()));
+    }
+    let email = fields.get("contact").and_then(|contact| contact.get("email")).and_then(Value::as_str);
+    match email {
+        Some(email) => users::with_email(conn, organisation, email),
+        None => Ok(None),
+    }
+}
+
+/// Six random digits tell nobody how much work there is (4.1).
+fn free_number(conn: &mut Conn, desk: &Desk<'_>) -> Result<String, Error> {
+    let day = local_date(desk.now.0, desk.services.settings.time_zone);
+    let number = request_number(day, random::six_digits().parse().unwrap_or(0));
+    if store::number_exists(conn, &number)? { Err(Error::LostRace) } else { Ok(number) }
+}

@@ -1,0 +1,151 @@
+//! A request as somebody sees it.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use crate::access::Actor;
+use crate::domain::request_words::{Holder, RequestKind, RequestStatus};
+use crate::domain::words::ClientClass;
+use crate::error::Error;
+use crate::features::policy;
+use crate::features::service_records::Judged;
+use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::i18n::{Lang, Texts};
+
+use super::model::{Request, RequestEvent};
+use super::rules;
+use super::store::{self, Target};
+
+/// A request with its decision, deadlines and timeline.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RequestView {
+    /// Id.
+    pub id: Id,
+    /// `SR-20260302-012345`.
+    pub number: String,
+    /// Counts changes.
+    pub version: i32,
+    /// What is asked for.
+    #[schema(value_type = String)]
+    pub kind: RequestKind,
+    /// Where it stands.
+    #[schema(value_type = String)]
+    pub status: RequestStatus,
+    /// Who has it in hand.
+    #[schema(value_type = String)]
+    pub holder: Holder,
+    /// How bad it is.
+    pub severity: Option<i32>,
+    /// Whom for.
+    pub customer_id: Id,
+    /// By name.
+    pub customer_name: String,
+    /// Its class.
+    #[schema(value_type = String)]
+    pub customer_class: ClientClass,
+    /// The agent concerned.
+    pub agent_id: Option<Id>,
+    /// The code of the catalogue.
+    pub service_code: String,
+    /// Where.
+    pub city: String,
+    /// One line.
+    pub subject: String,
+    /// Who works on it; null where nobody does.
+    pub assignee_id: Option<Id>,
+    /// By name.
+    pub assignee_name: Option<String>,
+    /// The profile of its deadlines.
+    pub profile: String,
+    /// When the clocks began.
+    pub reported_at: Moment,
+    /// When it was handed on to the vendor.
+    pub escalated_at: Option<Moment>,
+    /// When it was solved.
+    pub resolved_at: Option<Moment>,
+    /// When that was confirmed.
+    pub confirmed_at: Option<Moment>,
+    /// When it was closed or cancelled.
+    pub ended_at: Option<Moment>,
+    /// The next moment by which something is owed.
+    pub next_due_at: Option<Moment>,
+    /// When it last changed.
+    pub updated_at: Moment,
+    /// What the matrix said last.
+    pub decision: Option<policy::DecisionView>,
+    /// What was promised by when; those that were replaced only where they were breached.
+    pub targets: Vec<Target>,
+    /// The steps that are open to the caller.
+    pub steps: Vec<&'static str>,
+    /// What happened, oldest first.
+    pub events: Vec<RequestEvent>,
+    /// The other fields.
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    pub fields: Map<String, Value>,
+}
+
+/// What `actor` sees of `request`. Three statements: decisions, targets, events.
+///
+/// # Errors
+/// What the database answers.
+pub fn view(
+    conn: &mut Conn,
+    actor: &Actor,
+    request: Request,
+    (texts, lang): (&Texts, Lang),
+    now: Moment,
+) -> Result<RequestView, Error> {
+    let side = rules::side(actor, &request);
+    let decisions = store::decisions(conn, request.id)?;
+    // The customer sees what was decided for it, not what the vendor gives its agent.
+    let shown = match side {
+        rules::Side::Customer => decisions.first(),
+        _ => decisions.last(),
+    };
+    let judged: Option<Judged> =
+        shown.map(|(_, judged)| serde_json::from_value(judged.clone())).transpose()?;
+    let decision = judged
+        .as_ref()
+        .map(|judged| policy::for_eyes_of(actor, policy::explain(&judged.decision, texts, lang)));
+    let mut targets = store::targets(conn, request.id)?;
+    targets.retain(|target| target.replaced_at.is_none() || target.breached_at.is_some());
+    if !rules::reads_internal(side) {
+        targets.retain(|target| target.clock != super::clocks::VENDOR);
+    }
+    let events = store::events(conn, request.id, rules::reads_internal(side))?;
+    let works = actor.can(crate::access::Action::WorkOnRequests);
+    let steps = if works { rules::steps(&request, side, now) } else { vec![] };
+    Ok(RequestView {
+        steps: steps.into_iter().map(|row| row.step.as_str()).collect(),
+        fields: request.fields(),
+        id: request.id,
+        number: request.number,
+        version: request.version,
+        kind: request.kind,
+        status: request.status,
+        holder: request.holder,
+        severity: request.severity,
+        customer_id: request.customer_id,
+        customer_name: request.customer_name,
+        customer_class: request.customer_class,
+        agent_id: request.agent_id,
+        service_code: request.service_code,
+        city: request.city,
+        subject: request.subject,
+        assignee_id: request.assignee_id,
+        assignee_name: request.assignee_id.map(|_| request.assignee_name),
+        profile: request.profile,
+        reported_at: request.reported_at,
+        escalated_at: request.escalated_at,
+        resolved_at: request.resolved_at,
+        confirmed_at: request.confirmed_at,
+        ended_at: request.ended_at,
+        next_due_at: request.next_due_at,
+        updated_at: request.updated_at,
+        decision,
+        targets,
+        events,
+    })
+}
