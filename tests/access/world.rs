@@ -17,6 +17,7 @@ pub struct World {
     notices: Vec<Object>,
     attachments: Vec<Object>,
     signatures: Vec<Object>,
+    requests: Vec<Object>,
 }
 
 impl World {
@@ -30,7 +31,8 @@ impl World {
         let charges = charges(app).await;
         // What was done for them before told these people something.
         let notices = notices(app).await;
-        World { fault_records, pre_sale_reports, charges, notices, attachments, signatures }
+        let requests = requests(app).await;
+        World { fault_records, pre_sale_reports, charges, notices, attachments, signatures, requests }
     }
 
     /// The objects of the route `path`; none where it has no parameter.
@@ -62,6 +64,7 @@ impl World {
             "charges" | "billing/charges" => self.charges.clone(),
             "attachments" => self.attachments.clone(),
             "signatures" => self.signatures.clone(),
+            "requests" => self.requests.clone(),
             other => panic!("say in tests/access/world.rs which objects {other} has"),
         }
     }
@@ -135,6 +138,25 @@ async fn notices(app: &TestApp) -> Vec<Object> {
         let found = app.as_(email).get("/api/v1/notices").await.expect(200);
         let id = found.items().first().and_then(|notice| notice["id"].as_str()).map(String::from);
         all.push((word, id.unwrap_or_else(|| panic!("{word}: no notice"))));
+    }
+    all
+}
+
+/// Requests of chapter 4.1: of agent A's customer (`own`), of agent A itself (`itself`), of agent B's customer (`other`),
+/// of the key account (`key`), `missing`.
+async fn requests(app: &TestApp) -> Vec<Object> {
+    let mut all = fixed(&[]);
+    let raisers = [
+        ("own", "engineer@agent-a.example", fixture::CUSTOMER_A),
+        ("itself", "engineer@agent-a.example", fixture::CUSTOMER_AGENT_A),
+        ("other", "engineer@agent-b.example", fixture::CUSTOMER_B),
+        ("key", "contact@keyaccount.example", fixture::CUSTOMER_KEY),
+    ];
+    for (word, email, customer) in raisers {
+        let body =
+            serde_json::json!({ "customer_id": customer, "kind": "question", "subject": "授权如何续期" });
+        let raised = app.as_(email).post("/api/v1/requests").json(&body).await.expect(201);
+        all.push((word, raised.id()));
     }
     all
 }

@@ -12,9 +12,9 @@ use crate::platform::web::answer::Answer;
 use crate::platform::web::docs::{Call as Doc, Docs};
 
 use super::model::{FIELDS, LIST, Request, RequestRow};
+use super::queues;
 use super::service::{self, ASSIGNMENT, Desk, NOTE, PROMISE, SAY, TRANSITION};
 use super::view::{RequestView, view};
-use super::{queues, store};
 
 fn desk(call: &Call) -> Desk<'_> {
     Desk { services: &call.services, actor: &call.actor, now: call.now }
@@ -39,7 +39,7 @@ pub async fn list(call: Call) -> Reply {
     let page = call
         .read(move |conn, call| {
             let desk = queues::desk(&call.actor, &call.services, call.now);
-            let rows = store::list(conn, &scope, &query, &desk)?;
+            let rows = service::page(conn, &scope, &query, &desk)?;
             Ok(rows.map(|row| RequestRow::new(row, call.now)))
         })
         .await?;
@@ -79,11 +79,11 @@ pub async fn create(call: Call) -> Reply {
 /// # Errors
 /// 403, 404.
 pub async fn show(call: Call, request: HttpRequest) -> Reply {
-    let scope = call.may(Action::ViewRequests)?;
+    call.may(Action::ViewRequests)?;
     let id = path_id(&request)?;
     let answer = call
         .read(move |conn, call| {
-            let request = store::find(conn, &scope, id)?;
+            let request = service::request(conn, &call.actor, id)?;
             answer(conn, call, request)
         })
         .await?;

@@ -103,9 +103,9 @@ fn check(
         let customers_own = side == Side::Customer && request.status == RequestStatus::New;
         if FIXED.contains(name) {
             refuse(name, "fixed");
-        } else if *name == "profile" && !desk.actor.is_vendor() {
-            refuse(name, "not_allowed");
-        } else if SERVING.contains(name) && side != Side::Serving && !customers_own {
+        } else if (*name == "profile" && !desk.actor.is_vendor())
+            || (SERVING.contains(name) && side != Side::Serving && !customers_own)
+        {
             refuse(name, "not_allowed");
         }
     }

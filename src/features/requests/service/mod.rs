@@ -4,6 +4,7 @@ mod assign;
 mod edit;
 mod escalate;
 mod raise;
+mod read;
 mod say;
 mod step;
 
@@ -11,6 +12,7 @@ pub use assign::{ASSIGNMENT, assign};
 pub use edit::edit;
 pub use escalate::ahead;
 pub use raise::raise;
+pub use read::{page, request};
 pub use say::{NOTE, PROMISE, SAY, message, note, promise};
 pub use step::{TRANSITION, close_where_due, confirm_by_silence, step};
 

@@ -1,0 +1,138 @@
+//! Which profile holds for a clock of a request, and what it promises (3.1).
+
+use crate::domain::catalogue::read_code;
+use crate::domain::deadline::Pause;
+use crate::domain::request_words::RequestKind;
+use crate::domain::sla::{Ask, SlaError, Target as SlaTarget};
+use crate::domain::words::{CityTier, ClientClass, Delivery};
+use crate::error::Error;
+use crate::platform::db::Moment;
+use crate::platform::fields::FaultCode;
+use crate::platform::services::Services;
+
+use super::super::model::Request;
+use super::super::service::Desk;
+use super::{CUSTOMER, VENDOR};
+
+/// A target as the profile promises it.
+#[derive(Debug, Clone)]
+pub struct Promised {
+    /// `respond`, `onsite`, `workaround`, `resolve`.
+    pub kind: &'static str,
+    /// When; none while the clock stands still.
+    pub due: Option<Moment>,
+    /// Before that instant, or at it as well.
+    pub strict: bool,
+    /// Whether the expert group hears of a breach.
+    pub expert_group: bool,
+    /// What is told before, and when.
+    pub warnings: Vec<(&'static str, Moment)>,
+}
+
+/// The earliest moment by which something is owed.
+#[must_use]
+pub fn earliest(targets: &[Promised]) -> Option<Moment> {
+    targets.iter().filter_map(|target| target.due).min()
+}
+
+/// When a clock of a request began.
+#[must_use]
+pub fn begin(request: &Request, clock: &str) -> Moment {
+    if clock == VENDOR { request.escalated_at.unwrap_or(request.reported_at) } else { request.reported_at }
+}
+
+/// The profile of a new request: named by the desk, else the customer's own, else that of its class and kind (3.1).
+///
+/// # Errors
+/// `Invalid` naming `profile` where there is none of that name.
+pub fn profile(
+    desk: &Desk<'_>,
+    request: &Request,
+    named: Option<&str>,
+    of_customer: Option<&str>,
+) -> Result<String, Error> {
+    if let Some(named) = named {
+        return known(desk.services, named);
+    }
+    let own = of_customer.and_then(|name| known(desk.services, name).ok());
+    Ok(own.unwrap_or_else(|| usual(desk.services, request, CUSTOMER)))
+}
+
+/// The profile of that name, where there is one.
+///
+/// # Errors
+/// `Invalid` naming `profile`.
+pub fn known(services: &Services, name: &str) -> Result<String, Error> {
+    let policies = services.policies.current();
+    let policy = policies.at(services.clock.now()).map_err(Error::internal)?;
+    let unknown = || Error::field("profile", FaultCode::NOT_AN_OPTION);
+    policy.sla.profile(name).map(|profile| profile.id.clone()).ok_or_else(unknown)
+}
+
+/// The profile of a clock: the vendor's own is what it promises its agents.
+pub(super) fn profile_of(services: &Services, request: &Request, clock: &str) -> String {
+    if clock == VENDOR { usual(services, request, VENDOR) } else { request.profile.clone() }
+}
+
+fn usual(services: &Services, request: &Request, clock: &str) -> String {
+    let policies = services.policies.current();
+    let class = if clock == VENDOR { ClientClass::Agent } else { request.customer_class };
+    let is_fault = request.kind == RequestKind::Fault;
+    policies
+        .at(begin(request, clock).0)
+        .map_or_else(|_| String::new(), |policy| policy.sla.default_profile(class, is_fault).to_string())
+}
+
+pub(super) fn tier(services: &Services, request: &Request) -> Result<CityTier, Error> {
+    let policies = services.policies.current();
+    let policy = policies.at(request.reported_at.0).map_err(Error::internal)?;
+    let city = request.city.parse().map_err(|_| Error::field("city", FaultCode::NOT_A_CITY))?;
+    policy.tier_of(city, request.reported_at.0).ok_or_else(|| Error::field("city", FaultCode::NOT_A_CITY))
+}
+
+/// What the profile promises on a clock, with the pauses there were.
+///
+/// # Errors
+/// `Invalid` naming `severity` where the profile lacks it, or `city`.
+pub fn promised(
+    services: &Services,
+    request: &Request,
+    clock: &str,
+    pauses: &[Pause],
+) -> Result<Vec<Promised>, Error> {
+    let policies = services.policies.current();
+    let from = begin(request, clock);
+    let policy = policies.at(from.0).map_err(Error::internal)?;
+    let severity = request.severity.filter(|_| request.kind.has_severity());
+    let profile = profile_of(services, request, clock);
+    let ask = Ask {
+        profile: &profile,
+        severity: severity.and_then(|severity| u8::try_from(severity).ok()),
+        tier: tier(services, request)?,
+        from: from.0,
+        onsite: read_code(&request.service_code).is_some_and(|code| code.delivery == Delivery::Onsite),
+        pauses,
+    };
+    let targets = policy.sla.targets(&ask).map_err(|fault| match fault {
+        SlaError::UnknownProfile => Error::field("profile", FaultCode::NOT_AN_OPTION),
+        SlaError::UnknownSeverity => Error::field("severity", FaultCode::new("not_in_profile")),
+        SlaError::SeverityRequired => Error::field("severity", FaultCode::REQUIRED),
+        SlaError::PauseReversed(_) => Error::internal("a pause ends before it begins"),
+    })?;
+    Ok(targets.into_iter().map(of_profile).collect())
+}
+
+fn of_profile(target: SlaTarget) -> Promised {
+    let warnings = [
+        ("warn_50", target.warn_50_at),
+        ("warn_80", target.warn_80_at),
+        ("send_engineer", target.send_engineer_at),
+    ];
+    Promised {
+        kind: target.kind.as_str(),
+        due: target.due_at.map(Moment::from),
+        strict: target.strict,
+        expert_group: target.expert_group,
+        warnings: warnings.into_iter().filter_map(|(kind, at)| Some((kind, at?.into()))).collect(),
+    }
+}

@@ -1,0 +1,30 @@
+//! Looking at requests.
+
+use crate::access::{Action, Actor, Scope};
+use crate::error::Error;
+use crate::platform::db::{Conn, Id};
+use crate::platform::web::list::{ListQuery, Listing};
+
+use super::super::model::Request;
+use super::super::store;
+
+/// One request in sight.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub fn request(conn: &mut Conn, actor: &Actor, id: Id) -> Result<Request, Error> {
+    store::find(conn, &actor.may(Action::ViewRequests)?, id)
+}
+
+/// A page of the requests in sight. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn page(
+    conn: &mut Conn,
+    scope: &Scope,
+    query: &ListQuery,
+    desk: &store::Desk,
+) -> Result<Listing<Request>, Error> {
+    store::list(conn, scope, query, desk)
+}
