@@ -5,6 +5,7 @@ mod customers;
 mod files;
 mod filings;
 mod people;
+mod requests;
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -121,6 +122,7 @@ fn fill_empty(conn: &mut Conn, services: &Services, hash: &str, now: Moment) -> 
     let cast = people::fill(conn, hash, joined, now)?;
     let customers = customers::fill(conn, &cast, joined)?;
     filings::fill(conn, services, &cast, &customers, now)?;
+    requests::fill(conn, services, &cast, &customers, now)?;
     // What happened long ago was read long ago, and its mails are old news.
     notices::settle(conn, now.plus(-TimeDelta::days(7)))?;
     outbox::drop_stale(conn, now)?;

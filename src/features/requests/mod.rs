@@ -18,4 +18,5 @@ mod watch;
 
 pub use model::{FIELDS, LIST, Request};
 pub use records::{record_filed, reference};
-pub use watch::WATCH;
+pub use service::{Desk, message, note, promise, raise, step};
+pub use watch::{WATCH, watch_until};

@@ -49,6 +49,17 @@ pub fn catch_up(conn: &mut Conn, request: Id, now: Moment) -> Result<(), Error> 
         .try_for_each(|timer| fire(conn, timer, now).map(drop))
 }
 
+/// Tells what came due of one request until `until`, each at its own moment: for sample data, whose clock is in the past.
+///
+/// # Errors
+/// What the database answers.
+pub fn watch_until(conn: &mut Conn, request: Id, until: Moment) -> Result<(), Error> {
+    while let Some(timer) = store::due(conn, Some(request), until, 1)?.first() {
+        fire(conn, timer, timer.due_at)?;
+    }
+    Ok(())
+}
+
 /// Does what a timer says, if nobody has; false where somebody has.
 fn fire(conn: &mut Conn, timer: &Timer, now: Moment) -> Result<bool, Error> {
     if !store::take(conn, timer.id, now)? {
