@@ -62,7 +62,9 @@ pub fn run(args: &Args) -> Outcome {
     let set = policies(args.policy.as_deref(), &args.config)?;
     let lang = Lang::from(args.lang);
     let texts = Texts::load().map_err(Failure::because)?;
-    let body = body(args, city(&set, &args.city, args.reported_at.to_utc())?.to_string());
+    // A moment before the first version is the question's fault; its city is looked up all the same.
+    let first = set.iter().map(|policy| policy.effective_from).min().unwrap_or_default();
+    let body = body(args, city(&set, &args.city, args.reported_at.to_utc().max(first))?.to_string());
     let answered = deadlines::calculate(&set, &body).map_err(in_words)?;
     let view = deadlines::explain(answered.policy, &answered.targets, &texts, lang);
     if args.json {
@@ -92,25 +94,18 @@ fn lines(view: &DeadlinesView, texts: &Texts, lang: Lang) -> Vec<String> {
     if view.targets.is_empty() {
         return vec![texts.text(lang, "deadline-none", &[])];
     }
-    view.targets.iter().flat_map(|target| target_lines(target, texts, lang)).collect()
+    view.targets.iter().flat_map(target_lines).collect()
 }
 
-fn target_lines(target: &TargetView, texts: &Texts, lang: Lang) -> Vec<String> {
+fn target_lines(target: &TargetView) -> Vec<String> {
     let due = target.due_at.map_or_else(|| "-".into(), |due| due.to_rfc3339());
     let mut lines = vec![
         target.explanation.text.clone(),
         format!("   kind={} due_at={due} strict={}", target.kind, target.strict),
     ];
-    if target.expert_group {
-        lines.push(format!("   {}", texts.text(lang, "deadline-expert-group", &[])));
-    }
-    if let Some(at) = target.send_engineer_at {
-        let at = [("at", at.to_rfc3339())];
-        lines.push(format!("   {}", texts.text(lang, "deadline-send-engineer", &at)));
-    }
     for (index, interval) in target.explanation.intervals.iter().enumerate() {
         lines.push(format!("   {}. {}", index + 1, interval.text));
     }
-    lines.extend(target.explanation.warnings.iter().map(|warning| format!("   ! {warning}")));
+    lines.extend(target.explanation.notes.iter().map(|note| format!("   ! {note}")));
     lines
 }

@@ -3,6 +3,7 @@
 mod admin;
 mod backup;
 mod configuration;
+mod deadline;
 mod decide;
 pub mod demo;
 mod doctor;

@@ -10,6 +10,8 @@ mod money;
 mod policy_load;
 mod policy_set;
 mod pricing;
+mod sla;
+mod sla_load;
 
 use std::sync::LazyLock;
 

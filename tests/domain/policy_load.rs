@@ -6,7 +6,7 @@ use tierdesk::domain::{
 };
 
 /// The faults of version 1 with some texts replaced: `(file, old, new)`; each old text must be there once.
-fn faults(changes: &[(&str, &str, &str)]) -> Vec<PolicyFault> {
+pub(super) fn faults(changes: &[(&str, &str, &str)]) -> Vec<PolicyFault> {
     let mut files: Vec<(&str, String)> =
         VERSION_1.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
     for (file, old, new) in changes {
@@ -19,7 +19,7 @@ fn faults(changes: &[(&str, &str, &str)]) -> Vec<PolicyFault> {
 }
 
 /// The line of version 1 on which a text stands.
-fn line_of(file: &str, text: &str) -> usize {
+pub(super) fn line_of(file: &str, text: &str) -> usize {
     let (_, whole) = VERSION_1.iter().find(|(name, _)| *name == file).expect("a file of the policy");
     let at = whole.find(text).unwrap_or_else(|| panic!("{file} has {text}"));
     whole[..at].lines().count() + usize::from(whole[..at].ends_with('\n'))

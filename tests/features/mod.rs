@@ -6,6 +6,7 @@ mod audit;
 mod charges;
 mod conventions;
 mod customers;
+mod deadlines;
 mod docs;
 mod home;
 mod idempotency;

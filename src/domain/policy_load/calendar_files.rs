@@ -79,7 +79,7 @@ fn named(source: &mut Source<'_>, raw: &RawCalendar, holidays: &Holidays) -> Opt
                     WEEK.get(day).is_some_and(|day| line.get_ref().days.iter().any(|name| name == day))
                 }),
             };
-            let span = at.map_or_else(|| raw.id.span(), |line| line.span());
+            let span = at.map_or_else(|| raw.id.span(), toml::Spanned::span);
             source.fault(span, FaultCode::BadHours, fault.to_string());
             None
         }

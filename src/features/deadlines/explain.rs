@@ -56,8 +56,8 @@ pub struct ExplanationView {
     pub intervals: Vec<IntervalView>,
     /// Years without holiday data: they were computed from weekdays alone.
     pub guessed_years: Vec<i32>,
-    /// The same as sentences.
-    pub warnings: Vec<String>,
+    /// What else there is to know, as sentences: those years, the expert group, when an engineer leaves.
+    pub notes: Vec<String>,
 }
 
 /// One interval.
@@ -96,7 +96,6 @@ pub fn explain_target(policy: &Policy, target: &Target, texts: &Texts, lang: Lan
     let teller = Teller { texts, lang, zone: calendar.map_or(policy.zone, |calendar| calendar.hours.zone()) };
     let calendar_name = calendar.map_or("", |calendar| calendar.name.for_locale(lang.tag()));
     let explained = &target.explanation;
-    let guessed = |year: &i32| texts.text(lang, "deadline-guessed-year", &[("year", year.to_string())]);
     TargetView {
         kind: target.kind,
         due_at: target.due_at,
@@ -112,7 +111,7 @@ pub fn explain_target(policy: &Policy, target: &Target, texts: &Texts, lang: Lan
             text: teller.summary(target, calendar_name),
             intervals: explained.intervals.iter().map(|interval| teller.interval(interval)).collect(),
             guessed_years: explained.guessed_years.clone(),
-            warnings: explained.guessed_years.iter().map(guessed).collect(),
+            notes: teller.notes(target),
         },
     }
 }
@@ -138,6 +137,15 @@ impl Teller<'_> {
             ("calendar", calendar.to_string()),
         ];
         self.texts.text(self.lang, key, &args)
+    }
+
+    fn notes(&self, target: &Target) -> Vec<String> {
+        let guessed = target.explanation.guessed_years.iter();
+        let guessed = guessed.map(|year| ("deadline-guessed-year", vec![("year", year.to_string())]));
+        let experts = target.expert_group.then(|| ("deadline-expert-group", Vec::new()));
+        let sent =
+            target.send_engineer_at.map(|at| ("deadline-send-engineer", vec![("at", self.moment(at))]));
+        guessed.chain(experts).chain(sent).map(|(key, args)| self.texts.text(self.lang, key, &args)).collect()
     }
 
     fn interval(&self, interval: &Interval) -> IntervalView {

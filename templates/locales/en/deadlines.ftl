@@ -27,8 +27,8 @@ deadline-hours = { $count } h
 deadline-minutes = { $count } min
 deadline-seconds = { $count } s
 deadline-none = This profile has no deadlines.
-deadline-expert-group = expert group
-deadline-send-engineer = where it is not solved from afar, an engineer leaves at { $at }
+deadline-expert-group = The expert group is called in as well (7×24).
+deadline-send-engineer = Where it is not solved remotely, an engineer leaves at { $at }.
 
 # Fields of the request
 field-profile = Profile

@@ -12,4 +12,3 @@ problem-detail-not-yours-to-serve = This request is not in your hands: you can r
 problem-detail-vendor-has-it = The vendor has this request already.
 
 error-in-past = “{ $field }” has passed; enter a moment to come.
-error-not-in-profile = The profile of deadlines lacks this “{ $field }”; choose another.

@@ -27,8 +27,8 @@ deadline-hours = { $count } 小时
 deadline-minutes = { $count } 分钟
 deadline-seconds = { $count } 秒
 deadline-none = 该服务方案没有时限。
-deadline-expert-group = 技术专家小组
-deadline-send-engineer = 远程未解决时，工程师应于 { $at } 出发
+deadline-expert-group = 技术专家小组同时介入（7×24）。
+deadline-send-engineer = 远程未能解决的，工程师最迟于 { $at } 出发。
 
 # 请求字段
 field-profile = 时限方案

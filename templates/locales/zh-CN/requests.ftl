@@ -12,4 +12,3 @@ problem-detail-not-yours-to-serve = 这个请求不在您手上，您可以查�
 problem-detail-vendor-has-it = 请求已经在厂商手上。
 
 error-in-past = “{ $field }”已经过去，请填写将来的时间。
-error-not-in-profile = 所选的时限方案没有这个级别，请更换“{ $field }”。

@@ -42,7 +42,7 @@ both_engines! {
         let mut body = fault(fixture::CUSTOMER_KEY);
         body["profile"] = json!("golden");
         let refused = specialist.post("/api/v1/requests").json(&body).await.refused(422, "invalid_fields");
-        assert_eq!(refused.faults(), ["profile: not_an_option"]);
+        assert_eq!(refused.faults(), ["profile: unknown_profile"]);
         // The profile of key accounts knows three severities.
         body["profile"] = json!("vip");
         body["severity"] = json!(4);

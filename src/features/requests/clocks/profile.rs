@@ -65,7 +65,7 @@ pub fn profile(
 pub fn known(services: &Services, name: &str) -> Result<String, Error> {
     let policies = services.policies.current();
     let policy = policies.at(services.clock.now()).map_err(Error::internal)?;
-    let unknown = || Error::field("profile", FaultCode::NOT_AN_OPTION);
+    let unknown = || Error::field("profile", FaultCode::new("unknown_profile"));
     policy.sla.profile(name).map(|profile| profile.id.clone()).ok_or_else(unknown)
 }
 
@@ -114,8 +114,8 @@ pub fn promised(
         pauses,
     };
     let targets = policy.sla.targets(&ask).map_err(|fault| match fault {
-        SlaError::UnknownProfile => Error::field("profile", FaultCode::NOT_AN_OPTION),
-        SlaError::UnknownSeverity => Error::field("severity", FaultCode::new("not_in_profile")),
+        SlaError::UnknownProfile => Error::field("profile", FaultCode::new("unknown_profile")),
+        SlaError::UnknownSeverity => Error::field("severity", FaultCode::new("severity_not_in_profile")),
         SlaError::SeverityRequired => Error::field("severity", FaultCode::REQUIRED),
         SlaError::PauseReversed(_) => Error::internal("a pause ends before it begins"),
     })?;
