@@ -1,7 +1,8 @@
-//! `seed`: many records with their customers and charges, for load tests.
+//! `seed`: many requests with their records, customers and charges, for load tests.
 
 mod crowd;
 mod records;
+mod requests;
 
 use crate::error::Error;
 use crate::features::policy;
@@ -17,7 +18,7 @@ use records::Season;
 /// How many records one transaction takes.
 const BATCH: u32 = 2000;
 
-/// Fill the database with fault records, customers and charges for load tests
+/// Fill the database with requests, fault records, customers and charges for load tests
 ///
 /// Adds to what is there. The records are spread over the two years before now; decisions and charges are computed as
 /// they are for real work. Nobody can log in as the people that are made for it.
@@ -28,7 +29,7 @@ const BATCH: u32 = 2000;
 pub struct Args {
     #[command(flatten)]
     config: ConfigArgs,
-    /// How many records
+    /// How many requests, each with its record
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     requests: u32,
     /// Print what was made as JSON

@@ -5,6 +5,7 @@
 //! Three rounds in the ordinary tests, fifty with `scripts/test --long`, as many as one likes with `scripts/crash`.
 
 mod check;
+mod deadlines;
 mod files;
 mod journal;
 mod load;

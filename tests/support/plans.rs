@@ -78,7 +78,8 @@ fn explain(app: &TestApp, statement: String) -> Plan {
 fn literals(binds: &str) -> Vec<String> {
     let inner = binds.trim().trim_start_matches('[').trim_end_matches(']');
     let parts = inner.split(", ").filter(|part| !part.is_empty());
-    parts.map(|part| part.trim_start_matches("Id(").trim_end_matches(')')).map(literal).collect()
+
+    parts.map(|part| literal(bare(part))).collect()
 }
 
 fn literal(part: &str) -> String {
@@ -167,4 +168,9 @@ pub async fn many_records(app: &TestApp, count: u32) {
     };
     app.execute(&insert);
     app.execute("ANALYZE");
+}
+
+/// A bound value without the name of its type.
+fn bare(part: &str) -> &str {
+    part.trim().trim_start_matches("Id(").trim_start_matches("Moment(").trim_end_matches(')')
 }

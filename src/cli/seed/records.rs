@@ -26,6 +26,7 @@ use crate::platform::random;
 use crate::platform::views::local_date;
 
 use super::crowd::{Crowd, Served};
+use super::requests;
 
 /// How far back the records reach.
 const REACH: TimeDelta = TimeDelta::days(730);
@@ -151,7 +152,9 @@ impl<'a> Season<'a> {
         let judged = self.judge(draft)?;
         let submitted = draft.created.plus(TimeDelta::minutes(20));
         let decided = submitted.plus(TimeDelta::hours(6));
-        let head = self.head(draft, status, submitted);
+        let mut head = self.head(draft, status, submitted);
+        let about = (draft.number, self.zone, self.now);
+        head.request = requests::before(conn, &head, about, draft.engineer, &judged)?;
         let revision = Revision {
             revision: 1,
             content: head.content.clone(),

@@ -38,8 +38,7 @@ pub async fn list(call: Call) -> Reply {
     let query = call.list(&LIST)?;
     let page = call
         .read(move |conn, call| {
-            let desk = queues::desk(&call.actor, &call.services, call.now);
-            let rows = service::page(conn, &scope, &query, &desk)?;
+            let rows = service::page(conn, &call.actor, &call.services, &scope, &query, call.now)?;
             Ok(rows.map(|row| RequestRow::new(row, call.now)))
         })
         .await?;

@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod clocks;
+mod filed;
 mod model;
 mod queues;
 mod records;
@@ -16,7 +17,8 @@ mod told;
 mod view;
 mod watch;
 
+pub use filed::insert_filed;
 pub use model::{FIELDS, LIST, Request};
 pub use records::{record_filed, reference};
-pub use service::{Desk, message, note, promise, raise, step};
+pub use service::{Desk, message, note, page, promise, raise, step};
 pub use watch::{WATCH, watch_until};

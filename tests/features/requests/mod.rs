@@ -4,6 +4,7 @@ mod flow;
 mod input;
 mod life;
 mod sight;
+mod speed;
 mod watch;
 
 use chrono::TimeDelta;

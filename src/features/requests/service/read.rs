@@ -2,11 +2,12 @@
 
 use crate::access::{Action, Actor, Scope};
 use crate::error::Error;
-use crate::platform::db::{Conn, Id};
+use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::services::Services;
 use crate::platform::web::list::{ListQuery, Listing};
 
 use super::super::model::Request;
-use super::super::store;
+use super::super::{queues, store};
 
 /// One request in sight.
 ///
@@ -22,9 +23,11 @@ pub fn request(conn: &mut Conn, actor: &Actor, id: Id) -> Result<Request, Error>
 /// What the database answers.
 pub fn page(
     conn: &mut Conn,
+    actor: &Actor,
+    services: &Services,
     scope: &Scope,
     query: &ListQuery,
-    desk: &store::Desk,
+    now: Moment,
 ) -> Result<Listing<Request>, Error> {
-    store::list(conn, scope, query, desk)
+    store::list(conn, scope, query, &queues::desk(actor, services, now))
 }
