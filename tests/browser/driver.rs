@@ -18,7 +18,7 @@ pub struct Browser {
     http: reqwest::Client,
     session: String,
     origin: String,
-    processes: Processes,
+    pub(super) processes: Processes,
 }
 
 impl Browser {

@@ -3,10 +3,13 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::scratch;
+use super::driver::Browser;
+use crate::support::smtp::wait_until;
+use crate::support::{block_on, scratch, skip, variable};
 
 /// The running processes. They end, and the profile goes, when this is dropped.
 pub struct Processes {
@@ -74,4 +77,31 @@ pub fn capabilities(profile: &Path) -> Value {
         "unhandledPromptBehavior": "ignore",
         "goog:loggingPrefs": { "browser": "ALL" },
     } } })
+}
+
+/// Whether a process runs; one that nobody has fetched yet runs no more.
+fn runs(process: u64) -> bool {
+    let state = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    state.rsplit(')').next().is_some_and(|rest| !rest.is_empty() && !rest.starts_with(" Z"))
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_browser_does_not_outlive_a_test_that_fails() {
+    if variable("TIERDESK_TEST_BROWSER").is_none() {
+        return skip("a browser (TIERDESK_TEST_BROWSER is not set)");
+    }
+    let (tell, told) = std::sync::mpsc::channel();
+    let failed = std::thread::spawn(move || {
+        block_on(async {
+            let browser = Browser::start("http://127.0.0.1:9").await;
+            let process = browser.processes.browser.expect("the driver names the browser's process");
+            tell.send((process, runs(process), browser.processes.profile.clone())).unwrap();
+            panic!("as a test that fails, on purpose");
+        });
+    });
+    let (process, ran, profile) = told.recv().unwrap();
+    assert!(failed.join().is_err() && ran);
+    wait_until(Duration::from_secs(20), || !runs(process), || format!("{process} still runs"));
+    assert!(!profile.exists());
 }

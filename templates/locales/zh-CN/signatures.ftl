@@ -33,7 +33,7 @@ field-signature-attachment-id = 扫描件
 
 title-sign = 客户签名 { $number }
 title-sign-link = 核对并签名
-sign-note = 签名表示确认下列内容属实。这是客户手写确认，不是法律意义上的可靠电子签名；签名之后内容如有改动，签名即作废。
+sign-note = 签名表示确认本页所列内容属实。这是客户手写确认，不是法律意义上的可靠电子签名；签名之后内容如有改动，签名即作废。
 sign-back = 返回填写
 sign-not-done = 没有签名
 sign-here = 在本机签名
