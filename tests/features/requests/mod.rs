@@ -1,6 +1,7 @@
 //! Service requests (4.1): raised, decided, served, handed on, watched, closed.
 
 mod flow;
+mod holiday;
 mod input;
 mod life;
 mod sight;

@@ -74,7 +74,7 @@ both_engines! {
         let before = app.statements();
         let raised = engineer.post("/api/v1/requests").json(&fault(fixture::CUSTOMER_A)).await.expect(201);
         let count = app.statements() - before;
-        assert!(count <= 24, "raising takes {count} statements");
+        assert!(count <= 22, "raising takes {count} statements");
         let path = format!("/api/v1/requests/{}", raised.id());
         for (asked, most) in [(path.as_str(), 5), ("/api/v1/requests", 3), ("/api/v1/request-queues", 9)] {
             let before = app.statements();

@@ -45,7 +45,7 @@ pub fn write(
     for promised in targets {
         let target = row(services, request, clock, promised, now)?;
         store::insert_target(conn, request.id, &target)?;
-        wait_for(conn, request.id, &target, promised, now)?;
+        wait_for(conn, request.id, &target, (promised, &[]), now)?;
     }
     Ok(())
 }
@@ -83,11 +83,10 @@ fn wait_for(
     conn: &mut Conn,
     request: Id,
     target: &Target,
-    promised: &Promised,
+    (promised, given): (&Promised, &[String]),
     now: Moment,
 ) -> Result<(), Error> {
     let Some(due) = promised.due else { return Ok(()) };
-    let given = store::timers_done(conn, target.id)?;
     for (kind, at) in &promised.warnings {
         if !given.iter().any(|done| done == kind) {
             store::insert_timer(conn, request, Some(target.id), (kind, *at), now)?;
@@ -180,7 +179,7 @@ pub fn promise(
     target.profile = String::new();
     target.note = what.to_string();
     store::insert_target(conn, request.id, &target)?;
-    wait_for(conn, request.id, &target, &promised, desk.now)?;
+    wait_for(conn, request.id, &target, (&promised, &[]), desk.now)?;
     refresh(conn, request)
 }
 
@@ -298,7 +297,8 @@ fn hold_timers(
     now: Moment,
 ) -> Result<(), Error> {
     store::drop_timers(conn, target.id)?;
-    wait_for(conn, request, target, promised, now)
+    let given = store::timers_done(conn, target.id)?;
+    wait_for(conn, request, target, (promised, &given), now)
 }
 
 /// Computes everything anew because severity, profile, place or kind of work changed: new targets take the place of those
@@ -326,7 +326,7 @@ pub fn recompute(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Res
             target.met_at = before.and_then(|target| target.met_at);
             store::insert_target(conn, request.id, &target)?;
             if target.met_at.is_none() && request.status.is_open() {
-                wait_for(conn, request.id, &target, &anew, desk.now)?;
+                wait_for(conn, request.id, &target, (&anew, &[]), desk.now)?;
             }
         }
     }
