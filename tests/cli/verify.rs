@@ -60,6 +60,10 @@ async fn some_work(app: &TestApp) {
             confirm_first(app, &record.id()).await;
         }
     }
+    let asked = json!({
+        "customer_id": fixture::CUSTOMER_KEY, "kind": "question", "subject": "授权如何续期", "service_code": "SASR008",
+    });
+    vendor.post("/api/v1/requests").json(&asked).await.expect(201);
     let waits = vendor.post("/api/v1/fault-records").json(&fault_record_remote(fixture::CUSTOMER_KEY));
     let waits = waits.await.expect(201);
     let submit = format!("/api/v1/fault-records/{}/submit", waits.id());
@@ -84,6 +88,7 @@ fn disarm(app: &TestApp) {
         "charges",
         "charge_events",
         "policy_versions",
+        "request_decisions",
     ];
     for table in tables {
         match app.engine {
@@ -198,6 +203,15 @@ fn tampering(app: &TestApp) -> Vec<(&'static str, Tamper)> {
                 "version = 1",
             ),
         ),
+        (
+            "request_decisions decision_differs",
+            change(
+                "request_decisions",
+                &rewritten(app, "judged", r#""outcome":"free""#, r#""outcome":"charged""#),
+                &rewritten(app, "judged", r#""outcome":"charged""#, r#""outcome":"free""#),
+                "1 = 1",
+            ),
+        ),
         ("charge_sets approval_missing", removal("record_verdicts", "revision = 2")),
         (
             "charge_sets charges_differ",
@@ -286,6 +300,7 @@ both_engines! {
         assert!(looked_at("audit_chain") > 10);
         assert_eq!(looked_at("audit_chain"), looked_at("audit_entries"));
         assert_eq!(looked_at("decisions"), 4);
+        assert_eq!(looked_at("request_decisions"), 1);
         assert_eq!(looked_at("charge_sets"), 2);
         assert!(looked_at("charges") > 6);
         assert_eq!(report["waiting"], json!({ "count": 0, "late": 0 }));

@@ -14,6 +14,7 @@ mod rules;
 mod service;
 mod store;
 mod told;
+mod verify;
 mod view;
 mod watch;
 
@@ -21,4 +22,5 @@ pub use filed::insert_filed;
 pub use model::{FIELDS, LIST, Request};
 pub use records::{record_filed, reference};
 pub use service::{Desk, message, note, page, promise, raise, step};
+pub use verify::decisions_hold;
 pub use watch::{WATCH, watch_until};

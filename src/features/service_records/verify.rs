@@ -40,7 +40,11 @@ pub fn decisions_hold(
     Ok(Handful::of(found.len(), HANDFUL, found.last().map(|row| (row.0, row.1))))
 }
 
-fn decision_holds(policies: &PolicySet, stored: &Value) -> Result<(), &'static str> {
+/// Whether one stored decision comes out the same.
+///
+/// # Errors
+/// A stable code for what is wrong.
+pub fn decision_holds(policies: &PolicySet, stored: &Value) -> Result<(), &'static str> {
     let judged: Judged = serde_json::from_value(stored.clone()).map_err(|_| "decision_unreadable")?;
     policies.version(judged.decision.policy_version).ok_or("policy_version_missing")?;
     let again = recompute(policies, &judged).ok_or("decision_differs")?;

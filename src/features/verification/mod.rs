@@ -9,7 +9,7 @@ mod sets;
 
 use crate::access::audit_chain;
 use crate::domain::policy::PolicySet;
-use crate::features::{attachments, charges, policy, service_records};
+use crate::features::{attachments, charges, policy, requests, service_records};
 use crate::platform::db::{Db, Moment};
 use crate::platform::files::Files;
 use crate::platform::verify::{Wrong, walk};
@@ -58,6 +58,10 @@ pub const CHECKS: &[Check] = &[
         run: |it, seen| {
             walk(it.db, seen, |conn, last| service_records::decisions_hold(conn, &it.policies, last))
         },
+    },
+    Check {
+        name: "request_decisions",
+        run: |it, seen| walk(it.db, seen, |conn, last| requests::decisions_hold(conn, &it.policies, last)),
     },
     Check { name: "charge_sets", run: |it, seen| walk(it.db, seen, sets::sets_hold) },
     Check { name: "charged_records", run: |it, seen| walk(it.db, seen, sets::charges_are_of_approved) },
