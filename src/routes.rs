@@ -197,6 +197,7 @@ routes! {
         post signatures::pages::sign: Needs(Action::WriteRecords);
     }
     "/fault-records/{id}/sign/link" { post signatures::pages::offer: Needs(Action::WriteRecords) }
+    "/fault-records/{id}/sign/code" { post signatures::pages::send_code: Needs(Action::WriteRecords) }
     "/fault-records/{id}/sign/scan" { post signatures::pages::scan: Needs(Action::WriteRecords) }
 
     // Pre-sale reports
@@ -255,6 +256,7 @@ routes! {
         post signatures::api::sign: Needs(Action::WriteRecords);
     }
     "/api/v1/fault-records/{id}/signature-links" { post signatures::api::offer: Needs(Action::WriteRecords) }
+    "/api/v1/fault-records/{id}/signature-codes" { post signatures::api::send_code: Needs(Action::WriteRecords) }
     "/signatures/{id}/picture" { get signatures::pages::picture: Needs(Action::ViewRecords) }
     "/sign/{token}" { get signatures::pages::asked: Public; post signatures::pages::confirm: Public }
 

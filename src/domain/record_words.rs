@@ -193,5 +193,7 @@ text_enum! {
         Scan = "scan",
         /// With the typed name alone.
         Typed = "typed",
+        /// With the typed name and a code that was sent to the signer by mail.
+        Code = "code",
     }
 }

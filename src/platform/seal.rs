@@ -29,6 +29,16 @@ impl Seal {
         let outer = Sha256::new().chain_update(self.0).chain_update(b"\x02").chain_update(inner).finalize();
         URL_SAFE_NO_PAD.encode(outer)
     }
+
+    /// Six decimal digits of this name, for a person to type.
+    #[must_use]
+    pub fn six_digits(&self, name: &str) -> String {
+        let bytes =
+            Sha256::new().chain_update(self.0).chain_update(b"\x03").chain_update(self.word(name)).finalize();
+        // A number so large that what is left of the division is as good as even.
+        let number = bytes.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        format!("{:06}", number % 1_000_000)
+    }
 }
 
 #[cfg(test)]
@@ -42,5 +52,9 @@ mod tests {
         assert_eq!(one.word("a").len(), 43);
         assert_ne!(one.word("a"), one.word("b"));
         assert_ne!(one.word("a"), other.word("a"));
+        assert_eq!(one.six_digits("a"), one.six_digits("a"));
+        assert!(one.six_digits("a").len() == 6 && one.six_digits("a").bytes().all(|b| b.is_ascii_digit()));
+        let codes: std::collections::BTreeSet<_> = (0..50).map(|n| one.six_digits(&n.to_string())).collect();
+        assert!(codes.len() > 45 && other.six_digits("a") != one.six_digits("a"));
     }
 }

@@ -38,6 +38,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("attachments", "features/attachments"),
     ("signatures", "features/signatures"),
     ("signature_links", "features/signatures"),
+    ("signature_codes", "features/signatures"),
     ("charges", "features/charges"),
     ("charge_states", "features/charges"),
     ("charge_events", "features/charges"),

@@ -63,7 +63,7 @@ fn signed(conn: &mut Conn, author: &Actor, head: &Head, now: Moment) -> Result<(
     let body =
         json!({ "method": "drawn", "signer_name": by, "content_hash": content_hash, "strokes": STROKES });
     let origin = Origin { device: "TierDesk demo", address: "127.0.0.1" };
-    signatures::sign(conn, author, head.id, now, origin, &body).map(drop)
+    signatures::sign(conn, author, head.id, now, origin, &body, None).map(drop)
 }
 
 /// One of a few pictures: drawing them is most of what filling the demo would cost.

@@ -65,7 +65,7 @@ pub struct SignatureView {
     pub record_id: Id,
     /// The revision that was being written.
     pub revision: i32,
-    /// `drawn`, `link`, `scan` or `typed`.
+    /// `drawn`, `link`, `scan`, `typed` or `code`.
     pub method: String,
     /// By whom, as they call themselves.
     pub signer_name: String,
@@ -112,6 +112,17 @@ pub struct SignatureList {
     pub state: String,
     /// Oldest first.
     pub items: Vec<SignatureView>,
+}
+
+/// A code that is on its way; the code itself is in the mail alone.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CodeView {
+    /// Where it went.
+    pub email: String,
+    /// Who is to sign.
+    pub signer_name: String,
+    /// Until when it is good.
+    pub expires_at: Moment,
 }
 
 /// A link as it is told, once.

@@ -357,6 +357,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    signature_codes (id) {
+        id -> SqlId,
+        record_id -> SqlId,
+        revision -> Integer,
+        content_hash -> Text,
+        signer_name -> Text,
+        email -> Text,
+        tries -> Integer,
+        created_by -> SqlId,
+        created_at -> SqlMoment,
+        expires_at -> SqlMoment,
+        signature_id -> Nullable<SqlId>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     users,
@@ -389,6 +407,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_pauses,
     request_targets,
     request_timers,
+    signature_codes,
 );
 
 diesel::table! {

@@ -30,6 +30,11 @@ pub enum Link {
         /// The word's name.
         name: String,
     },
+    /// Nowhere: it tells the six digits of this name.
+    Code {
+        /// The name.
+        name: String,
+    },
 }
 
 /// A mail to be sent.
@@ -67,6 +72,7 @@ pub fn put(conn: &mut Conn, now: Moment, mail: &NewMail<'_>) -> Result<(), Error
             params["path"] = json!(before);
             params["sealed"] = json!(name);
         }
+        Link::Code { name } => params["digits_of"] = json!(name),
     }
     let row = (
         t::id.eq(random::id(now)),

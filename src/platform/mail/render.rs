@@ -15,6 +15,7 @@ struct Filled<'a> {
     name: &'a str,
     address: &'a str,
     url: String,
+    code: String,
     home: &'a str,
     good_until: super::super::db::Moment,
     #[serde(flatten)]
@@ -37,6 +38,7 @@ pub(super) fn letter(services: &Services, mail: &Queued) -> Result<Letter, Error
         name: &mail.name,
         address: &mail.address,
         url: format!("{home}{}{word}", text("path").unwrap_or("/")),
+        code: text("digits_of").map_or_else(String::new, |name| services.seal.six_digits(name)),
         home,
         good_until: mail.good_until,
         params,

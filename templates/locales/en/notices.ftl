@@ -77,6 +77,9 @@ mail-set-password-button = Set your password
 mail-password-reset-subject = Set a new password for TierDesk
 mail-password-reset = Somebody asked for a new password for the account { $address }. Set it with this link:
 mail-password-reset-not-you = If that was not you, ignore this mail; your password stays as it is.
+mail-signature-code-subject = Code to sign Product Fault Record { $number }
+mail-signature-code = { $engineer } of { $organisation } asks you to confirm Product Fault Record { $number }. Having read it, type or tell this code:
+mail-signature-code-until = The code is good once, until { $at }. It stands for your signature: if you have not read the record, tell it to nobody.
 mail-link-until = The link works once, until { $at }. Please do not pass it on.
 
 login-forgot = Forgot your password?

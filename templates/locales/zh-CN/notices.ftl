@@ -77,6 +77,9 @@ mail-set-password-button = 设置密码
 mail-password-reset-subject = 重新设置分级服务台的密码
 mail-password-reset = 有人为账户 { $address } 申请重新设置密码。请用下面的链接设置新密码：
 mail-password-reset-not-you = 如果不是您本人申请，请忽略此邮件，原密码不受影响。
+mail-signature-code-subject = 签名验证码 · 产品故障记录表 { $number }
+mail-signature-code = { $organisation } 的 { $engineer } 请您确认产品故障记录表 { $number }。核对内容后，请输入或告知这个验证码：
+mail-signature-code-until = 验证码只能使用一次，有效期至 { $at }。它等同于您的签名：如果您没有核对过这份记录，请不要告诉任何人。
 mail-link-until = 链接只能使用一次，有效期至 { $at }。请勿转发。
 
 login-forgot = 忘记密码？

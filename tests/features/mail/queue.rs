@@ -78,6 +78,7 @@ fn every_mail_can_be_read_in_both_languages() {
     texts.push(("notice", "notice-charge-confirmed-several".into()));
     texts.push(("password_changed", "notice-password-changed".into()));
     texts.extend(["invitation", "password_reset"].map(|message| (message, "notice-password-changed".into())));
+    texts.push(("signature_code", "notice-password-changed".into()));
     for lang in Lang::ALL {
         for (number, (message, text)) in texts.iter().enumerate() {
             let mail = NewMail {
@@ -87,7 +88,7 @@ fn every_mail_can_be_read_in_both_languages() {
                 name: "甲 & <工>",
                 lang,
                 message,
-                params: json!({ "text": text, "number": "FR-20260302-012345", "count": "3", "choice": true }),
+                params: json!({ "text": text, "number": "FR-20260302-012345", "count": "3", "choice": true, "organisation": "示例", "engineer": "甲工" }),
                 link: Link::Sealed { before: "/set-password/", name: format!("{number}") },
                 good_until: now.plus(chrono::TimeDelta::days(1)),
             };

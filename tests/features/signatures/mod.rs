@@ -1,5 +1,7 @@
 //! Signatures (4.3, chapter 10): each way of signing, what makes one void, and who may not sign.
 
+mod codes;
+
 use serde_json::{Value, json};
 
 use crate::both_engines;

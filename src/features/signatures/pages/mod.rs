@@ -5,7 +5,7 @@ mod link;
 mod sign;
 
 pub use link::{asked, confirm};
-pub use sign::{offer, picture, scan, show, sign};
+pub use sign::{offer, picture, scan, send_code, show, sign};
 
 use serde_json::Value;
 

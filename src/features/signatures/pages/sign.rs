@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use qrcode::QrCode;
 use qrcode::render::svg;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::access::call::{path_id, upload};
 use crate::access::{Action, Page};
@@ -20,7 +20,8 @@ use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields;
 use crate::platform::web::flash::{self, Tone};
 
-use super::super::service::{self, Origin};
+use super::super::model::CodeView;
+use super::super::service::{self, Origin, Proof};
 use super::super::view::{Card, card};
 
 /// A link that was just made.
@@ -46,6 +47,11 @@ struct SignPage {
     signature: Option<Card>,
     offered: Option<Offered>,
     refused: Option<String>,
+    /// The code that the signer was sent and has to tell.
+    code: Option<CodeView>,
+    email: String,
+    /// Whether mails leave.
+    connected: bool,
 }
 
 /// What a page says besides what the record says.
@@ -54,6 +60,7 @@ struct More {
     offered: Option<Offered>,
     refused: Option<String>,
     signer_name: Option<String>,
+    email: Option<String>,
 }
 
 /// `GET /fault-records/{id}/sign`.
@@ -87,7 +94,12 @@ fn gather(conn: &mut Conn, page: &Page, id: Id, more: More) -> Result<SignPage, 
     let revision = service_records::next_revision(&head);
     let (_, content_hash) = service::now(conn, &head)?;
     let files = attachments::of_revision(conn, id, revision)?;
+    let contact = head.content.pointer("/contact/email").and_then(Value::as_str);
+    let email = more.email.unwrap_or_else(|| contact.unwrap_or_default().to_string());
     Ok(SignPage {
+        code: service::waiting_code(conn, &head, &content_hash, page.now)?,
+        email,
+        connected: page.services.mailer.is_connected(),
         number: head.number.clone(),
         list_title: texts.text(lang, "nav-fault-records", &[]),
         record_href: format!("/fault-records/{id}"),
@@ -103,7 +115,7 @@ fn gather(conn: &mut Conn, page: &Page, id: Id, more: More) -> Result<SignPage, 
     })
 }
 
-/// `POST /fault-records/{id}/sign`: drawn, or with the typed name alone.
+/// `POST /fault-records/{id}/sign`: drawn, with the typed name alone, or with the typed name and a code.
 ///
 /// # Errors
 /// 403, 404; what stands in the way is said on the page.
@@ -111,24 +123,56 @@ pub async fn sign(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
     page.may(Action::WriteRecords)?;
     let id = path_id(&request)?;
     let mut body = Map::new();
-    let typed = page.field("_action") == "typed";
-    for name in ["signer_name", "content_hash", "strokes"] {
-        let said = page.field(name);
-        let left_out = typed && name == "strokes";
+    let method = match page.field("_action") {
+        method @ ("typed" | "code") => method,
+        _ => "drawn",
+    };
+    for name in ["signer_name", "content_hash", "strokes", "code"] {
+        let said = page.field(name).trim();
+        let left_out = match name {
+            "strokes" => method != "drawn",
+            "code" => method != "code",
+            _ => false,
+        };
         if !said.is_empty() && !left_out {
             body.insert(name.into(), said.into());
         }
     }
-    body.insert("method".into(), if typed { "typed" } else { "drawn" }.into());
+    body.insert("method".into(), method.into());
+    let counted = match method {
+        "code" => page.write(move |conn, page| service::count_try(conn, &page.actor, id, page.now)).await?,
+        _ => None,
+    };
     let body = Value::Object(body);
     let signed = page
         .write(move |conn, page| {
             let origin = Origin { device: &page.incoming.agent, address: &page.incoming.address };
-            service::sign(conn, &page.actor, id, page.now, origin, &body).map(drop)
+            let proof = Some(Proof { seal: &page.services.seal, counted });
+            service::sign(conn, &page.actor, id, page.now, origin, &body, proof).map(drop)
         })
         .await;
     let name = page.field("signer_name").to_string();
     settled(&page, id, signed, name).await
+}
+
+/// `POST /fault-records/{id}/sign/code`: sends the signer a code.
+///
+/// # Errors
+/// 403, 404; what stands in the way is said on the page.
+pub async fn send_code(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    page.may(Action::WriteRecords)?;
+    let id = path_id(&request)?;
+    let (name, email) = (page.field("signer_name").trim(), page.field("email").trim());
+    let body = json!({ "signer_name": name, "email": email });
+    let sent = page.write(move |conn, page| service::send_code(conn, &page.actor, id, page.now, &body)).await;
+    let fault = match sent {
+        Ok(_) => {
+            let here = format!("/fault-records/{id}/sign#code");
+            return Ok(flash::redirect(&here, Tone::Good, "signature-code-sent"));
+        }
+        Err(fault) => fault,
+    };
+    refuse(&page, id, fault, name.to_string(), Some(email.to_string())).await
 }
 
 /// `POST /fault-records/{id}/sign/scan`: a scan of the paper that was signed.
@@ -181,6 +225,17 @@ async fn settled(
         }
         Err(fault) => fault,
     };
+    refuse(page, id, fault, signer_name, None).await
+}
+
+/// The page with what stands in the way, and what was typed.
+async fn refuse(
+    page: &Page,
+    id: Id,
+    fault: Error,
+    signer_name: String,
+    email: Option<String>,
+) -> Result<HttpResponse, Error> {
     let refused = told(page, &fault);
     let Some(refused) = refused else {
         return match fault {
@@ -189,8 +244,12 @@ async fn settled(
         };
     };
     let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-    let more = More { refused: Some(refused), signer_name: Some(signer_name), offered: None };
-    respond(page, id, status, more).await
+    let more = More { refused: Some(refused), signer_name: Some(signer_name), email, offered: None };
+    let mut response = respond(page, id, status, more).await?;
+    if let Error::TooMany(seconds) = fault {
+        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
+    }
+    Ok(response)
 }
 
 /// What can be said on the page.
@@ -210,6 +269,7 @@ fn told(page: &Page, fault: &Error) -> Option<String> {
         Error::Conflict(code @ ("content_changed" | "too_many_attachments")) => {
             Some(texts.text(lang, &format!("problem-detail-{}", code.replace('_', "-")), &[]))
         }
+        Error::TooMany(_) => Some(texts.text(lang, "sign-code-too-many", &[])),
         Error::TooLarge => Some(texts.text(lang, "flash-attachment-too-large", &[])),
         _ => None,
     }

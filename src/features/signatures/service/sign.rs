@@ -15,7 +15,8 @@ use crate::platform::random;
 
 use super::super::model::Signature;
 use super::super::strokes::Strokes;
-use super::super::{SIGN, links, store};
+use super::super::{SIGN, codes, links, store};
+use super::Proof;
 
 /// The longest name of a program that is kept.
 const DEVICE: usize = 300;
@@ -39,7 +40,7 @@ struct New<'a> {
     origin: Origin<'a>,
 }
 
-/// Signs a draft or a returned record on the device of whoever files it.
+/// Signs a draft or a returned record on the device of whoever files it; with a code only where there is a `proof`.
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`, `Conflict` where the record is past editing or says something else by now, `Invalid`.
@@ -50,6 +51,7 @@ pub fn sign(
     now: Moment,
     origin: Origin<'_>,
     body: &Value,
+    proof: Option<Proof<'_>>,
 ) -> Result<Signature, Error> {
     let head = service_records::open(conn, actor, Some(ServiceRecordKind::FaultRecord), record, now)?;
     let body = fields::check(SIGN, body, Completeness::Complete).map_err(Error::Invalid)?;
@@ -57,10 +59,14 @@ pub fn sign(
     let method = text("method").parse().map_err(|_| Error::field("method", FaultCode::NOT_AN_OPTION))?;
     let drawn = body.get("strokes").and_then(Value::as_str);
     let scan = body.get("attachment_id").and_then(Value::as_str);
+    let typed = body.get("code").and_then(Value::as_str);
+    if method != Method::Code && typed.is_some() {
+        return Err(Error::field("code", FaultCode::ONLY_ONE_WAY));
+    }
     let (strokes, scan_sha256) = match (method, drawn, scan) {
         (Method::Drawn, Some(drawn), None) => (Some(read_strokes(drawn)?), None),
         (Method::Scan, None, Some(id)) => (None, Some(scanned(conn, &head, id)?)),
-        (Method::Typed, None, None) => (None, None),
+        (Method::Typed | Method::Code, None, None) => (None, None),
         (Method::Drawn, None, _) => return Err(Error::field("strokes", FaultCode::REQUIRED)),
         (Method::Scan, _, None) => return Err(Error::field("attachment_id", FaultCode::REQUIRED)),
         (_, Some(_), _) if method != Method::Drawn => {
@@ -68,11 +74,24 @@ pub fn sign(
         }
         _ => return Err(Error::field("attachment_id", FaultCode::ONLY_ONE_WAY)),
     };
+    let confirmed = match (method, typed) {
+        (Method::Code, None) => return Err(Error::field("code", FaultCode::REQUIRED)),
+        (Method::Code, Some(typed)) => {
+            let said = (text("signer_name"), text("content_hash"), typed);
+            Some(super::code::confirmed(conn, &head, now, said, proof)?)
+        }
+        _ => None,
+    };
     // The scan itself is not part of what it signs, so the hash is that of the record without it.
     let taken_by = (actor.user(), actor.name());
     let new = New { method, signer_name: text("signer_name"), strokes, scan_sha256, taken_by, origin };
     let row = put(conn, &head, now, text("content_hash"), new)?;
-    log(conn, actor, now, &head, &row)?;
+    let mut entry = entry(&head, &row);
+    if let (Some(code), Some(after)) = (confirmed, &mut entry.after) {
+        codes::spend(conn, code.id, row.id)?;
+        after["email"] = json!(code.email);
+    }
+    audit::write(conn, actor, now, entry)?;
     Ok(row)
 }
 
@@ -96,7 +115,7 @@ pub fn sign_scan(
     let (_, hash) = super::now(conn, &head)?;
     let scan = attachments::add(conn, actor, ServiceRecordKind::FaultRecord, record, now, file)?;
     let body = json!({ "method": "scan", "signer_name": signer_name, "content_hash": hash, "attachment_id": scan.id });
-    sign(conn, actor, record, now, origin, &body)
+    sign(conn, actor, record, now, origin, &body, None)
 }
 
 /// Signs through a link, which is used up by it.
@@ -177,8 +196,4 @@ fn entry<'a>(head: &'a Head, row: &Signature) -> Entry<'a> {
             "content_hash": row.content_hash, "device": row.device, "address": row.address,
         })),
     }
-}
-
-fn log(conn: &mut Conn, actor: &Actor, now: Moment, head: &Head, row: &Signature) -> Result<(), Error> {
-    audit::write(conn, actor, now, entry(head, row))
 }

@@ -1,0 +1,16 @@
+-- Codes sent to a signer by mail, with which a typed name is confirmed (chapter 10). The code itself is nowhere: it is made
+-- from the id with the signing key. A try is counted before it is judged.
+CREATE TABLE signature_codes (
+    id BLOB PRIMARY KEY,
+    record_id BLOB NOT NULL REFERENCES service_records (id),
+    revision INTEGER NOT NULL,
+    content_hash TEXT NOT NULL,
+    signer_name TEXT NOT NULL,
+    email TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    created_by BLOB NOT NULL REFERENCES users (id),
+    created_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    signature_id BLOB REFERENCES signatures (id)
+);
+CREATE INDEX signature_codes_by_record ON signature_codes (record_id, created_at, id);
