@@ -165,12 +165,9 @@ pub async fn send_code(page: Page, request: HttpRequest) -> Result<HttpResponse,
     let (name, email) = (page.field("signer_name").trim(), page.field("email").trim());
     let body = json!({ "signer_name": name, "email": email });
     let sent = page.write(move |conn, page| service::send_code(conn, &page.actor, id, page.now, &body)).await;
-    let fault = match sent {
-        Ok(_) => {
-            let here = format!("/fault-records/{id}/sign#code");
-            return Ok(flash::redirect(&here, Tone::Good, "signature-code-sent"));
-        }
-        Err(fault) => fault,
+    let Err(fault) = sent else {
+        let here = format!("/fault-records/{id}/sign#code");
+        return Ok(flash::redirect(&here, Tone::Good, "signature-code-sent"));
     };
     refuse(&page, id, fault, name.to_string(), Some(email.to_string())).await
 }
