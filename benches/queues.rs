@@ -1,7 +1,7 @@
 //! Whether queues stay as quick as there are more requests: the newest fifty, what is overdue, what is due today, for an
 //! agent's engineer and for the vendor's desk, at ten thousand requests and at a million (9.1: at most 1.5 times).
 //!
-//! `cargo bench --bench queues`; on PostgreSQL too where `TIERDESK_TEST_POSTGRES` names a cluster, as for the tests.
+//! `scripts/test --bench queues`, which starts a PostgreSQL for it.
 
 #![allow(
     clippy::unwrap_used,

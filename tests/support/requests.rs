@@ -27,11 +27,11 @@ pub fn many_requests(app: &TestApp, count: u32) {
     let (id, later) = match app.engine {
         Engine::Sqlite => (
             "randomblob(16)",
-            "strftime('%Y-%m-%dT%H:%M:%S.000000Z', '2026-03-02', (n * 7919 % 2400 - 1200) || ' minutes')",
+            "strftime('%Y-%m-%dT%H:%M:%S.000000Z', '2026-03-02', (n * 1009 % 2400 - 1200) || ' minutes')",
         ),
         Engine::Postgres => (
             "gen_random_uuid()",
-            "timestamptz '2026-03-02 00:00:00Z' + (n * 7919 % 2400 - 1200) * interval '1 minute'",
+            "timestamptz '2026-03-02 00:00:00Z' + (n * 1009 % 2400 - 1200) * interval '1 minute'",
         ),
     };
     let sql = format!(
