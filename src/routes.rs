@@ -6,7 +6,8 @@ use actix_web::web;
 use crate::access::Action;
 use crate::features::{
     account, attachments, audit, charges, customers, deadlines, docs, fault_records, home, login, mail,
-    notices, organisations, policy, pre_sale_reports, requests, review, search, signatures, status, users,
+    notices, organisations, policy, pre_sale_reports, qualifications, requests, review, search, signatures,
+    status, users,
 };
 use crate::platform::web::statics;
 
@@ -124,6 +125,8 @@ routes! {
     "/customers/{id}/edit" { get customers::pages::form::edit: Needs(Action::WriteCustomers); post customers::pages::form::save: Needs(Action::WriteCustomers) }
     "/api/v1/customers" { get customers::api::list: Needs(Action::ViewCustomers); post customers::api::create: Needs(Action::WriteCustomers) }
     "/api/v1/customers/{id}" { get customers::api::show: Needs(Action::ViewCustomers); patch customers::api::edit: Needs(Action::WriteCustomers) }
+    "/customers/{id}/sharing" { post customers::pages::share: Needs(Action::ShareRequests) }
+    "/api/v1/customers/{id}/sharing" { post customers::api::share: Needs(Action::ShareRequests) }
     // The service policy
     "/api/v1/service-matrix" { get policy::api::matrix: Needs(Action::ViewPolicy) }
     "/api/v1/service-catalogue" { get policy::api::catalogue: Needs(Action::ViewPolicy) }
@@ -138,10 +141,22 @@ routes! {
     "/api/v1/requests/{id}" { get requests::api::show: Needs(Action::ViewRequests); patch requests::api::edit: Needs(Action::WorkOnRequests) }
     "/api/v1/requests/{id}/transitions" { post requests::api::transition: Needs(Action::WorkOnRequests) }
     "/api/v1/requests/{id}/assignment" { post requests::api::assign: Needs(Action::AssignRequests) }
+    "/api/v1/requests/{id}/candidates" { get requests::routing::api::candidates: Needs(Action::AssignRequests) }
+    "/api/v1/requests/{id}/agents" { get requests::routing::api::agents: Needs(Action::RouteProspects) }
+    "/api/v1/requests/{id}/agent" { post requests::routing::api::hand_to: Needs(Action::RouteProspects) }
+    "/api/v1/requests/{id}/record" { post requests::api::begin_record: Needs(Action::WriteRecords) }
     "/api/v1/requests/{id}/escalation" { get requests::api::escalation: Needs(Action::WorkOnRequests) }
     "/api/v1/requests/{id}/messages" { post requests::api::message: Needs(Action::WorkOnRequests) }
     "/api/v1/requests/{id}/notes" { post requests::api::note: Needs(Action::WorkOnRequests) }
     "/api/v1/requests/{id}/promises" { post requests::api::promise: Needs(Action::WorkOnRequests) }
+
+    // Qualifications
+    "/api/v1/qualifications" { get qualifications::api::list: Needs(Action::ViewQualifications); post qualifications::api::create: Needs(Action::ManageQualifications) }
+    "/api/v1/qualifications/{id}" { get qualifications::api::show: Needs(Action::ViewQualifications) }
+    "/api/v1/qualifications/{id}/revoke" { post qualifications::api::revoke: Needs(Action::ManageQualifications) }
+    "/qualifications" { get qualifications::pages::list: Needs(Action::ViewQualifications) }
+    "/qualifications/new" { get qualifications::pages::new: Needs(Action::ManageQualifications); post qualifications::pages::create: Needs(Action::ManageQualifications) }
+    "/qualifications/{id}/revoke" { post qualifications::pages::revoke: Needs(Action::ManageQualifications) }
 
     // Charges
     "/api/v1/charges" { get charges::api::list: Needs(Action::ViewCharges) }

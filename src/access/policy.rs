@@ -23,6 +23,8 @@ pub enum Action {
     WriteCustomers,
     /// Create customers of any class and say whose they are.
     AssignCustomers,
+    /// Say, for the own company, whether its people see each other's requests.
+    ShareRequests,
     /// Read service records.
     ViewRecords,
     /// Create, edit, submit, withdraw and correct service records of one's own organisation.
@@ -35,6 +37,12 @@ pub enum Action {
     WorkOnRequests,
     /// Give a service request to somebody.
     AssignRequests,
+    /// Give a prospect without an agent to one.
+    RouteProspects,
+    /// Read who is qualified to work on site.
+    ViewQualifications,
+    /// Enter and revoke qualifications.
+    ManageQualifications,
     /// Read charges.
     ViewCharges,
     /// Confirm charges.
@@ -61,12 +69,16 @@ impl Action {
         Action::ViewCustomers,
         Action::WriteCustomers,
         Action::AssignCustomers,
+        Action::ShareRequests,
         Action::ViewRecords,
         Action::WriteRecords,
         Action::ReviewRecords,
         Action::ViewRequests,
         Action::WorkOnRequests,
         Action::AssignRequests,
+        Action::RouteProspects,
+        Action::ViewQualifications,
+        Action::ManageQualifications,
         Action::ViewCharges,
         Action::ConfirmCharges,
         Action::ViewPeople,
@@ -93,6 +105,7 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
             }
             _ => None,
         },
+        A::ShareRequests => (role == Role::CustomerContact).then_some(Sight::Customer),
         A::ViewRecords => records(role),
         A::WriteRecords => record_writers(role),
         A::ReviewRecords => (role == Role::Reviewer).then_some(Sight::Submitted),
@@ -104,6 +117,15 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
             }
             _ => None,
         },
+        A::RouteProspects => {
+            matches!(role, Role::ServiceSpecialist | Role::ServiceManager).then_some(Sight::All)
+        }
+        A::ViewQualifications => match role {
+            Role::Admin | Role::ServiceSpecialist | Role::ServiceManager | Role::Auditor => Some(Sight::All),
+            Role::AgentManager => Some(Sight::Organisation),
+            _ => None,
+        },
+        A::ManageQualifications => matches!(role, Role::Admin | Role::ServiceManager).then_some(Sight::All),
         A::ViewCharges => match role {
             Role::Billing | Role::Auditor => Some(Sight::All),
             Role::KeyAccountManager => Some(Sight::KeyAccounts),

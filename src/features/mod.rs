@@ -15,6 +15,7 @@ pub mod notices;
 pub mod organisations;
 pub mod policy;
 pub mod pre_sale_reports;
+pub mod qualifications;
 pub mod requests;
 pub mod review;
 pub mod search;

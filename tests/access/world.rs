@@ -65,6 +65,11 @@ impl World {
             "attachments" => self.attachments.clone(),
             "signatures" => self.signatures.clone(),
             "requests" => self.requests.clone(),
+            "qualifications" => fixed(&[
+                ("own", fixture::qualification_of("engineer@agent-a.example")),
+                ("other", fixture::qualification_of("engineer@agent-b.example")),
+                ("vendor", fixture::qualification_of("engineer@vendor.example")),
+            ]),
             other => panic!("say in tests/access/world.rs which objects {other} has"),
         }
     }

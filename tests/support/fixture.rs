@@ -10,11 +10,11 @@ use tierdesk::domain::record_words::OrganisationKind;
 use tierdesk::domain::words::ClientClass;
 use tierdesk::error::Error;
 use tierdesk::features::{policy, users};
-use tierdesk::platform::db::schema::{customers, organisations};
+use tierdesk::platform::db::schema::{customers, organisations, qualifications};
 use tierdesk::platform::db::{Conn, Id, Moment};
 use tierdesk::platform::i18n::Lang;
 
-use super::people::{PASSWORD, PEOPLE, person};
+use super::people::{PASSWORD, PEOPLE, Person, person};
 
 /// The vendor.
 pub const VENDOR: Id = id(1);
@@ -66,6 +66,17 @@ const ORGANISATIONS: &[(Id, OrganisationKind, &str, &str)] = &[
     (END_USER_A, OrganisationKind::EndUser, "丙示例制造厂", KUNMING),
     (END_USER_B, OrganisationKind::EndUser, "丁示例学校", KUNMING),
     (KEY_ACCOUNT, OrganisationKind::KeyAccount, "戊示例银行", GUANGZHOU),
+];
+
+/// Who passed the examination for work on site; the manager of agent B, and product, did not.
+const QUALIFIED: &[&str] = &[
+    "manager@vendor.example",
+    "specialist@vendor.example",
+    "engineer@vendor.example",
+    "kam@vendor.example",
+    "manager@agent-a.example",
+    "engineer@agent-a.example",
+    "engineer@agent-b.example",
 ];
 
 struct Row {
@@ -152,7 +163,11 @@ pub fn fill(conn: &mut Conn) -> Result<(), Error> {
         };
         users::insert(conn, &user, now)?;
     }
-    CUSTOMERS.iter().try_for_each(|row| insert_customer(conn, row, now))
+    CUSTOMERS.iter().try_for_each(|row| insert_customer(conn, row, now))?;
+    PEOPLE
+        .iter()
+        .filter(|person| QUALIFIED.contains(&person.email))
+        .try_for_each(|person| insert_qualification(conn, person, now))
 }
 
 fn insert_customer(conn: &mut Conn, row: &Row, now: Moment) -> Result<(), Error> {
@@ -175,6 +190,31 @@ fn insert_customer(conn: &mut Conn, row: &Row, now: Moment) -> Result<(), Error>
         ))
         .execute(conn)?;
     Ok(())
+}
+
+fn insert_qualification(conn: &mut Conn, person: &Person, now: Moment) -> Result<(), Error> {
+    let number = format!("SG-{}", person.email);
+    diesel::insert_into(qualifications::table)
+        .values((
+            qualifications::id.eq(Id(uuid::Uuid::from_u128(person.id.0.as_u128() + 0x2000))),
+            qualifications::user_id.eq(person.id),
+            qualifications::organisation_id.eq(person.organisation),
+            qualifications::certificate_number.eq(number),
+            qualifications::scope.eq("防水墙现场服务"),
+            qualifications::passed_on.eq("2025-01-01"),
+            qualifications::valid_until.eq("2030-12-31"),
+            qualifications::version.eq(1),
+            qualifications::created_by.eq(id(0x1001)),
+            qualifications::created_by_name.eq("安若"),
+            qualifications::created_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The id of the qualification that the fixture gives the person with this address.
+pub fn qualification_of(email: &str) -> Id {
+    Id(uuid::Uuid::from_u128(person(email).id.0.as_u128() + 0x2000))
 }
 
 /// The hash of [`PASSWORD`], made once in a process.

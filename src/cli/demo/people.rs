@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
 use serde::Deserialize;
 
 use crate::access::Actor;
@@ -9,6 +10,7 @@ use crate::access::session::{self, Origin, SessionKind};
 use crate::domain::record_words::{OrganisationKind, Role};
 use crate::error::Error;
 use crate::features::organisations::{self, NewOrganisation};
+use crate::features::qualifications::{self, NewQualification};
 use crate::features::users::{self, NewUser};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::i18n::{Lang, Texts};
@@ -110,7 +112,31 @@ pub fn fill(conn: &mut Conn, hash: &str, joined: Moment, now: Moment) -> Result<
         }
         cast.organisations.insert(organisation.key, new.id);
     }
+    qualify(conn, &cast, joined, now)?;
     Ok(cast)
+}
+
+/// Whoever goes to customers passed the examination as they joined; the certificate of one agent's engineer ends soon,
+/// the managers of agents have none.
+fn qualify(conn: &mut Conn, cast: &Cast, joined: Moment, now: Moment) -> Result<(), Error> {
+    let registrar = cast.person("manager@vendor.example")?;
+    let goes = |person: &&Actor| {
+        let own = [Role::SupportEngineer, Role::AgentEngineer, Role::KeyAccountManager];
+        person.roles().iter().any(|role| own.contains(role))
+    };
+    for (number, person) in cast.people.values().filter(goes).enumerate() {
+        let days = if person.email().ends_with("@agent-b.example") { 21 } else { 330 };
+        let new = NewQualification {
+            user: person.user(),
+            organisation: person.organisation(),
+            certificate_number: &format!("SG-{:04}", 1207 + number * 13),
+            scope: "防水墙系列产品现场安装与故障排除",
+            passed_on: &joined.0.date_naive().to_string(),
+            valid_until: &now.plus(TimeDelta::days(days)).0.date_naive().to_string(),
+        };
+        qualifications::add(conn, registrar, &new, joined)?;
+    }
+    Ok(())
 }
 
 fn join(

@@ -17,6 +17,8 @@ pub(super) const KINDS: &[&str] = &[
     "customer",
     "user",
     "organisation",
+    "request",
+    "qualification",
     "portal",
     "mail",
     "audit",
@@ -49,6 +51,7 @@ const VERBS: &[&str] = &[
     "set_language",
     "setup",
     "export",
+    "revoke",
 ];
 
 /// One field that differs.

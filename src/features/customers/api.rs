@@ -4,13 +4,12 @@ use actix_web::HttpRequest;
 
 use crate::access::call::{Reply, path_id};
 use crate::access::{Action, Call};
-use crate::error::Error;
 use crate::platform::i18n::{Lang, Texts};
 use crate::platform::web::answer::Answer;
 use crate::platform::web::docs::{Call as Doc, Docs};
 
 use super::check::credit_code_warning;
-use super::model::{Customer, CustomerRef, FIELDS, LIST, Saved, Warning};
+use super::model::{Customer, CustomerRef, FIELDS, LIST, SHARING, Saved, Warning};
 use super::service::{self, Alike};
 
 /// `GET /customers`.
@@ -30,10 +29,9 @@ pub async fn list(call: Call) -> Reply {
 /// 403, 422.
 pub async fn create(call: Call) -> Reply {
     let scope = call.may(Action::WriteCustomers)?;
-    let policy = call.services.policies.current();
     call.write(move |conn, call| {
-        let cities = &policy.at(call.now.0).map_err(Error::internal)?.cities;
-        let (customer, alike) = service::create(conn, &call.actor, &scope, cities, call.now, &call.body)?;
+        let with = (&**call.services, call.now);
+        let (customer, alike) = service::create(conn, &call.actor, &scope, with, &call.body)?;
         let (location, version) = (format!("/api/v1/customers/{}", customer.id), customer.version);
         let saved = saved(customer, alike, call.lang(), &call.services.texts);
         Ok(Answer::created(&saved, location)?.version(version))
@@ -69,15 +67,27 @@ pub async fn show(call: Call, request: HttpRequest) -> Reply {
 pub async fn edit(call: Call, request: HttpRequest) -> Reply {
     let scope = call.may(Action::WriteCustomers)?;
     let id = path_id(&request)?;
-    let policy = call.services.policies.current();
     call.write(move |conn, call| {
-        let cities = &policy.at(call.now.0).map_err(Error::internal)?.cities;
-        let target = (id, call.if_match());
-        let (customer, alike) =
-            service::edit(conn, &call.actor, &scope, cities, call.now, target, &call.body)?;
+        let (with, target) = ((&**call.services, call.now), (id, call.if_match()));
+        let (customer, alike) = service::edit(conn, &call.actor, &scope, with, target, &call.body)?;
         let version = customer.version;
         let saved = saved(customer, alike, call.lang(), &call.services.texts);
         Ok(Answer::ok(&saved)?.version(version))
+    })
+    .await
+}
+
+/// `POST /customers/{id}/sharing`: the customer says whether its people see each other's requests.
+///
+/// # Errors
+/// 403, 404, 428, 412, 422.
+pub async fn share(call: Call, request: HttpRequest) -> Reply {
+    call.may(Action::ShareRequests)?;
+    let id = path_id(&request)?;
+    call.write(move |conn, call| {
+        let target = (id, call.if_match());
+        let customer = service::share(conn, &call.actor, target, &call.body, call.now)?;
+        Ok(Answer::ok(&customer)?.version(customer.version))
     })
     .await
 }
@@ -123,5 +133,11 @@ pub fn describe(docs: &mut Docs) {
             .changes()
             .partial_body(FIELDS)
             .answers_versioned::<Saved>(),
+    );
+    docs.add(
+        Doc::post("/api/v1/customers/{id}/sharing", tag, "Say whether its people see each other's requests")
+            .changes()
+            .body(SHARING)
+            .answers_versioned::<Customer>(),
     );
 }

@@ -3,14 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use crate::access::{Action, Actor, Scope, Sight};
-use crate::domain::city::Cities;
 use crate::domain::credit_code::{CreditCodeWarning, check_credit_code, normalise_credit_code};
-use crate::domain::record_words::OrganisationKind;
+use crate::domain::record_words::{OrganisationKind, Role};
 use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::features::{organisations, users};
-use crate::platform::db::{Conn, Id};
+use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Completeness, FaultCode, FieldFault};
+use crate::platform::services::Services;
 
 use super::model::{Contact, FIELDS};
 use super::store::Row;
@@ -19,6 +19,11 @@ use super::store::Row;
 pub const NOT_ALLOWED: FaultCode = FaultCode::new("not_allowed");
 /// A field that no longer changes.
 pub const FIXED: FaultCode = FaultCode::new("fixed");
+
+/// Who goes to customers for an agent.
+pub const AGENTS: &[Role] = &[Role::AgentEngineer, Role::AgentManager];
+/// Who goes to customers for the vendor.
+pub const VENDORS: &[Role] = &[Role::SupportEngineer, Role::ProductTeam, Role::KeyAccountManager];
 
 /// A body that is good.
 #[derive(Debug, Clone)]
@@ -31,6 +36,9 @@ pub struct Checked {
     pub agent_id: Option<Id>,
     pub account_manager_id: Option<Id>,
     pub organisation_id: Option<Id>,
+    pub fixed_engineer_id: Option<Id>,
+    pub sla_profile: Option<String>,
+    pub apply_to_open: bool,
     pub contacts: Vec<Contact>,
 }
 
@@ -49,16 +57,17 @@ pub fn check_new(
     conn: &mut Conn,
     actor: &Actor,
     scope: &Scope,
-    cities: &Cities,
+    (services, now): (&Services, Moment),
     body: &Value,
 ) -> Result<Checked, Error> {
-    let mut checked = read(cities, body)?;
+    let mut checked = read(services, now, body)?;
     let mut faults = Vec::new();
     if actor.is_vendor() {
         vendor_rules(conn, actor, scope, None, &mut checked, &mut faults)?;
     } else {
         agent_rules(actor, &mut checked, &mut faults);
     }
+    promises(conn, actor, None, &checked, &mut faults)?;
     if faults.is_empty() { Ok(checked) } else { Err(Error::Invalid(faults)) }
 }
 
@@ -67,11 +76,11 @@ pub fn check_change(
     conn: &mut Conn,
     actor: &Actor,
     scope: &Scope,
-    cities: &Cities,
+    (services, now): (&Services, Moment),
     stored: &Row,
     patch: &Value,
 ) -> Result<Checked, Error> {
-    let mut checked = read(cities, &fields::merge(&as_body(stored), patch))?;
+    let mut checked = read(services, now, &fields::merge(&as_body(stored), patch))?;
     let mut faults = Vec::new();
     if checked.class != stored.class {
         return Err(Error::field("class", FIXED));
@@ -85,6 +94,11 @@ pub fn check_change(
             faults.retain(|fault| fault.path != "organisation_id");
         }
     }
+    if checked.agent_id != stored.agent_id && checked.fixed_engineer_id == stored.fixed_engineer_id {
+        // Whoever knew its systems for another agent does not come any more.
+        checked.fixed_engineer_id = None;
+    }
+    promises(conn, actor, Some(stored), &checked, &mut faults)?;
     if faults.is_empty() { Ok(checked) } else { Err(Error::Invalid(faults)) }
 }
 
@@ -95,16 +109,22 @@ pub fn as_body(row: &Row) -> Map<String, Value> {
         "name": row.name, "class": row.class, "city": row.city, "credit_code": row.credit_code,
         "industry": row.industry, "agent_id": row.agent_id, "account_manager_id": row.account_manager_id,
         "organisation_id": row.organisation_id, "contacts": row.contacts,
+        "fixed_engineer_id": row.fixed_engineer_id, "sla_profile": row.sla_profile,
     });
     body.as_object().cloned().unwrap_or_default()
 }
 
-fn read(cities: &Cities, body: &Value) -> Result<Checked, Error> {
+fn read(services: &Services, now: Moment, body: &Value) -> Result<Checked, Error> {
     let body = fields::check(FIELDS, body, Completeness::Complete).map_err(Error::Invalid)?;
     let text = |name: &str| body.get(name).and_then(Value::as_str);
     let id = |name: &str| text(name).and_then(|text| text.parse().ok());
     let city = text("city").unwrap_or("");
-    if cities.find(city).is_none() {
+    let policies = services.policies.current();
+    let policy = policies.at(now.0).map_err(Error::internal)?;
+    if text("sla_profile").is_some_and(|name| policy.sla.profile(name).is_none()) {
+        return Err(Error::field("sla_profile", FaultCode::NOT_AN_OPTION));
+    }
+    if policy.cities.find(city).is_none() {
         return Err(Error::field("city", FaultCode::NOT_A_CITY));
     }
     Ok(Checked {
@@ -118,6 +138,9 @@ fn read(cities: &Cities, body: &Value) -> Result<Checked, Error> {
         agent_id: id("agent_id"),
         account_manager_id: id("account_manager_id"),
         organisation_id: id("organisation_id"),
+        fixed_engineer_id: id("fixed_engineer_id"),
+        sla_profile: text("sla_profile").map(Into::into),
+        apply_to_open: body.get("apply_to_open").and_then(Value::as_bool).unwrap_or(false),
         contacts: body.get("contacts").cloned().map_or(Ok(vec![]), serde_json::from_value)?,
     })
 }
@@ -176,6 +199,40 @@ fn vendor_rules(
         return Ok(());
     }
     references(conn, before, checked, faults)
+}
+
+/// Who may promise a customer a profile, and who can be its fixed engineer: somebody of its agent or of the vendor who
+/// goes to customers. An agent names its own people alone, and learns of no other.
+fn promises(
+    conn: &mut Conn,
+    actor: &Actor,
+    stored: Option<&Row>,
+    checked: &Checked,
+    faults: &mut Vec<FieldFault>,
+) -> Result<(), Error> {
+    let changed = stored.map_or(checked.sla_profile.is_some(), |row| row.sla_profile != checked.sla_profile);
+    let may = actor.can(Action::AssignCustomers);
+    if changed && !may {
+        faults.push(FieldFault::new("sla_profile", NOT_ALLOWED));
+    }
+    if checked.apply_to_open && (!may || !changed || stored.is_none()) {
+        faults.push(FieldFault::new("apply_to_open", NOT_ALLOWED));
+    }
+    let Some(id) = checked.fixed_engineer_id else { return Ok(()) };
+    let kept =
+        stored.is_some_and(|row| row.fixed_engineer_id == Some(id) && row.agent_id == checked.agent_id);
+    if kept {
+        return Ok(());
+    }
+    let serves = |card: &users::Card| {
+        let of_agent = checked.agent_id == Some(card.organisation);
+        let role = |role: &Role| if of_agent { AGENTS.contains(role) } else { VENDORS.contains(role) };
+        (of_agent || actor.is_vendor()) && card.roles.iter().any(role)
+    };
+    if !users::card(conn, id)?.is_some_and(|card| serves(&card)) {
+        faults.push(FieldFault::new("fixed_engineer_id", FaultCode::NOT_FOUND));
+    }
+    Ok(())
 }
 
 /// Every reference must name what its field is for.

@@ -29,8 +29,14 @@ pub const FIELDS: &[Field] = &[
     Field::id("agent_id"),
     Field::id("account_manager_id"),
     Field::id("organisation_id"),
+    Field::id("fixed_engineer_id"),
+    Field::text("sla_profile", 60),
+    Field::flag("apply_to_open"),
     Field::list("contacts", 20, CONTACT),
 ];
+
+/// The body by which a customer says whether its people see each other's requests.
+pub const SHARING: &[Field] = &[Field::flag("requests_shared").required()];
 
 /// What the list takes.
 pub const LIST: ListSpec = ListSpec {
@@ -85,6 +91,14 @@ pub struct Customer {
     pub account_manager_id: Option<Id>,
     /// The key-account manager's name.
     pub account_manager_name: Option<String>,
+    /// 固定服务工程师: whoever knows its systems.
+    pub fixed_engineer_id: Option<Id>,
+    /// The fixed engineer's name.
+    pub fixed_engineer_name: Option<String>,
+    /// The profile of deadlines that it was promised, where it is not that of its class.
+    pub sla_profile: Option<String>,
+    /// Whether its people see each other's requests.
+    pub requests_shared: bool,
     /// Whom to talk to.
     pub contacts: Vec<Contact>,
     /// Rises with every change.
@@ -156,6 +170,10 @@ pub struct NewCustomer<'a> {
     pub industry: Option<&'a str>,
     /// Whom to talk to.
     pub contacts: Vec<Contact>,
+    /// The profile of deadlines that it was promised.
+    pub sla_profile: Option<&'a str>,
+    /// Whoever knows its systems.
+    pub fixed_engineer_id: Option<Id>,
     /// Who creates it.
     pub created_by: Option<Id>,
 }
@@ -175,6 +193,8 @@ impl<'a> NewCustomer<'a> {
             credit_code: None,
             industry: None,
             contacts: vec![],
+            sla_profile: None,
+            fixed_engineer_id: None,
             created_by: None,
         }
     }

@@ -4,18 +4,19 @@ use serde_json::Value;
 
 use crate::access::audit::{self, Entry};
 use crate::access::{Action, Actor, Scope};
-use crate::domain::city::Cities;
 use crate::domain::record_words::OrganisationKind;
 use crate::domain::words::ClientClass;
 use crate::error::Error;
-use crate::features::{organisations, users};
+use crate::features::{organisations, requests, users};
 use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::fields::{self, Completeness};
 use crate::platform::random;
+use crate::platform::services::Services;
 use crate::platform::web::incoming::IfMatch;
 use crate::platform::web::list::{ListQuery, Listing, moment_key};
 
 use super::check::{self, Checked};
-use super::model::{Customer, CustomerRef, NewCustomer};
+use super::model::{Customer, CustomerRef, NewCustomer, SHARING};
 use super::rules;
 use super::store::{self, Derived, Row};
 
@@ -114,8 +115,8 @@ pub fn insert(conn: &mut Conn, new: &NewCustomer<'_>, now: Moment) -> Result<Cus
         created_at: now,
         updated_at: now,
         requests_shared: true,
-        sla_profile: None,
-        fixed_engineer_id: None,
+        sla_profile: new.sla_profile.map(Into::into),
+        fixed_engineer_id: new.fixed_engineer_id,
     };
     with_derived(&row, |derived| store::insert(conn, &row, derived, new.created_by))?;
     one(conn, row)
@@ -126,11 +127,10 @@ pub fn create(
     conn: &mut Conn,
     actor: &Actor,
     scope: &Scope,
-    cities: &Cities,
-    now: Moment,
+    (services, now): (&Services, Moment),
     body: &Value,
 ) -> Result<(Customer, Alike), Error> {
-    let checked = check::check_new(conn, actor, scope, cities, body)?;
+    let checked = check::check_new(conn, actor, scope, (services, now), body)?;
     let alike = alike(conn, actor, None, &checked)?;
     let new = NewCustomer {
         agent_id: checked.agent_id,
@@ -139,6 +139,8 @@ pub fn create(
         credit_code: checked.credit_code.as_deref(),
         industry: checked.industry.as_deref(),
         contacts: checked.contacts.clone(),
+        sla_profile: checked.sla_profile.as_deref(),
+        fixed_engineer_id: checked.fixed_engineer_id,
         created_by: Some(actor.user()),
         ..NewCustomer::new(random::id(now), &checked.name, checked.class, &checked.city)
     };
@@ -152,14 +154,13 @@ pub fn edit(
     conn: &mut Conn,
     actor: &Actor,
     scope: &Scope,
-    cities: &Cities,
-    now: Moment,
+    (services, now): (&Services, Moment),
     (id, expected): (Id, IfMatch),
     patch: &Value,
 ) -> Result<(Customer, Alike), Error> {
     let stored = writable(conn, actor, scope, id)?;
     expected.check(stored.version)?;
-    let checked = check::check_change(conn, actor, scope, cities, &stored, patch)?;
+    let checked = check::check_change(conn, actor, scope, (services, now), &stored, patch)?;
     let alike = alike(conn, actor, Some(id), &checked)?;
     let before = one(conn, stored.clone())?;
     let row = Row {
@@ -177,16 +178,58 @@ pub fn edit(
         created_at: stored.created_at,
         updated_at: now,
         requests_shared: stored.requests_shared,
-        sla_profile: stored.sla_profile.clone(),
-        fixed_engineer_id: stored.fixed_engineer_id,
+        sla_profile: checked.sla_profile,
+        fixed_engineer_id: checked.fixed_engineer_id,
     };
     with_derived(&row, |derived| store::update(conn, &row, derived))?;
     if let Some(organisation) = row.organisation_id.filter(|_| row.class != ClientClass::EndUser) {
         organisations::rename(conn, organisation, &row.name, &row.city, now)?;
     }
+    if checked.apply_to_open {
+        let desk = requests::Desk { services, actor, now };
+        requests::agree(conn, &desk, id, (before.sla_profile.as_deref(), row.sla_profile.as_deref()))?;
+    }
     let after = one(conn, row)?;
     tell(conn, actor, now, "customer.edit", Some(&before), &after)?;
     Ok((after, alike))
+}
+
+/// Makes a prospect the customer of an agent (2.3). The caller has checked that it is one, and the agent.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; what the database answers.
+pub fn give_to_agent(conn: &mut Conn, actor: &Actor, id: Id, agent: Id, now: Moment) -> Result<(), Error> {
+    let stored = store::get(conn, &actor.may(Action::AssignCustomers)?, id)?;
+    let before = one(conn, stored.clone())?;
+    let version = stored.version + 1;
+    let row = Row { agent_id: Some(agent), fixed_engineer_id: None, version, updated_at: now, ..stored };
+    with_derived(&row, |derived| store::update(conn, &row, derived))?;
+    let after = one(conn, row)?;
+    tell(conn, actor, now, "customer.edit", Some(&before), &after)
+}
+
+/// Says whether the people of a customer see each other's requests; the customer itself says so.
+pub fn share(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, expected): (Id, IfMatch),
+    body: &Value,
+    now: Moment,
+) -> Result<Customer, Error> {
+    let stored = store::get(conn, &actor.may(Action::ShareRequests)?, id)?;
+    expected.check(stored.version)?;
+    let body = fields::check(SHARING, body, Completeness::Complete).map_err(Error::Invalid)?;
+    let before = one(conn, stored.clone())?;
+    let row = Row {
+        requests_shared: body.get("requests_shared").and_then(Value::as_bool).unwrap_or_default(),
+        version: stored.version + 1,
+        updated_at: now,
+        ..stored
+    };
+    with_derived(&row, |derived| store::update(conn, &row, derived))?;
+    let after = one(conn, row)?;
+    tell(conn, actor, now, "customer.edit", Some(&before), &after)?;
+    Ok(after)
 }
 
 /// The customer as stored, where the person may write it: what is seen but not written is 403 (8.2).
@@ -250,10 +293,10 @@ pub fn would_be_alike(
     conn: &mut Conn,
     actor: &Actor,
     scope: &Scope,
-    cities: &Cities,
+    (services, now): (&Services, Moment),
     body: &Value,
 ) -> Result<Alike, Error> {
-    let checked = check::check_new(conn, actor, scope, cities, body)?;
+    let checked = check::check_new(conn, actor, scope, (services, now), body)?;
     alike(conn, actor, None, &checked)
 }
 
@@ -273,10 +316,12 @@ fn one(conn: &mut Conn, row: Row) -> Result<Customer, Error> {
 /// Rows with the names of their agents and managers.
 fn named(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Customer>, Error> {
     let agents = organisations::names(conn, rows.iter().filter_map(|row| row.agent_id))?;
-    let managers = users::names(conn, rows.iter().filter_map(|row| row.account_manager_id))?;
+    let people = rows.iter().flat_map(|row| [row.account_manager_id, row.fixed_engineer_id]);
+    let people = users::names(conn, people.flatten())?;
     let whole = |row: Row| Customer {
         agent_name: row.agent_id.and_then(|id| agents.get(&id)).map(|agent| agent.name.clone()),
-        account_manager_name: row.account_manager_id.and_then(|id| managers.get(&id)).cloned(),
+        account_manager_name: row.account_manager_id.and_then(|id| people.get(&id)).cloned(),
+        fixed_engineer_name: row.fixed_engineer_id.and_then(|id| people.get(&id)).cloned(),
         contacts: row.contacts(),
         id: row.id,
         name: row.name,
@@ -287,6 +332,9 @@ fn named(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Customer>, Error> {
         agent_id: row.agent_id,
         organisation_id: row.organisation_id,
         account_manager_id: row.account_manager_id,
+        fixed_engineer_id: row.fixed_engineer_id,
+        sla_profile: row.sla_profile,
+        requests_shared: row.requests_shared,
         version: row.version,
         created_at: row.created_at,
         updated_at: row.updated_at,

@@ -160,6 +160,16 @@ pub fn account_manager(conn: &mut Conn, id: Id) -> Result<Option<Id>, Error> {
     Ok(found.flatten())
 }
 
+/// The fixed engineer of a customer, where it has one. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn fixed_engineer(conn: &mut Conn, id: Id) -> Result<Option<Id>, Error> {
+    let found: Option<Option<Id>> =
+        customers::table.find(id).select(customers::fixed_engineer_id).first(conn).optional()?;
+    Ok(found.flatten())
+}
+
 /// One customer in sight. One statement.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use crate::platform::web::docs::Docs;
 
 use super::{
     account, attachments, audit, charges, customers, deadlines, fault_records, login, notices, organisations,
-    policy, pre_sale_reports, requests, review, signatures, users,
+    policy, pre_sale_reports, qualifications, requests, review, signatures, users,
 };
 
 /// The document of every call below `/api/v1`.
@@ -29,6 +29,7 @@ pub fn document() -> OpenApi {
     attachments::api::describe(&mut docs);
     signatures::api::describe(&mut docs);
     requests::api::describe(&mut docs);
+    qualifications::api::describe(&mut docs);
     review::api::describe(&mut docs);
     charges::api::describe(&mut docs);
     notices::api::describe(&mut docs);

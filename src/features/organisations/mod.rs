@@ -9,6 +9,6 @@ pub mod pages;
 mod service;
 mod store;
 
-pub use model::{Organisation, OrganisationRef};
+pub use model::{Organisation, OrganisationRef, Place};
 pub use service::{NewOrganisation, insert, rename};
-pub use store::{agents, count, find, in_use, name, names, options, vendor};
+pub use store::{agents, agents_with_cities, count, find, in_use, name, names, options, vendor};

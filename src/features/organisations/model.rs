@@ -57,6 +57,17 @@ pub struct Organisation {
     pub updated_at: Moment,
 }
 
+/// An organisation and where it is.
+#[derive(Debug, Clone, Queryable)]
+pub struct Place {
+    /// Its id.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// Its city.
+    pub city: Option<String>,
+}
+
 /// An organisation by name, for pickers and labels.
 #[derive(Debug, Clone, Serialize, Queryable)]
 pub struct OrganisationRef {

@@ -12,7 +12,7 @@ use crate::platform::db::search::contains;
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 use crate::platform::web::list::ListQuery;
 
-use super::model::{Organisation, OrganisationRef};
+use super::model::{Organisation, OrganisationRef, Place};
 
 type Query<'a> = organisations::BoxedQuery<'a, AnyDb>;
 
@@ -73,6 +73,20 @@ pub fn vendor(conn: &mut Conn) -> Result<Id, Error> {
 /// What the database answers.
 pub fn agents(conn: &mut Conn) -> Result<Vec<OrganisationRef>, Error> {
     options(conn, &[OrganisationKind::Agent])
+}
+
+/// The active agents by name, with their cities.
+///
+/// # Errors
+/// What the database answers.
+pub fn agents_with_cities(conn: &mut Conn) -> Result<Vec<Place>, Error> {
+    Ok(organisations::table
+        .filter(dsl::active.eq(true))
+        .filter(dsl::kind.eq(OrganisationKind::Agent.as_str()))
+        .order((dsl::name, dsl::id))
+        .select((dsl::id, dsl::name, dsl::city))
+        .limit(1000)
+        .load(conn)?)
 }
 
 /// The active organisations of these kinds by name, for pickers.

@@ -56,6 +56,7 @@ pub const FIELDS: &[Field] = &[
     Field::city("city").required(),
     Field::text("site_address", 200).wide(),
     Field::flag("escalated"),
+    Field::id("request_id"),
     Field::date("held_on").required(),
     Field::date("held_until"),
     Field::text_list("engineers", 10, 60),

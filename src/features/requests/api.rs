@@ -7,14 +7,15 @@ use crate::access::{Action, Call};
 use crate::error::Error;
 use crate::features::policy::DecisionView;
 use crate::features::policy::explain;
+use crate::features::service_records::{RecordView, api as records};
 use crate::platform::db::{Conn, Id};
 use crate::platform::web::answer::Answer;
 use crate::platform::web::docs::{Call as Doc, Docs};
 
 use super::model::{FIELDS, LIST, Request, RequestRow};
-use super::queues;
 use super::service::{self, ASSIGNMENT, Desk, NOTE, PROMISE, SAY, TRANSITION};
 use super::view::{RequestView, view};
+use super::{prefill, queues};
 
 fn desk(call: &Call) -> Desk<'_> {
     Desk { services: &call.services, actor: &call.actor, now: call.now }
@@ -171,6 +172,21 @@ pub async fn promise(call: Call, request: HttpRequest) -> Reply {
     add(call, request, |conn, desk, call, id| service::promise(conn, desk, id, &call.body)).await
 }
 
+/// `POST /requests/{id}/record`: begins the record of its work with everything that is known.
+///
+/// # Errors
+/// 403, 404, 409.
+pub async fn begin_record(call: Call, request: HttpRequest) -> Reply {
+    call.may(Action::WriteRecords)?;
+    let id = path_id(&request)?;
+    call.write(move |conn, call| {
+        let head = prefill::begin_record(conn, &desk(call), id)?;
+        call.no_body()?;
+        records::began(conn, call, &head)
+    })
+    .await
+}
+
 /// `GET /requests/{id}/escalation`: what the vendor would give and charge if the request were handed on now.
 ///
 /// # Errors
@@ -191,6 +207,7 @@ pub async fn escalation(call: Call, request: HttpRequest) -> Reply {
 /// What these calls are.
 pub fn describe(docs: &mut Docs) {
     let tag = "requests";
+    super::routing::api::describe(docs);
     docs.add(
         Doc::get("/api/v1/requests", tag, "Service requests in sight")
             .list(&LIST)
@@ -226,6 +243,10 @@ pub fn describe(docs: &mut Docs) {
     docs.add(
         Doc::get("/api/v1/requests/{id}/escalation", tag, "What the vendor would give and charge")
             .answers::<DecisionView>(),
+    );
+    docs.add(
+        Doc::post("/api/v1/requests/{id}/record", tag, "Begin the record of its work, filled in")
+            .creates::<RecordView>(),
     );
     for (path, what, body) in [
         ("/api/v1/requests/{id}/messages", "Write to the customer, or to the serving side alone", SAY),

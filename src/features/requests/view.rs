@@ -4,12 +4,12 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::access::Actor;
+use crate::access::{Action, Actor};
 use crate::domain::request_words::{Holder, RequestKind, RequestStatus};
 use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::features::policy;
-use crate::features::service_records::Judged;
+use crate::features::service_records::{self, Judged, RecordRow};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::i18n::{Lang, Texts};
 
@@ -78,6 +78,8 @@ pub struct RequestView {
     pub targets: Vec<Target>,
     /// The steps that are open to the caller.
     pub steps: Vec<&'static str>,
+    /// The records of its work that the caller sees, newest first.
+    pub records: Vec<RecordRow>,
     /// What happened, oldest first.
     pub events: Vec<RequestEvent>,
     /// The other fields.
@@ -86,7 +88,7 @@ pub struct RequestView {
     pub fields: Map<String, Value>,
 }
 
-/// What `actor` sees of `request`. Three statements: decisions, targets, events.
+/// What `actor` sees of `request`. Four statements: decisions, targets, records, events.
 ///
 /// # Errors
 /// What the database answers.
@@ -114,8 +116,15 @@ pub fn view(
     if !rules::reads_internal(side) {
         targets.retain(|target| target.clock != super::clocks::VENDOR);
     }
+    let records = match actor.may(Action::ViewRecords) {
+        Ok(scope) => {
+            let found = service_records::of_request(conn, &scope, request.id)?;
+            found.into_iter().map(|row| RecordRow::new(row, actor, &scope, now)).collect()
+        }
+        Err(_) => vec![],
+    };
     let events = store::events(conn, request.id, rules::reads_internal(side))?;
-    let works = actor.can(crate::access::Action::WorkOnRequests);
+    let works = actor.can(Action::WorkOnRequests);
     let steps = if works { rules::steps(&request, side, now) } else { vec![] };
     Ok(RequestView {
         steps: steps.into_iter().map(|row| row.step.as_str()).collect(),
@@ -146,6 +155,7 @@ pub fn view(
         updated_at: request.updated_at,
         decision,
         targets,
+        records,
         events,
     })
 }

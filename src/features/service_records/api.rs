@@ -10,6 +10,7 @@ use crate::platform::web::answer::Answer;
 
 use super::form::Form;
 use super::model::Head;
+use super::pages::path_of;
 use super::paper;
 use super::service::{self, Work};
 use super::{LIST, RecordRow, view};
@@ -55,10 +56,19 @@ pub async fn create(call: Call, form: &'static Form) -> Reply {
     call.may(Action::WriteRecords)?;
     call.write(move |conn, call| {
         let head = service::create(conn, &work(call, form), &call.body)?;
-        let view = whole(conn, call, &head)?;
-        Ok(Answer::created(&view, format!("/api/v1{}/{}", form.path, head.id))?.version(head.version))
+        began(conn, call, &head)
     })
     .await
+}
+
+/// The answer to a draft that was begun.
+///
+/// # Errors
+/// What the database answers.
+pub fn began(conn: &mut Conn, call: &Call, head: &Head) -> Result<Answer, Error> {
+    let view = whole(conn, call, head)?;
+    let location = format!("/api/v1{}/{}", path_of(head.kind), head.id);
+    Ok(Answer::created(&view, location)?.version(head.version))
 }
 
 /// `GET` of one record.

@@ -5,6 +5,7 @@
 //! Each kind brings its own table of fields and its own gates as a [`Form`].
 
 pub mod api;
+mod asked;
 mod beside;
 mod content;
 mod decision;
@@ -35,7 +36,7 @@ pub use service::{
 };
 pub use store::{
     Event, behind_link, count_returned, events, filed_for, find, hold, insert_event, insert_verdict, list,
-    queue, queue_length, revision, revisions, save_head, verdicts, wrote,
+    of_request, queue, queue_length, revision, revisions, save_head, verdicts, wrote,
 };
 pub use told::{tell_served, tell_writers};
 pub use verify::{Approved, approved_after, approved_revisions, decision_holds, decisions_hold};

@@ -33,6 +33,12 @@ const PLACES: &[Place] = &[
     Place { key: "customers", href: "/customers", icon: "customers", needs: Action::ViewCustomers },
     Place { key: "charges", href: "/billing/charges", icon: "money", needs: Action::ViewCharges },
     Place { key: "service-matrix", href: "/service-matrix", icon: "table", needs: Action::ViewPolicy },
+    Place {
+        key: "qualifications",
+        href: "/qualifications",
+        icon: "shield",
+        needs: Action::ViewQualifications,
+    },
     Place { key: "people", href: "/people", icon: "people", needs: Action::ViewPeople },
     Place { key: "mail", href: "/admin/mail", icon: "mail", needs: Action::ManageMail },
     Place { key: "audit", href: "/admin/audit", icon: "eye", needs: Action::ViewAudit },

@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 
 use crate::access::call::{Reply, path_id};
 use crate::access::{Action, Call};
+use crate::error::Error;
 use crate::platform::web::answer::Answer;
 use crate::platform::web::docs::{Call as Doc, Docs};
 
@@ -52,8 +53,11 @@ pub async fn show(call: Call, request: HttpRequest) -> Reply {
 pub async fn edit(call: Call, request: HttpRequest) -> Reply {
     let scope = call.may(Action::ManagePeople)?;
     let id = path_id(&request)?;
+    let policies = call.services.policies.current();
     call.write(move |conn, call| {
-        let person = service::edit(conn, &call.actor, &scope, call.now, (id, call.if_match()), &call.body)?;
+        let cities = &policies.at(call.now.0).map_err(Error::internal)?.cities;
+        let (place, target) = ((cities, call.now), (id, call.if_match()));
+        let person = service::edit(conn, &call.actor, &scope, place, target, &call.body)?;
         Ok(Answer::ok(&person)?.version(person.version))
     })
     .await

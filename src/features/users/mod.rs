@@ -4,6 +4,7 @@
 //! agent's manager sees and changes its own people alone.
 
 pub mod api;
+mod cards;
 pub mod first;
 mod forgotten;
 pub mod links;
@@ -17,12 +18,13 @@ mod service;
 pub mod setup;
 mod store;
 
+pub use cards::{Card, card, cards, in_service, with_email};
 pub use forgotten::{FORGOTTEN, PASSWORD_REQUESTS, ask_for_link};
 pub use mailed::{Reader, Whom, reachable};
 pub use model::Person;
 pub use rules::{fits, head};
 pub use service::{choose_language, own, set_own_language};
 pub use store::{
-    Card, Credentials, NewUser, account_managers, card, cards, count_without_password, credentials,
-    credentials_of, insert, is_account_manager, names, others_with, set_password, with_email,
+    Credentials, NewUser, account_managers, count_without_password, credentials, credentials_of, insert,
+    is_account_manager, names, others_with, set_password,
 };

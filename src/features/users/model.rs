@@ -45,6 +45,7 @@ pub const CHANGE: &[Field] = &[
     Field::text("name", 100).required(),
     Field::phone("phone"),
     Field::choices("roles", ROLES).required(),
+    Field::city("city").list_id("cities"),
     Field::flag("billing_contact"),
 ];
 
@@ -88,6 +89,8 @@ pub struct Person {
     pub invited: bool,
     /// Whether the person sees what its organisation pays (a key account's contact).
     pub billing_contact: bool,
+    /// From where the person goes to customers, where that is not the city of the organisation.
+    pub city: Option<String>,
     /// Rises with every change.
     pub version: i32,
     /// When the account was created.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::access::audit::{self, Entry};
 use crate::access::session::{self, roles_to_column};
 use crate::access::{Action, Actor, Scope};
+use crate::domain::city::Cities;
 use crate::domain::record_words::{OrganisationKind, Role};
 use crate::error::Error;
 use crate::features::organisations;
@@ -95,7 +96,7 @@ pub fn edit(
     conn: &mut Conn,
     actor: &Actor,
     scope: &Scope,
-    now: Moment,
+    (cities, now): (&Cities, Moment),
     (id, expected): (Id, IfMatch),
     patch: &Value,
 ) -> Result<Person, Error> {
@@ -106,12 +107,17 @@ pub fn edit(
     let body = body.map_err(Error::Invalid)?;
     let roles = roles(&body, before.organisation_kind)?;
     let billing_contact = billing_contact(&body, before.organisation_kind)?;
+    let city = text(&body, "city");
+    if city.is_some_and(|city| cities.find(city).is_none()) {
+        return Err(Error::field("city", FaultCode::NOT_A_CITY));
+    }
     keep_head(conn, actor, &before, &roles, before.active)?;
     let row = Row {
         name: text(&body, "name").unwrap_or("").into(),
         phone: text(&body, "phone").map(Into::into),
         roles: roles_to_column(&roles),
         billing_contact,
+        city: city.map(Into::into),
         version: stored.version + 1,
         updated_at: now,
         ..stored
@@ -281,6 +287,7 @@ fn billing_contact(body: &Map<String, Value>, kind: OrganisationKind) -> Result<
 pub fn as_body(person: &Person) -> Map<String, Value> {
     let body = json!({
         "name": person.name, "phone": person.phone, "roles": person.roles, "billing_contact": person.billing_contact,
+        "city": person.city,
     });
     body.as_object().cloned().unwrap_or_default()
 }
@@ -307,6 +314,7 @@ fn named(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Person>, Error> {
             active: row.active,
             invited: !row.has_password,
             billing_contact: row.billing_contact,
+            city: row.city,
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,

@@ -100,6 +100,7 @@ pub struct Row {
     pub locale: String,
     pub active: bool,
     pub billing_contact: bool,
+    pub city: Option<String>,
     pub has_password: bool,
     pub version: i32,
     pub created_at: Moment,
@@ -125,6 +126,7 @@ macro_rules! columns {
             dsl::locale,
             dsl::active,
             dsl::billing_contact,
+            dsl::city,
             dsl::password_hash.is_not_null(),
             dsl::version,
             dsl::created_at,
@@ -319,6 +321,7 @@ pub fn update(conn: &mut Conn, row: &Row) -> Result<(), Error> {
             dsl::locale.eq(&row.locale),
             dsl::active.eq(row.active),
             dsl::billing_contact.eq(row.billing_contact),
+            dsl::city.eq(&row.city),
             dsl::version.eq(row.version),
             dsl::updated_at.eq(row.updated_at),
         ))
@@ -333,65 +336,4 @@ pub fn update(conn: &mut Conn, row: &Row) -> Result<(), Error> {
 pub fn count_without_password(conn: &mut Conn, scope: &Scope) -> Result<i64, Error> {
     let people = visible(scope).filter(dsl::active.eq(true)).filter(dsl::password_hash.is_null());
     Ok(people.select(count_star()).first(conn)?)
-}
-
-/// Somebody as other features see them.
-#[derive(Debug, Clone)]
-pub struct Card {
-    /// The person.
-    pub id: Id,
-    /// The organisation.
-    pub organisation: Id,
-    /// The name.
-    pub name: String,
-    /// What they are.
-    pub roles: Vec<Role>,
-}
-
-fn card_of((id, organisation, name, roles): (Id, Id, String, String)) -> Card {
-    Card { id, organisation, name, roles: roles_from_column(&roles) }
-}
-
-/// Somebody whose account is in use.
-///
-/// # Errors
-/// What the database answers.
-pub fn card(conn: &mut Conn, id: Id) -> Result<Option<Card>, Error> {
-    let found: Option<(Id, Id, String, String)> = users::table
-        .find(id)
-        .filter(dsl::active.eq(true))
-        .select((dsl::id, dsl::organisation_id, dsl::name, dsl::roles))
-        .first(conn)
-        .optional()?;
-    Ok(found.map(card_of))
-}
-
-/// The people of an organisation whose account is in use, by name; those with one of `roles`.
-///
-/// # Errors
-/// What the database answers.
-pub fn cards(conn: &mut Conn, organisation: Id, roles: &[Role]) -> Result<Vec<Card>, Error> {
-    let found: Vec<(Id, Id, String, String)> = users::table
-        .filter(dsl::organisation_id.eq(organisation))
-        .filter(dsl::active.eq(true))
-        .order((dsl::name.asc(), dsl::id.asc()))
-        .select((dsl::id, dsl::organisation_id, dsl::name, dsl::roles))
-        .limit(1000)
-        .load(conn)?;
-    let fits = |card: &Card| card.roles.iter().any(|role| roles.contains(role));
-    Ok(found.into_iter().map(card_of).filter(fits).collect())
-}
-
-/// The person of an organisation with this address, whose account is in use.
-///
-/// # Errors
-/// What the database answers.
-pub fn with_email(conn: &mut Conn, organisation: Id, email: &str) -> Result<Option<Id>, Error> {
-    Ok(users::table
-        .filter(dsl::email.eq(email.trim().to_lowercase()))
-        .filter(dsl::organisation_id.eq(organisation))
-        .filter(dsl::active.eq(true))
-        .select(dsl::id)
-        .first(conn)
-        .optional()?)
 }

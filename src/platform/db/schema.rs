@@ -31,6 +31,7 @@ diesel::table! {
         password_hash -> Nullable<Text>,
         active -> Bool,
         billing_contact -> Bool,
+        city -> Nullable<Text>,
         version -> Integer,
         created_at -> SqlMoment,
         updated_at -> SqlMoment,
@@ -408,6 +409,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_targets,
     request_timers,
     signature_codes,
+    qualifications,
 );
 
 diesel::table! {
@@ -582,5 +584,27 @@ diesel::table! {
         kind -> Text,
         due_at -> SqlMoment,
         done_at -> Nullable<SqlMoment>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    qualifications (id) {
+        id -> SqlId,
+        user_id -> SqlId,
+        organisation_id -> SqlId,
+        certificate_number -> Text,
+        scope -> Text,
+        passed_on -> Text,
+        valid_until -> Text,
+        version -> Integer,
+        created_by -> SqlId,
+        created_by_name -> Text,
+        created_at -> SqlMoment,
+        revoked_at -> Nullable<SqlMoment>,
+        revoked_by -> Nullable<SqlId>,
+        revoked_by_name -> Nullable<Text>,
+        revoked_reason -> Nullable<Text>,
     }
 }

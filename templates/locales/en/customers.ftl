@@ -50,3 +50,17 @@ warning-same-credit-code = There is a customer with the same credit code: { $nam
 
 flash-customer-created = The customer was created.
 flash-customer-saved = The customer was saved.
+
+field-fixed-engineer-id = Fixed engineer
+field-help-customer-fixed-engineer-id = Whoever knows its systems; proposed first for its requests.
+field-sla-profile = Profile of deadlines
+field-help-customer-sla-profile = Left empty, that of its class holds. Holds for requests raised from now on.
+field-apply-to-open = Apply the new profile to open requests too
+field-help-customer-apply-to-open = Their deadlines are computed anew; what was breached stays breached.
+field-requests-shared = Colleagues see each other's requests
+customer-usual-profile = that of its class
+customer-sharing = Requests of colleagues
+customer-sharing-on = Everybody of your company sees all of its requests.
+customer-sharing-off = Each of you sees only the requests that you raised or that concern you.
+customer-sharing-stop = Keep requests apart
+customer-sharing-start = Show requests to colleagues

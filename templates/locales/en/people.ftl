@@ -146,3 +146,6 @@ error-not-available = “{ $field }” cannot be used; please choose another.
 error-not-allowed = “{ $field }” cannot be set here.
 error-fixed = “{ $field }” cannot be changed once it is set.
 error-not-together = An administrator cannot also review or bill.
+
+field-user-city = Home city
+field-help-user-city = From where the person goes to customers; leave it empty for the city of the organisation.

@@ -117,3 +117,6 @@ option-risk-medium = Medium
 option-risk-low = Low
 event-edited = Wrote on it
 error-fixed-after-approval = A correction cannot change the customer; give it up and file another record.
+
+record-of-request = Of the work of request
+problem-detail-no-record-form = There is no form here for the record of this service yet.

@@ -50,3 +50,17 @@ warning-same-credit-code = 已有信用代码相同的客户：{ $names }
 
 flash-customer-created = 客户已创建。
 flash-customer-saved = 客户资料已保存。
+
+field-fixed-engineer-id = 固定服务工程师
+field-help-customer-fixed-engineer-id = 熟悉该客户系统的人员，受理其请求时优先推荐。
+field-sla-profile = 时限方案
+field-help-customer-sla-profile = 留空则按客户类别的方案；只对此后提出的请求生效。
+field-apply-to-open = 同时应用到未结请求
+field-help-customer-apply-to-open = 未结请求的时限将重新计算；已超时的仍记为超时。
+field-requests-shared = 同事之间可见请求
+customer-usual-profile = 按客户类别
+customer-sharing = 同事的请求
+customer-sharing-on = 贵公司的每位联系人都能看到公司的全部请求。
+customer-sharing-off = 每位联系人只能看到自己提出的或与自己有关的请求。
+customer-sharing-stop = 改为各看各的
+customer-sharing-start = 改为同事可见

@@ -146,3 +146,6 @@ error-not-available = “{ $field }”不可使用，请换一个。
 error-not-allowed = 这里不能填写“{ $field }”。
 error-fixed = “{ $field }”创建后不能修改。
 error-not-together = 系统管理员不能同时担任审核员或财务。
+
+field-user-city = 常驻城市
+field-help-user-city = 此人从哪个城市出发去现场；留空则为所在单位的城市。

@@ -117,3 +117,6 @@ option-risk-medium = 中
 option-risk-low = 低
 event-edited = 参与填写
 error-fixed-after-approval = 更正不能更换客户；请退回本次更正，另行新建记录。
+
+record-of-request = 记录的是服务请求的处理：
+problem-detail-no-record-form = 该服务的记录暂无对应的表单。

@@ -103,7 +103,8 @@ both_engines! {
         let sent = file(&app, ENGINEER, PATH, &fault_record_remote(CUSTOMER_A)).await;
         approve(&app, PATH, &sent).await;
         for sql in ["UPDATE charges SET amount_fen = 1", "DELETE FROM charges", "DELETE FROM audit_entries",
-                    "UPDATE record_revisions SET revision = 9", "DELETE FROM charge_events"] {
+                    "UPDATE record_revisions SET revision = 9", "DELETE FROM charge_events", "DELETE FROM qualifications",
+                    "UPDATE qualifications SET scope = 'x'"] {
             let done = app.app.services.db.write(|conn| {
                 use diesel::RunQueryDsl;
                 Ok(diesel::sql_query(sql).execute(conn)?)

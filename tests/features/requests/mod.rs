@@ -4,6 +4,8 @@ mod flow;
 mod holiday;
 mod input;
 mod life;
+mod record;
+mod routing;
 mod sight;
 mod speed;
 mod watch;

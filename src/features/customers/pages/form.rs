@@ -10,11 +10,12 @@ use serde_json::Value;
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::domain::record_words::OrganisationKind;
+use crate::domain::sla::Profile;
 use crate::error::Error;
 use crate::features::shell::form::{self, Form, Typed};
 use crate::features::{organisations, shell, users};
 use crate::platform::db::{Conn, Id};
-use crate::platform::fields::{Field, Offer};
+use crate::platform::fields::{Field, Offer, OptionView};
 use crate::platform::web::flash::{self, Tone};
 
 use super::super::api::warnings;
@@ -29,6 +30,7 @@ const OWN: &[Field] = &[
     Field::city("city").required().list_id("cities"),
     Field::text("credit_code", 40),
     Field::text("industry", 100),
+    Field::id("fixed_engineer_id"),
     Field::list("contacts", 20, CONTACT),
 ];
 
@@ -39,6 +41,7 @@ const UNASSIGNED: &[Field] = &[
     Field::city("city").required().list_id("cities"),
     Field::text("credit_code", 40),
     Field::text("industry", 100),
+    Field::id("fixed_engineer_id"),
     Field::list("contacts", 20, CONTACT),
 ];
 
@@ -79,20 +82,20 @@ pub async fn create(page: Page) -> Result<HttpResponse, Error> {
     }
     let confirmed = !page.field("_confirmed").is_empty();
     let body = with_class(&page, &typed);
-    let (faults, set) = (typed.faults.clone(), policies.clone());
+    let faults = typed.faults.clone();
     let made = page
         .write(move |conn, page| {
             if !faults.is_empty() {
                 return Err(Error::Invalid(faults.clone()));
             }
-            let cities = &in_force(&set, page)?.cities;
+            let with = (&**page.services, page.now);
             if !confirmed {
-                let alike = service::would_be_alike(conn, &page.actor, &scope, cities, &body)?;
+                let alike = service::would_be_alike(conn, &page.actor, &scope, with, &body)?;
                 if !alike.is_empty() {
                     return Ok(Err(alike));
                 }
             }
-            Ok(Ok(service::create(conn, &page.actor, &scope, cities, page.now, &body)?.0.id))
+            Ok(Ok(service::create(conn, &page.actor, &scope, with, &body)?.0.id))
         })
         .await;
     match made {
@@ -140,7 +143,7 @@ pub async fn save(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         return show_form(&page, &typed, Some(shown), vec![]).await;
     }
     let patch = whole_patch(&page, &typed);
-    let (faults, set) = (typed.faults.clone(), policies.clone());
+    let faults = typed.faults.clone();
     let saved = page
         .write(move |conn, page| {
             let expected = page.incoming.if_match;
@@ -148,8 +151,8 @@ pub async fn save(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
                 expected.check(service::writable(conn, &page.actor, &scope, id)?.version)?;
                 return Err(Error::Invalid(faults.clone()));
             }
-            let cities = &in_force(&set, page)?.cities;
-            service::edit(conn, &page.actor, &scope, cities, page.now, (id, expected), &patch)
+            let with = (&**page.services, page.now);
+            service::edit(conn, &page.actor, &scope, with, (id, expected), &patch)
         })
         .await;
     match saved {
@@ -220,9 +223,27 @@ async fn form_page(
     let policies = page.services.policies.current();
     let now = in_force(&policies, page)?;
     let assigns = page.actor.can(Action::AssignCustomers);
-    let offers = if assigns { page.read(|conn, _| references(conn)).await? } else { BTreeMap::new() };
+    let agent = typed.body.get("agent_id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+    let offers = page
+        .read(move |conn, page| {
+            let mut offers = if assigns { references(conn)? } else { BTreeMap::new() };
+            offers.insert("fixed_engineer_id".into(), engineers(conn, page, agent)?);
+            Ok(offers)
+        })
+        .await?;
     let mut form = typed.form(("customer", table(page)), &offers, &page.services, Some(now), page.lang());
     form.fields.retain(|field| stored.is_none() || field.name != "class");
+    form.fields.retain(|field| stored.is_some() || field.name != "apply_to_open");
+    for field in form.fields.iter_mut().filter(|field| field.name == "sla_profile") {
+        field.kind = "choice";
+        let named = |profile: &Profile| OptionView {
+            value: profile.id.clone(),
+            label: profile.name.for_locale(page.lang().tag()).to_string(),
+            help: None,
+            chosen: profile.id == field.value,
+        };
+        field.options = now.sla.profiles().map(named).collect();
+    }
     // A reference without anything to choose from would be an empty box for an id.
     form.fields.retain(|field| field.kind != "reference");
     let here = stored.as_ref().map(|(id, _, _)| format!("{HERE}/{id}"));
@@ -236,6 +257,14 @@ async fn form_page(
         name: stored.map(|(_, _, name)| name),
         warnings,
     })
+}
+
+/// Who can be a customer's fixed engineer: people of the agent, and for those who work for it of the vendor.
+fn engineers(conn: &mut Conn, page: &Page, agent: Option<Id>) -> Result<Vec<Offer>, Error> {
+    let (vendor, own) = (page.actor.is_vendor(), page.actor.organisation());
+    let agents = users::cards(conn, if vendor { agent.unwrap_or(own) } else { own }, check::AGENTS)?;
+    let vendors = if vendor { users::cards(conn, own, check::VENDORS)? } else { vec![] };
+    Ok(form::offers(agents.into_iter().chain(vendors).map(|card| (card.id.to_string(), card.name))))
 }
 
 fn references(conn: &mut Conn) -> Result<BTreeMap<String, Vec<Offer>>, Error> {

@@ -19,6 +19,7 @@ use crate::platform::db::Conn;
 use crate::platform::fields::Field;
 use crate::platform::i18n::Lang;
 use crate::platform::web::filters::{self, FilterGroup};
+use crate::platform::web::flash::{self, Tone};
 
 use super::api::warnings;
 use super::model::{CLASSES, Customer, LIST, Warning};
@@ -131,6 +132,8 @@ struct DetailPage {
     own_organisation: bool,
     may_edit: bool,
     may_file: bool,
+    may_share: bool,
+    profile_name: Option<String>,
     records_href: String,
 }
 
@@ -163,10 +166,38 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         own_organisation: customer.organisation_id == Some(page.actor.organisation()),
         may_edit,
         may_file: page.actor.can(Action::WriteRecords),
+        may_share: customer.organisation_id == Some(page.actor.organisation())
+            && page.actor.can(Action::ShareRequests),
+        profile_name: customer.sla_profile.as_deref().map(|name| {
+            let profile = now.sla.profile(name);
+            profile.map_or(name, |profile| profile.name.for_locale(page.lang().tag())).to_string()
+        }),
         records_href: format!("customer_id={id}"),
         customer: row(customer, now, page.lang()),
     };
     shell::render(&page, "pages/customers/view.html", "title-customer", &[("name", title)], &data).await
+}
+
+/// `POST /customers/{id}/sharing`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`, `Stale`.
+pub async fn share(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    page.may(Action::ShareRequests)?;
+    let id = path_id(&request)?;
+    let shared = page.field("requests_shared") == "true";
+    let body = json!({ "requests_shared": shared });
+    let saved = page
+        .write(move |conn, page| {
+            service::share(conn, &page.actor, (id, page.incoming.if_match), &body, page.now)
+        })
+        .await;
+    let there = format!("{HERE}/{id}");
+    match saved {
+        Ok(_) => Ok(flash::redirect(&there, Tone::Good, "customer-saved")),
+        Err(Error::Stale) => Ok(flash::redirect(&there, Tone::Attention, "conflict")),
+        Err(other) => Err(other),
+    }
 }
 
 fn in_force<'a>(policies: &'a PolicySet, page: &Page) -> Result<&'a Policy, Error> {

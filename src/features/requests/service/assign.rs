@@ -3,15 +3,18 @@
 use serde_json::{Value, json};
 
 use crate::access::Action;
+use crate::domain::catalogue::read_code;
 use crate::domain::record_words::Role;
 use crate::domain::request_words::{Holder, RequestEventKind, Visibility};
+use crate::domain::words::Delivery;
 use crate::error::Error;
-use crate::features::users;
+use crate::features::{qualifications, users};
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{self, Completeness, FaultCode, Field};
 use crate::platform::web::incoming::IfMatch;
 
 use super::super::model::Request;
+use super::super::routing::{self, Proposal};
 use super::super::rules::{self, Side};
 use super::super::{store, told};
 use super::Desk;
@@ -48,10 +51,23 @@ pub fn assign(
     let who: Id = text("user_id").parse().map_err(|_| Error::field("user_id", FaultCode::NOT_AN_ID))?;
     let person = users::card(conn, who)?.filter(|person| serves(&request, person));
     let person = person.ok_or_else(|| Error::field("user_id", FaultCode::NOT_FOUND))?;
+    if !may_go(conn, desk, &request, person.id)? {
+        return Err(Error::field("user_id", FaultCode::new("not_qualified")));
+    }
+    let proposed = routing::proposals(conn, desk, &request)?;
+    let first = proposed.first().filter(|first| first.eligible());
+    if first.is_some_and(|first| first.user != person.id) && text("reason").is_empty() {
+        // People may overrule the proposal, and say why.
+        return Err(Error::field("reason", FaultCode::REQUIRED));
+    }
     let before = request.assignee_name.clone();
     (request.assignee_id, request.assignee_name) = (Some(person.id), person.name.clone());
     store::save(conn, &mut request, desk.now)?;
-    let data = json!({ "from": before, "to": person.name });
+    let chosen = proposed.iter().find(|one| one.user == person.id);
+    let data = json!({
+        "from": before, "to": person.name, "reasons": chosen.map(Proposal::reasons),
+        "proposed": first.map(|first| json!({ "name": first.name, "reasons": first.reasons() })),
+    });
     desk.line(
         conn,
         &request,
@@ -64,8 +80,31 @@ pub fn assign(
     Ok(request)
 }
 
+/// Whether somebody may be given the request: work on site needs a valid qualification (4.1).
+///
+/// # Errors
+/// What the database answers.
+pub(super) fn may_go(conn: &mut Conn, desk: &Desk<'_>, request: &Request, user: Id) -> Result<bool, Error> {
+    let onsite = read_code(&request.service_code).is_some_and(|code| code.delivery == Delivery::Onsite);
+    Ok(!onsite || qualifications::is_qualified(conn, desk.services, user, desk.now)?)
+}
+
+/// Whom the request should be given to, best first.
+///
+/// # Errors
+/// `NotFound`, `Forbidden` for those who do not serve it; what the database answers.
+pub fn candidates(conn: &mut Conn, desk: &Desk<'_>, id: Id) -> Result<Vec<Proposal>, Error> {
+    let scope = desk.actor.may(Action::AssignRequests)?;
+    let request = store::find(conn, &scope, id)?;
+    if rules::side(desk.actor, &request) != Side::Serving {
+        return Err(Error::Forbidden("not_yours_to_serve"));
+    }
+    routing::proposals(conn, desk, &request)
+}
+
 /// Whether somebody works where the request is in hand.
-fn serves(request: &Request, person: &users::Card) -> bool {
+#[must_use]
+pub fn serves(request: &Request, person: &users::Card) -> bool {
     let has = |roles: &[Role]| person.roles.iter().any(|role| roles.contains(role));
     match request.holder {
         Holder::Agent => {

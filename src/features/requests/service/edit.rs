@@ -11,7 +11,7 @@ use crate::platform::web::incoming::IfMatch;
 use super::super::model::{FIELDS, Request};
 use super::super::rules::{self, Side};
 use super::super::{clocks, store};
-use super::{Desk, customer_in_sight};
+use super::{Desk, assign, customer_in_sight};
 
 /// What never changes once it was said.
 const FIXED: &[&str] = &["customer_id", "channel", "reported_at"];
@@ -56,7 +56,9 @@ pub fn edit(
     }
     expected.check(request.version)?;
     rules::editable(&request)?;
+    // As the check writes it, so that the same moment said otherwise is no change.
     let before = as_body(&request);
+    let before = fields::check(FIELDS, &Value::Object(before.clone()), Completeness::Draft).unwrap_or(before);
     let merged = fields::merge(&before, patch);
     let after = fields::check(FIELDS, &merged, Completeness::Complete).map_err(Error::Invalid)?;
     let changed: Vec<&str> =
@@ -69,6 +71,12 @@ pub fn edit(
     } else {
         None
     };
+    if changed.contains(&"service_code")
+        && let Some(assignee) = request.assignee_id
+        && !assign::may_go(conn, desk, &request, assignee)?
+    {
+        return Err(Error::field("service_code", FaultCode::new("not_qualified")));
+    }
     if changed.contains(&"profile") {
         let named = after.get("profile").and_then(Value::as_str).unwrap_or_default();
         request.profile = clocks::known(desk.services, named)?;

@@ -1,5 +1,6 @@
 //! The use-cases of a request; each is the same for the API and for pages.
 
+mod agreed;
 mod assign;
 mod edit;
 mod escalate;
@@ -8,7 +9,8 @@ mod read;
 mod say;
 mod step;
 
-pub use assign::{ASSIGNMENT, assign};
+pub use agreed::agree;
+pub use assign::{ASSIGNMENT, assign, candidates, serves};
 pub use edit::edit;
 pub use escalate::ahead;
 pub use raise::raise;
@@ -128,7 +130,11 @@ impl Desk<'_> {
 ///
 /// # Errors
 /// `Invalid` naming `customer_id`.
-fn customer_in_sight(conn: &mut Conn, actor: &Actor, id: Id) -> Result<customers::Customer, Error> {
+pub(super) fn customer_in_sight(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: Id,
+) -> Result<customers::Customer, Error> {
     let scope = actor.may(Action::ViewCustomers)?;
     customers::find(conn, &scope, id).map_err(|fault| match fault {
         Error::NotFound => Error::field("customer_id", FaultCode::NOT_FOUND),

@@ -14,7 +14,7 @@ use super::super::model::Request;
 use super::super::rules::{self, OnBehalf, Side};
 use super::super::store::{self, Line};
 use super::super::{clocks, told};
-use super::{Desk, escalate};
+use super::{Desk, assign, escalate};
 
 /// The body of a transition (8.3). `tried` goes with `escalated`.
 pub const TRANSITION: &[Field] = &[
@@ -94,6 +94,9 @@ fn apply(
         Step::Accept => {
             // Whoever accepts has it, unless it was given to somebody already.
             if request.assignee_id.is_none() {
+                if !assign::may_go(conn, desk, request, desk.actor.user())? {
+                    return Err(Error::Conflict("not_qualified"));
+                }
                 request.assignee_id = Some(desk.actor.user());
                 request.assignee_name = desk.actor.name().to_string();
             }

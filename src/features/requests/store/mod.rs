@@ -2,11 +2,13 @@
 
 mod history;
 mod list;
+mod load;
 mod row;
 mod targets;
 
 pub use history::{Line, decisions, events, insert_decision, insert_event, pause, pauses, resume};
 pub use list::{Desk, count, list};
+pub use load::{loads, open_of};
 pub use row::{insert, number_exists, save};
 pub use targets::{
     Target, Timer, drop_timers, due, insert_target, insert_timer, save_target, stop_kind, stop_timers, take,

@@ -17,6 +17,7 @@ use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, FieldView, SectionView, ViewInput};
 use crate::platform::random;
 
+use super::super::asked::AskedFor;
 use super::super::form::Form;
 use super::super::model::{Head, Summary};
 use super::super::{RecordRow, Remark, rules, service};
@@ -81,6 +82,7 @@ pub struct FormPage {
     version: i32,
     taken: bool,
     hidden: BTreeMap<&'static str, String>,
+    request: Option<AskedFor>,
     sections: Vec<Section>,
     errors: Vec<ErrorLine>,
     cities: Vec<CityOffer>,
@@ -145,9 +147,8 @@ impl Draft<'_> {
             detail_href: here,
             version: self.version.or(self.head.map(|head| head.version)).unwrap_or(0),
             taken: self.taken(page),
-            hidden: self
-                .head
-                .map_or_else(|| BTreeMap::from([("_key", key.to_string())]), |_| BTreeMap::new()),
+            hidden: self.hidden(key),
+            request: self.request(conn, page)?,
             errors: self.errors(page, &views),
             sections: self.folded(page, views),
             cities: cities(policy, lang),
@@ -248,6 +249,25 @@ impl Draft<'_> {
         let mut lines: Vec<(usize, ErrorLine)> = self.typed.faults.iter().map(line).collect();
         lines.sort_by_key(|(at, _)| *at);
         lines.into_iter().map(|(_, line)| line).collect()
+    }
+
+    /// What a new form carries besides what it shows: its id, and the request that it tells of. Once there is a draft,
+    /// it keeps what the form does not show.
+    fn hidden(&self, key: Id) -> BTreeMap<&'static str, String> {
+        if self.head.is_some() {
+            return BTreeMap::new();
+        }
+        let mut hidden = BTreeMap::from([("_key", key.to_string())]);
+        if let Some(request) = self.typed.body.get("request_id").and_then(Value::as_str) {
+            hidden.insert("request_id", request.to_string());
+        }
+        hidden
+    }
+
+    /// The request that asked for the work.
+    fn request(&self, conn: &mut Conn, page: &Page) -> Result<Option<AskedFor>, Error> {
+        let named = self.head.map_or_else(|| self.typed.body.clone(), Head::fields);
+        AskedFor::read(conn, &page.actor, &named)
     }
 
     /// The customer's signature on what is stored.

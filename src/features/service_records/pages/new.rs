@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 
 use crate::access::{Action, Page};
 use crate::error::Error;
-use crate::features::shell;
+use crate::features::{requests, shell};
 use crate::platform::db::{Conn, Id};
 use crate::platform::web::flash::{self, Tone};
 
@@ -18,10 +18,10 @@ use super::{Purpose, title, work};
 
 const TEMPLATE: &str = "pages/records/form.html";
 
-/// `GET …/new?customer_id=&copy_from=`.
+/// `GET …/new?customer_id=&copy_from=&request=`.
 ///
 /// # Errors
-/// 403; 404 where the record to copy is out of sight.
+/// 403; 404 where the record to copy, or the request to tell of, is out of sight.
 pub async fn new(page: Page, form: &'static Form) -> Result<HttpResponse, Error> {
     page.may(Action::WriteRecords)?;
     let data = page
@@ -40,6 +40,10 @@ fn first_words(conn: &mut Conn, page: &Page, form: &'static Form) -> Result<Vec<
     let zone = page.services.settings.time_zone;
     if let Ok(earlier) = page.query("copy_from").parse::<Id>() {
         let content = service::copy_of(conn, &work(page, form), earlier)?;
+        return Ok(pairs_of(form.fields, &content, zone));
+    }
+    if let Ok(request) = page.query("request").parse::<Id>() {
+        let content = requests::prefill(conn, &page.actor, form, request)?;
         return Ok(pairs_of(form.fields, &content, zone));
     }
     let mut pairs = Vec::new();

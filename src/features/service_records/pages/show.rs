@@ -13,6 +13,7 @@ use crate::features::{attachments, shell, signatures};
 use crate::platform::db::{Id, Moment};
 use crate::platform::pdf::Sheet;
 
+use super::super::asked::AskedFor;
 use super::super::beside::Beside;
 use super::super::form::Form;
 use super::super::model::Head;
@@ -73,6 +74,7 @@ struct ShowPage {
     version: i32,
     customer_name: String,
     customer_href: Option<String>,
+    request: Option<AskedFor>,
     author_name: String,
     organisation_name: String,
     created_at: Moment,
@@ -113,7 +115,8 @@ pub(super) async fn respond(
         .read(move |conn, page| {
             let shown = Shown::read(conn, work(page, form), page.lang(), id)?;
             let beside = Beside::read(conn, &shown)?;
-            gather(page, shown, beside, obstacle)
+            let request = AskedFor::read(conn, &page.actor, &shown.view.fields)?;
+            gather(page, shown, (beside, request), obstacle)
         })
         .await?;
     let number = [("number", data.number.clone())];
@@ -136,7 +139,7 @@ fn obstacle(page: &Page, fault: &Error) -> String {
 fn gather(
     page: &Page,
     shown: Shown<'_>,
-    beside: Beside,
+    (beside, request): (Beside, Option<AskedFor>),
     obstacle: Option<String>,
 ) -> Result<ShowPage, Error> {
     let (texts, lang, form) = (&page.services.texts, page.lang(), shown.form());
@@ -159,6 +162,7 @@ fn gather(
         version: view.version,
         customer_name: view.customer_name,
         customer_href,
+        request,
         author_name: view.author_name,
         organisation_name: view.organisation_name,
         created_at: view.created_at,

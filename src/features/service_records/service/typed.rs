@@ -124,13 +124,19 @@ fn take_in(
     match index(conn, work, head) {
         Ok(()) => {}
         Err(Error::Invalid(more)) => {
-            // A customer out of sight is kept as typed, not as a customer.
-            if let Some(Value::String(text)) =
-                head.content.as_object_mut().and_then(|content| content.remove("customer_id"))
-            {
-                unparsed.insert("customer_id".into(), text);
+            // A customer or a request out of sight is kept as typed, not as one.
+            for fault in &more {
+                let gone = head.content.as_object_mut().and_then(|content| content.remove(&fault.path));
+                if let Some(Value::String(text)) = gone {
+                    unparsed.insert(fault.path.clone(), text);
+                }
             }
+            let again = more.iter().any(|fault| fault.path == "customer_id");
             faults.extend(more);
+            // Without its customer a record has no request of that customer either.
+            if let (true, Some(content)) = (again, head.content.as_object_mut()) {
+                content.remove("request_id");
+            }
             index(conn, work, head)?;
         }
         Err(other) => return Err(other),

@@ -290,6 +290,21 @@ pub fn of_serial(
     Ok(rows.order((t::reported_at.desc(), t::id.desc())).limit(10).load(conn)?)
 }
 
+/// The records in sight of the work of a request, newest first; at most 50. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn of_request(conn: &mut Conn, scope: &Scope, request: Id) -> Result<Vec<Summary>, Error> {
+    Ok(t::table
+        .into_boxed::<AnyDb>()
+        .select(summary_columns!())
+        .filter(visible(scope))
+        .filter(t::request_id.assume_not_null().eq(request))
+        .order((t::created_at.desc(), t::id.desc()))
+        .limit(50)
+        .load(conn)?)
+}
+
 /// Whether a number is taken.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ use crate::domain::record_words::OrganisationKind;
 use crate::error::Error;
 use crate::features::shell::columns::{Column, columns};
 use crate::features::shell::form::{self, Form, Typed};
-use crate::features::{organisations, shell};
+use crate::features::{organisations, policy, shell};
 use crate::platform::db::Id;
 use crate::platform::fields::{Field, Offer};
 use crate::platform::web::filters::{self, FilterGroup};
@@ -129,6 +129,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
 #[derive(Serialize)]
 struct DetailPage {
     person: Row,
+    city_name: Option<String>,
     may_manage: bool,
     own: bool,
 }
@@ -143,7 +144,15 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
     let person = page.read(move |conn, _| service::show(conn, &scope, id)).await?;
     let name = person.name.clone();
     let own = id == page.actor.user();
-    let data = DetailPage { person: row(person), may_manage: page.actor.can(Action::ManagePeople), own };
+    let policies = page.services.policies.current();
+    let now = policies.at(page.now.0).map_err(Error::internal)?;
+    let city = person.city.as_deref().and_then(|code| code.parse().ok());
+    let data = DetailPage {
+        city_name: city.map(|code| policy::city_name(now, code, page.lang())),
+        person: row(person),
+        may_manage: page.actor.can(Action::ManagePeople),
+        own,
+    };
     shell::render(&page, "pages/people/view.html", "title-person", &[("name", name)], &data).await
 }
 
@@ -218,8 +227,10 @@ pub async fn save(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
     let id = path_id(&request)?;
     let reader = scope.clone();
     let person = page.read(move |conn, _| service::show(conn, &reader, id)).await?;
-    let mut typed = Typed::read(CHANGE, &page.form, None, page.services.settings.time_zone);
-    let checked = typed.clone();
+    let policies = page.services.policies.current();
+    let now = policies.at(page.now.0).map_err(Error::internal)?;
+    let mut typed = Typed::read(CHANGE, &page.form, Some(now), page.services.settings.time_zone);
+    let (checked, set) = (typed.clone(), policies.clone());
     let saved = page
         .write(move |conn, page| {
             let mut patch = checked.complete()?;
@@ -228,7 +239,9 @@ pub async fn save(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
                     patch.entry(field.name).or_insert(serde_json::Value::Null);
                 }
             }
-            service::edit(conn, &page.actor, &scope, page.now, (id, page.incoming.if_match), &patch)
+            let cities = &set.at(page.now.0).map_err(Error::internal)?.cities;
+            let (place, target) = ((cities, page.now), (id, page.incoming.if_match));
+            service::edit(conn, &page.actor, &scope, place, target, &patch)
         })
         .await;
     let there = format!("{HERE}/{id}");
@@ -288,7 +301,9 @@ async fn show_form(
     let choose = everybody && person.is_none();
     let offers = if choose { page.read(|conn, _| houses(conn)).await? } else { BTreeMap::new() };
     let table = if person.is_some() { CHANGE } else { table(page) };
-    let mut form = typed.form(("user", table), &offers, &page.services, None, page.lang());
+    let policies = page.services.policies.current();
+    let now = policies.at(page.now.0).map_err(Error::internal)?;
+    let mut form = typed.form(("user", table), &offers, &page.services, Some(now), page.lang());
     let kind = match &person {
         Some(person) => Some(person.organisation_kind),
         None => (!everybody).then_some(page.actor.organisation_kind()),
@@ -297,6 +312,8 @@ async fn show_form(
     for field in form.fields.iter_mut().filter(|field| field.name == "organisation_id") {
         field.required = true;
     }
+    let goes = !matches!(kind, Some(OrganisationKind::EndUser | OrganisationKind::KeyAccount));
+    form.fields.retain(|field| goes || field.name != "city");
     let marks = kind.is_none_or(|kind| kind == OrganisationKind::KeyAccount);
     form.fields.retain(|field| marks || field.name != "billing_contact");
     let here = person.as_ref().map(|person| format!("{HERE}/{}", person.id));

@@ -1,0 +1,2 @@
+DROP TABLE qualifications;
+DROP FUNCTION refuse_qualification_change();
