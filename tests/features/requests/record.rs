@@ -66,12 +66,15 @@ both_engines! {
         let form = visitor.get(&there).await.expect(200);
         let number = raised.body["number"].as_str().unwrap();
         assert!(form.text.contains(number) && form.text.contains("上午起约三成客户端无法连接服务器"));
-        let saved = visitor.submit(&form, "/fault-records/new", &[("cause", "交换机端口故障")]).await.expect(303);
+        let carried = form.hidden("request_id").unwrap().to_string();
+        let customer = CUSTOMER_A.to_string();
+        let said = [("customer_id", customer.as_str()), ("request_id", carried.as_str()), ("cause", "交换机端口故障")];
+        let saved = visitor.submit(&form, "/fault-records/new", &said).await.expect(303);
         let edit = visitor.follow(&saved).await.expect(200);
         assert!(edit.text.contains(number), "the draft keeps its request");
         let id = saved.headers["location"].to_str().unwrap().split('/').nth(2).unwrap().to_string();
-        let again = visitor.submit(&edit, &format!("/fault-records/{id}/edit"), &[("cause", "端口老化")]).await;
-        again.expect(303);
+        let said = [("customer_id", customer.as_str()), ("cause", "端口老化")];
+        visitor.submit(&edit, &format!("/fault-records/{id}/edit"), &said).await.expect(303);
         let record = app.as_(ENGINEER).get(&format!("/api/v1/fault-records/{id}")).await.expect(200);
         assert_eq!((&record.body["request_id"], &record.body["cause"]), (&json!(raised.id()), &json!("端口老化")));
         assert!(visitor.get(&format!("/fault-records/{id}")).await.expect(200).text.contains(number));
