@@ -156,7 +156,6 @@ both_engines! {
     }
 
     async fn an_agreement_recomputes_open_requests_and_keeps_breaches(app: TestApp) {
-        let specialist = app.as_(SPECIALIST);
         let old = raise(&app.as_(ENGINEER), &fault(CUSTOMER_AGENT_A)).await;
         assert_eq!(old.body["profile"], "response-system");
         pass(&app, TimeDelta::days(8));
