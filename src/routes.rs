@@ -144,11 +144,15 @@ routes! {
     "/api/v1/requests/{id}/candidates" { get requests::routing::api::candidates: Needs(Action::AssignRequests) }
     "/api/v1/requests/{id}/agents" { get requests::routing::api::agents: Needs(Action::RouteProspects) }
     "/api/v1/requests/{id}/agent" { post requests::routing::api::hand_to: Needs(Action::RouteProspects) }
+    "/api/v1/requests/{id}/records" { get requests::api::records_of: Needs(Action::ViewRequests) }
     "/api/v1/requests/{id}/record" { post requests::api::begin_record: Needs(Action::WriteRecords) }
     "/api/v1/requests/{id}/escalation" { get requests::api::escalation: Needs(Action::WorkOnRequests) }
     "/api/v1/requests/{id}/messages" { post requests::api::message: Needs(Action::WorkOnRequests) }
     "/api/v1/requests/{id}/notes" { post requests::api::note: Needs(Action::WorkOnRequests) }
     "/api/v1/requests/{id}/promises" { post requests::api::promise: Needs(Action::WorkOnRequests) }
+
+    "/api/v1/overdue-records" { get requests::overdue::api::list: Needs(Action::ViewOverdueRecords) }
+    "/overdue-records" { get requests::overdue::pages::list: Needs(Action::ViewOverdueRecords) }
 
     // Qualifications
     "/api/v1/qualifications" { get qualifications::api::list: Needs(Action::ViewQualifications); post qualifications::api::create: Needs(Action::ManageQualifications) }

@@ -39,6 +39,8 @@ pub enum Action {
     AssignRequests,
     /// Give a prospect without an agent to one.
     RouteProspects,
+    /// See which records of work that has ended were not handed in in time.
+    ViewOverdueRecords,
     /// Read who is qualified to work on site.
     ViewQualifications,
     /// Enter and revoke qualifications.
@@ -77,6 +79,7 @@ impl Action {
         Action::WorkOnRequests,
         Action::AssignRequests,
         Action::RouteProspects,
+        Action::ViewOverdueRecords,
         Action::ViewQualifications,
         Action::ManageQualifications,
         Action::ViewCharges,
@@ -120,6 +123,15 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
         A::RouteProspects => {
             matches!(role, Role::ServiceSpecialist | Role::ServiceManager).then_some(Sight::All)
         }
+        A::ViewOverdueRecords => match role {
+            Role::AgentEngineer
+            | Role::AgentManager
+            | Role::KeyAccountManager
+            | Role::ServiceSpecialist
+            | Role::ServiceManager
+            | Role::Auditor => requests(role),
+            _ => None,
+        },
         A::ViewQualifications => match role {
             Role::Admin | Role::ServiceSpecialist | Role::ServiceManager | Role::Auditor => Some(Sight::All),
             Role::AgentManager => Some(Sight::Organisation),

@@ -6,7 +6,7 @@ use crate::access::{Action, Page, Sight};
 use crate::domain::money::format_fen;
 use crate::domain::record_words::{ChargeStatus, RecordStatus, ServiceRecordKind};
 use crate::error::Error;
-use crate::features::{charges, customers, organisations, review, service_records, users};
+use crate::features::{charges, customers, organisations, requests, review, service_records, users};
 use crate::platform::db::Conn;
 
 /// A group of cards.
@@ -51,6 +51,7 @@ pub fn groups(conn: &mut Conn, page: &Page) -> Result<Vec<Group>, Error> {
     let mut all = Vec::new();
     all.extend(reviews(conn, page)?);
     all.extend(own_records(conn, page)?);
+    all.extend(overdue_records(conn, page)?);
     all.extend(billing(conn, page)?);
     all.extend(to_pay(conn, page)?);
     all.extend(key_accounts(conn, page)?);
@@ -94,6 +95,15 @@ fn own_records(conn: &mut Conn, page: &Page) -> Result<Vec<Group>, Error> {
         Group { title, stats: stats.collect() }
     };
     Ok(vec![group(ServiceRecordKind::FaultRecord), group(ServiceRecordKind::PreSaleReport)])
+}
+
+/// The records that were not handed in in time, for those who owe them or look after that.
+fn overdue_records(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
+    let Ok(scope) = page.may(Action::ViewOverdueRecords) else { return Ok(None) };
+    let count = requests::overdue::count(conn, &scope, page.now)?;
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let stats = vec![card(page, "home-overdue-records", count, "/overdue-records", ("attention", "flag"))];
+    Ok(Some(Group { title: title(page, "title-overdue-records"), stats }))
 }
 
 fn with_amount(page: &Page, mut card: Card, amount_fen: i64) -> Card {

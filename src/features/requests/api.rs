@@ -7,10 +7,11 @@ use crate::access::{Action, Call};
 use crate::error::Error;
 use crate::features::policy::DecisionView;
 use crate::features::policy::explain;
-use crate::features::service_records::{RecordView, api as records};
+use crate::features::service_records::{RecordRow, RecordView, api as records};
 use crate::platform::db::{Conn, Id};
 use crate::platform::web::answer::Answer;
 use crate::platform::web::docs::{Call as Doc, Docs};
+use crate::platform::web::list::Listing;
 
 use super::model::{FIELDS, LIST, Request, RequestRow};
 use super::service::{self, ASSIGNMENT, Desk, NOTE, PROMISE, SAY, TRANSITION};
@@ -172,6 +173,17 @@ pub async fn promise(call: Call, request: HttpRequest) -> Reply {
     add(call, request, |conn, desk, call, id| service::promise(conn, desk, id, &call.body)).await
 }
 
+/// `GET /requests/{id}/records`: the records of its work, newest first; never more than 50, so one page.
+///
+/// # Errors
+/// 403, 404.
+pub async fn records_of(call: Call, request: HttpRequest) -> Reply {
+    call.may(Action::ViewRequests)?;
+    let id = path_id(&request)?;
+    let items = call.read(move |conn, call| prefill::records_of(conn, &call.actor, id, call.now)).await?;
+    Ok(Answer::ok(&Listing { items, next: None })?.into_response())
+}
+
 /// `POST /requests/{id}/record`: begins the record of its work with everything that is known.
 ///
 /// # Errors
@@ -208,6 +220,7 @@ pub async fn escalation(call: Call, request: HttpRequest) -> Reply {
 pub fn describe(docs: &mut Docs) {
     let tag = "requests";
     super::routing::api::describe(docs);
+    super::overdue::api::describe(docs);
     docs.add(
         Doc::get("/api/v1/requests", tag, "Service requests in sight")
             .list(&LIST)
@@ -243,6 +256,10 @@ pub fn describe(docs: &mut Docs) {
     docs.add(
         Doc::get("/api/v1/requests/{id}/escalation", tag, "What the vendor would give and charge")
             .answers::<DecisionView>(),
+    );
+    docs.add(
+        Doc::get("/api/v1/requests/{id}/records", tag, "The records of its work, newest first")
+            .answers_list::<RecordRow>(),
     );
     docs.add(
         Doc::post("/api/v1/requests/{id}/record", tag, "Begin the record of its work, filled in")

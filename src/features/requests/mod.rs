@@ -8,6 +8,7 @@ pub mod api;
 pub mod clocks;
 mod filed;
 mod model;
+pub mod overdue;
 mod prefill;
 mod queues;
 mod records;
@@ -22,8 +23,8 @@ mod watch;
 
 pub use filed::insert_filed;
 pub use model::{FIELDS, LIST, Request};
-pub use prefill::{prefill, record_href};
-pub use records::{record_filed, reference};
+pub use prefill::{prefill, record_href, records_of};
+pub use records::{record_filed, record_gone, reference};
 pub use routing::{Candidate, Proposal};
 pub use service::{Desk, agree, message, note, page, promise, raise, step};
 pub use verify::decisions_hold;

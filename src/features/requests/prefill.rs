@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 use crate::access::{Action, Actor};
 use crate::domain::words::ClientClass;
 use crate::error::Error;
-use crate::features::service_records::{self, Form, Head, Work};
+use crate::features::service_records::{self, Form, Head, RecordRow, Work};
 use crate::features::{fault_records, pre_sale_reports};
-use crate::platform::db::{Conn, Id};
+use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Completeness, FieldFault};
 
 use super::clocks;
@@ -111,6 +111,17 @@ pub fn begin_record(conn: &mut Conn, desk: &Desk<'_>, id: Id) -> Result<Head, Er
     let body = known(conn, desk.actor, form, &request)?;
     let work = Work { services: desk.services, actor: desk.actor, now: desk.now, form };
     service_records::create(conn, &work, &Value::Object(body))
+}
+
+/// The records of the work of a request that the actor sees, newest first. Two statements.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; what the database answers.
+pub fn records_of(conn: &mut Conn, actor: &Actor, id: Id, now: Moment) -> Result<Vec<RecordRow>, Error> {
+    let request = store::find(conn, &actor.may(Action::ViewRequests)?, id)?;
+    let Ok(scope) = actor.may(Action::ViewRecords) else { return Ok(vec![]) };
+    let found = service_records::of_request(conn, &scope, request.id)?;
+    Ok(found.into_iter().map(|row| RecordRow::new(row, actor, &scope, now)).collect())
 }
 
 /// Where a record of the request can be begun by hand, for whoever serves it; the text of the button is

@@ -5,8 +5,9 @@ use serde_json::json;
 
 use crate::access::{Action, Actor};
 use crate::domain::record_words::ServiceRecordKind;
-use crate::domain::request_words::{RequestEventKind, Visibility};
+use crate::domain::request_words::{RequestEventKind, RequestStatus, Visibility};
 use crate::error::Error;
+use crate::features::service_records;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::services::Services;
 use crate::platform::views::local_date;
@@ -38,6 +39,28 @@ pub fn reference(conn: &mut Conn, actor: &Actor, id: Id) -> Result<Option<Reques
     }
 }
 
+/// Writes down whether the record of the request as it stands is owed, and from when on.
+///
+/// # Errors
+/// What the database answers.
+pub fn reckon(conn: &mut Conn, services: &Services, request: &Request) -> Result<(), Error> {
+    let ended = match request.status {
+        RequestStatus::Resolved | RequestStatus::Closed => request.resolved_at,
+        _ => None,
+    };
+    let filed = service_records::filed_for(conn, request.id, request.record_since)?;
+    store::owe(conn, request.id, ended.filter(|_| !filed).map(|ended| due(services, ended)))
+}
+
+/// A record of the work of a request was taken back, sent back or refused: where there is no other it is owed again.
+///
+/// # Errors
+/// What the database answers.
+pub fn record_gone(conn: &mut Conn, services: &Services, id: Id) -> Result<(), Error> {
+    let request = store::any(conn, id)?;
+    reckon(conn, services, &request)
+}
+
 /// A record of the work of a request was handed in: its timeline says so, and it is closed where that was missing.
 ///
 /// # Errors
@@ -54,5 +77,6 @@ pub fn record_filed(
     let line = Line { kind: RequestEventKind::Record, visibility: Visibility::Internal, body: "", data };
     store::insert_event(conn, id, Some(actor), now, &line)?;
     store::stop_kind(conn, id, "record", now)?;
+    store::owe(conn, id, None)?;
     service::close_where_due(conn, &mut request, now)
 }

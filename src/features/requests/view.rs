@@ -9,7 +9,7 @@ use crate::domain::request_words::{Holder, RequestKind, RequestStatus};
 use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::features::policy;
-use crate::features::service_records::{self, Judged, RecordRow};
+use crate::features::service_records::Judged;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::i18n::{Lang, Texts};
 
@@ -78,8 +78,6 @@ pub struct RequestView {
     pub targets: Vec<Target>,
     /// The steps that are open to the caller.
     pub steps: Vec<&'static str>,
-    /// The records of its work that the caller sees, newest first.
-    pub records: Vec<RecordRow>,
     /// What happened, oldest first.
     pub events: Vec<RequestEvent>,
     /// The other fields.
@@ -88,7 +86,7 @@ pub struct RequestView {
     pub fields: Map<String, Value>,
 }
 
-/// What `actor` sees of `request`. Four statements: decisions, targets, records, events.
+/// What `actor` sees of `request`. Three statements: decisions, targets, events.
 ///
 /// # Errors
 /// What the database answers.
@@ -116,13 +114,6 @@ pub fn view(
     if !rules::reads_internal(side) {
         targets.retain(|target| target.clock != super::clocks::VENDOR);
     }
-    let records = match actor.may(Action::ViewRecords) {
-        Ok(scope) => {
-            let found = service_records::of_request(conn, &scope, request.id)?;
-            found.into_iter().map(|row| RecordRow::new(row, actor, &scope, now)).collect()
-        }
-        Err(_) => vec![],
-    };
     let events = store::events(conn, request.id, rules::reads_internal(side))?;
     let works = actor.can(Action::WorkOnRequests);
     let steps = if works { rules::steps(&request, side, now) } else { vec![] };
@@ -155,7 +146,6 @@ pub fn view(
         updated_at: request.updated_at,
         decision,
         targets,
-        records,
         events,
     })
 }

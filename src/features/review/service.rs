@@ -11,6 +11,7 @@ use crate::domain::words::{Delivery, Outcome};
 use crate::error::Error;
 use crate::features::attachments;
 use crate::features::charges;
+use crate::features::requests;
 use crate::features::service_records::{self, Event, Head, Judged, Remark, Revision, TAKE_LASTS, VerdictRow};
 use crate::platform::db::{Conn, Id, Moment, savepoint};
 use crate::platform::fields::{self, Completeness, Field, FieldFault};
@@ -214,6 +215,9 @@ fn decide(
         Verdict::Reject => ("rejected", NoticeKind::RecordRejected),
     };
     desk.tell(conn, &head, revision.revision, kind, &said.comment)?;
+    if let Some(request) = head.request.filter(|_| said.verdict != Verdict::Approve) {
+        requests::record_gone(conn, desk.services, request)?;
+    }
     let after = json!({ "verdict": said.verdict, "revision": revision.revision, "comment": said.comment, "remarks": said.remarks });
     desk.log(conn, &head, form_of(head.kind).actions.review, after)?;
     let by = (desk.actor.user(), desk.now);

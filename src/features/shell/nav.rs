@@ -30,6 +30,12 @@ const PLACES: &[Place] = &[
         icon: "document",
         needs: Action::ViewRecords,
     },
+    Place {
+        key: "overdue-records",
+        href: "/overdue-records",
+        icon: "flag",
+        needs: Action::ViewOverdueRecords,
+    },
     Place { key: "customers", href: "/customers", icon: "customers", needs: Action::ViewCustomers },
     Place { key: "charges", href: "/billing/charges", icon: "money", needs: Action::ViewCharges },
     Place { key: "service-matrix", href: "/service-matrix", icon: "table", needs: Action::ViewPolicy },

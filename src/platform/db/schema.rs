@@ -410,6 +410,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_timers,
     signature_codes,
     qualifications,
+    owed_records,
 );
 
 diesel::table! {
@@ -606,5 +607,14 @@ diesel::table! {
         revoked_by -> Nullable<SqlId>,
         revoked_by_name -> Nullable<Text>,
         revoked_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    owed_records (request_id) {
+        request_id -> SqlId,
+        due_at -> SqlMoment,
     }
 }

@@ -64,3 +64,4 @@ customer-sharing-on = Everybody of your company sees all of its requests.
 customer-sharing-off = Each of you sees only the requests that you raised or that concern you.
 customer-sharing-stop = Keep requests apart
 customer-sharing-start = Show requests to colleagues
+error-lacks-severity = “{ $field }”: the new profile lacks the severity of an open request; nothing was changed.

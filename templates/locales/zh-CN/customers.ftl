@@ -64,3 +64,4 @@ customer-sharing-on = 贵公司的每位联系人都能看到公司的全部请�
 customer-sharing-off = 每位联系人只能看到自己提出的或与自己有关的请求。
 customer-sharing-stop = 改为各看各的
 customer-sharing-start = 改为同事可见
+error-lacks-severity = “{ $field }”：新方案没有某个未结请求的级别，未做任何更改。

@@ -4,6 +4,7 @@ mod flow;
 mod holiday;
 mod input;
 mod life;
+mod overdue;
 mod record;
 mod routing;
 mod sight;

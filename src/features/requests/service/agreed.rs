@@ -31,7 +31,7 @@ pub fn agree(
         watch::catch_up(conn, request.id, desk.now)?;
         request.profile = agreed;
         clocks::recompute(conn, desk, &mut request).map_err(|fault| match fault {
-            Error::Invalid(_) => Error::field("apply_to_open", FaultCode::new("not_in_profile")),
+            Error::Invalid(_) => Error::field("apply_to_open", FaultCode::new("lacks_severity")),
             other => other,
         })?;
         store::save(conn, &mut request, desk.now)?;

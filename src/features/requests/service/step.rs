@@ -13,7 +13,7 @@ use crate::platform::web::incoming::IfMatch;
 use super::super::model::Request;
 use super::super::rules::{self, OnBehalf, Side};
 use super::super::store::{self, Line};
-use super::super::{clocks, told};
+use super::super::{clocks, records, told};
 use super::{Desk, assign, escalate};
 
 /// The body of a transition (8.3). `tried` goes with `escalated`.
@@ -55,6 +55,9 @@ pub fn step(
     apply(conn, desk, &mut request, row, side)?;
     clocks::follow(conn, desk, &mut request, row.step, said("reason"))?;
     store::save(conn, &mut request, desk.now)?;
+    if matches!(row.step, Step::Resolve | Step::Reopen) {
+        records::reckon(conn, desk.services, &request)?;
+    }
     let data = json!({ "step": row.step, "from": from, "to": request.status, "on_behalf": on_behalf.0 });
     desk.line(conn, &request, RequestEventKind::Moved, Visibility::Public, (said("reason"), data))?;
     let (before, after) = (

@@ -3,12 +3,14 @@
 mod history;
 mod list;
 mod load;
+mod owed;
 mod row;
 mod targets;
 
 pub use history::{Line, decisions, events, insert_decision, insert_event, pause, pauses, resume};
 pub use list::{Desk, count, list};
 pub use load::{loads, open_of};
+pub use owed::{overdue_count, overdue_page, owe};
 pub use row::{insert, number_exists, save};
 pub use targets::{
     Target, Timer, drop_timers, due, insert_target, insert_timer, save_target, stop_kind, stop_timers, take,

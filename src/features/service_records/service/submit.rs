@@ -189,6 +189,9 @@ pub fn withdraw(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> 
     head.revision = rules::next_revision(&head);
     store::save_head(conn, &mut head, work.now)?;
     log(conn, work, &head, work.form.actions.withdraw, (None, Some(json!({ "status": head.status }))))?;
+    if let Some(request) = head.request {
+        requests::record_gone(conn, work.services, request)?;
+    }
     told::tell_writers(conn, (work.actor.user(), work.now), &head, &sent, NoticeKind::RecordWithdrawn)?;
     Ok(head)
 }
