@@ -118,8 +118,8 @@ impl Table {
     }
 }
 
-/// A column that is no wider than this, in halves of a Chinese character, never needs a second line.
-const SHORT: usize = 12;
+/// A column that is no wider than this, in halves of a Chinese character, never needs a second line: a moment is as wide.
+const SHORT: usize = 16;
 const WIDEST: usize = 60;
 
 /// The width of the longest line in halves of a Chinese character.
