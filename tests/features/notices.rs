@@ -194,6 +194,19 @@ both_engines! {
         app.as_(ENGINEER).post("/api/v1/me/notice-choices").json(&other).await.refused(422, "invalid_fields");
     }
 
+    async fn whatever_is_offered_can_be_chosen(app: TestApp) {
+        for person in PEOPLE {
+            let choices = app.as_(person.email).get("/api/v1/me/notice-choices").await.expect(200);
+            for choice in choices.items() {
+                let mail = !choice["mail"].as_bool().unwrap();
+                let body = json!({ choice["kind"].as_str().unwrap(): mail });
+                let changed = app.as_(person.email).post("/api/v1/me/notice-choices").json(&body).await.expect(200);
+                let now = changed.items().iter().find(|now| now["kind"] == choice["kind"]).unwrap();
+                assert_eq!(now["mail"], mail, "{}: {choice}", person.email);
+            }
+        }
+    }
+
     async fn a_reviewer_who_asks_for_it_hears_of_submissions(app: TestApp) {
         let post = Post::beside(&app);
         let wanted = json!({ "record_submitted": true });

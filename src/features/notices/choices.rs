@@ -1,5 +1,7 @@
 //! What a person wants by mail, by kind. In the portal everything is told that concerns the person.
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -22,23 +24,14 @@ pub struct Choice {
     pub mail: bool,
 }
 
-/// The body that changes choices: each kind, yes or no.
-const CHOICES: &[Field] = &[
-    Field::flag("record_submitted"),
-    Field::flag("record_returned"),
-    Field::flag("record_approved"),
-    Field::flag("record_rejected"),
-    Field::flag("record_withdrawn"),
-    Field::flag("correction_begun"),
-    Field::flag("record_shared"),
-    Field::flag("record_corrected"),
-    Field::flag("charge_confirmed"),
-];
-
-/// The body that changes choices.
+/// The body that changes choices: each kind that is a choice, yes or no.
 #[must_use]
 pub fn table() -> &'static [Field] {
-    CHOICES
+    static CHOICES: LazyLock<Vec<Field>> = LazyLock::new(|| {
+        let choices = NoticeKind::ALL.iter().filter(|kind| kind.is_choice());
+        choices.map(|kind| Field::flag(kind.as_str())).collect()
+    });
+    &CHOICES
 }
 
 /// The kinds that can concern `actor` and are left to its choice.
@@ -68,7 +61,7 @@ pub fn view(conn: &mut Conn, actor: &Actor) -> Result<Vec<Choice>, Error> {
 /// `Invalid` naming what is no kind, or what never concerns this person.
 pub fn change(conn: &mut Conn, actor: &Actor, body: &Value) -> Result<Vec<Choice>, Error> {
     let scope = actor.may(Action::OwnAccount)?;
-    let body = fields::check(CHOICES, body, Completeness::Complete).map_err(Error::Invalid)?;
+    let body = fields::check(table(), body, Completeness::Complete).map_err(Error::Invalid)?;
     let offered: Vec<NoticeKind> = offered(actor).collect();
     for (name, value) in &body {
         let kind = name.parse().ok().filter(|kind| offered.contains(kind));

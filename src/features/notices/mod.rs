@@ -12,7 +12,7 @@ mod service;
 mod store;
 mod tell;
 
-pub use choices::{Choice, change as change_choices, table as choice_table, view as choices};
+pub use choices::{Choice, change as change_choices, view as choices};
 pub use service::unread;
 pub use store::settle;
 pub use tell::{Event, Object, password_changed, tell};

@@ -60,7 +60,7 @@ pub struct NewMail<'a> {
     pub good_until: Moment,
 }
 
-/// Puts a mail into the queue; one of the same event for the same address is there already is left alone.
+/// Puts a mail into the queue; where one of the same event for the same address is there already, it is left alone.
 ///
 /// # Errors
 /// What the database answers.
