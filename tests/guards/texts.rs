@@ -172,3 +172,28 @@ fn every_word_that_a_template_shows_has_its_text() {
     }
     none(&faults, "every word of a family has its text");
 }
+
+/// Pairs of words with a dot between that name no action of the audit log.
+const NO_ACTIONS: &[&str] = &["backup.at", "permission.at", "trial.to", "index.html", "sheet.typ"];
+
+#[test]
+fn every_action_of_the_audit_log_has_words() {
+    use tierdesk::features::audit::action_words;
+    use tierdesk::platform::i18n::{Lang, Texts};
+    let texts = Texts::load().unwrap();
+    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let (mut actions, mut faults) = (0, Vec::new());
+    for file in below("src/features", ".rs") {
+        for line in file.text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            let literals = line.split('"').skip(1).step_by(2);
+            let named = literals.filter(|text| text.split_once('.').is_some_and(|(a, b)| word(a) && word(b)));
+            for action in named.filter(|text| !NO_ACTIONS.contains(text)) {
+                actions += 1;
+                let bare = Lang::ALL.iter().any(|lang| action_words(action, &texts, *lang) == action);
+                faults.extend(bare.then(|| format!("{action} ({})", file.path)));
+            }
+        }
+    }
+    assert!(actions > 40, "{actions} actions were found");
+    none(&faults, "whoever reads the audit log reads words: KINDS and VERBS in src/features/audit/words.rs");
+}
