@@ -1,6 +1,7 @@
 //! What every feature stands on and what knows no feature: databases, the web, texts, time, chance.
 
 pub mod backup;
+pub mod canonical;
 pub mod clock;
 pub mod db;
 pub mod export;

@@ -11,8 +11,8 @@ use crate::platform::db::{Conn, Id, Moment, try_lock};
 use crate::platform::jobs::Job;
 use crate::platform::services::Services;
 
-use super::canonical::{FORMAT, GENESIS, hash};
 use super::chain_head;
+use super::hash::{FORMAT, GENESIS, hash};
 
 /// Links what waits. It rests so shortly that an entry is linked within a second of its commit.
 pub const JOB: Job = Job { name: "audit-chain", rest: Duration::from_millis(400), run: chain };

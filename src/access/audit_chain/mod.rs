@@ -4,11 +4,11 @@
 //! Invariant: entries are written in the transaction of the work they tell of and wait, by a trigger, for the chainer,
 //! which links them within a second. So the chain never makes one piece of work wait for another.
 
-mod canonical;
+mod hash;
 mod link;
 mod verify;
 
-pub use canonical::{FORMAT, GENESIS, hash};
+pub use hash::{FORMAT, GENESIS, hash};
 pub use link::JOB;
 pub use verify::{Place, Waiting, entries_in_chain, head_in_chain, links_hold, waiting};
 

@@ -9,7 +9,7 @@ use crate::platform::db::schema::{audit_entries as e, audit_links as l, audit_wa
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::verify::{Fault, Handful, Wrong};
 
-use super::canonical::{FORMAT, GENESIS, hash};
+use super::hash::{FORMAT, GENESIS, hash};
 
 const HANDFUL: i64 = 1000;
 /// How long an entry may wait before somebody should hear of it.

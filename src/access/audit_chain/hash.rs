@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::access::audit_log::AuditEntry;
+use crate::platform::canonical::canonical;
 use crate::platform::hex::hex;
 use crate::platform::web::list::moment_key;
 
@@ -40,21 +41,4 @@ fn document(entry: &AuditEntry) -> Value {
         "before": entry.before,
         "after": entry.after,
     })
-}
-
-/// JSON without white space, the keys of every object in the order of their bytes.
-fn canonical(value: &Value) -> String {
-    let within = |parts: Vec<String>, [open, close]: [char; 2]| format!("{open}{}{close}", parts.join(","));
-    match value {
-        Value::Object(map) => {
-            let mut pairs: Vec<(&String, &Value)> = map.iter().collect();
-            pairs.sort_unstable_by_key(|(key, _)| *key);
-            let write = |(key, value): (&String, &Value)| {
-                format!("{}:{}", Value::from(key.as_str()), canonical(value))
-            };
-            within(pairs.into_iter().map(write).collect(), ['{', '}'])
-        }
-        Value::Array(items) => within(items.iter().map(canonical).collect(), ['[', ']']),
-        plain => plain.to_string(),
-    }
 }
