@@ -1,14 +1,14 @@
 //! Fault records 《产品故障记录表》 (4.3, 8.3): what went wrong with a product and what was done about it.
 
-pub mod api;
 mod fields;
 mod gates;
-pub mod pages;
 
 pub use fields::FIELDS;
 
 use crate::domain::record_words::ServiceRecordKind;
-use crate::features::service_records::{Actions, Form};
+use crate::features::service_records::{Actions, Form, bound};
+
+bound!("/fault-records", "fault record", "Fault records");
 
 /// The form of a fault record.
 pub const FORM: Form = Form {

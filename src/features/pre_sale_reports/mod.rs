@@ -1,14 +1,14 @@
 //! Pre-sale reports 《售前报告》 (4.2, 8.3): what was looked at, found and proposed before a sale.
 
-pub mod api;
 mod fields;
 mod gates;
-pub mod pages;
 
 pub use fields::FIELDS;
 
 use crate::domain::record_words::ServiceRecordKind;
-use crate::features::service_records::{Actions, Form};
+use crate::features::service_records::{Actions, Form, bound};
+
+bound!("/pre-sale-reports", "pre-sale report", "Pre-sale reports");
 
 /// The form of a pre-sale report.
 pub const FORM: Form = Form {

@@ -7,6 +7,7 @@
 pub mod api;
 mod asked;
 mod beside;
+mod bound;
 mod content;
 mod decision;
 mod filed;
@@ -23,6 +24,7 @@ mod verify;
 mod view;
 mod waiting;
 
+pub(crate) use bound::bound;
 pub use content::Facts;
 pub use decision::{Judged, Party, judge, recompute};
 pub use filed::{Filed, insert_filed};
