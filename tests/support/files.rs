@@ -92,6 +92,17 @@ pub fn zip(files: &[Packed<'_>]) -> Vec<u8> {
     body
 }
 
+/// A zip that packs one file as tightly as zips do.
+pub fn deflated(name: &str, bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut writer = ::zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let tightly =
+        ::zip::write::SimpleFileOptions::default().compression_method(::zip::CompressionMethod::Deflated);
+    writer.start_file(name, tightly).unwrap();
+    writer.write_all(bytes).unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
 /// A document of a word processor, as far as its directory says.
 pub fn docx(more: &[Packed<'_>]) -> Vec<u8> {
     let mut files =

@@ -3,7 +3,7 @@
 use super::{ENGINEER, draft, files_of};
 use crate::both_engines;
 use crate::support::TestApp;
-use crate::support::files::{Packed, docx, multipart, pdf, png, zip};
+use crate::support::files::{Packed, deflated, docx, multipart, pdf, png, zip};
 
 /// A PNG that claims to be `side` pixels wide and high.
 fn huge_png(side: u32) -> Vec<u8> {
@@ -22,6 +22,26 @@ fn overlapping() -> Vec<u8> {
     let mut bytes = zip(&[Packed("a", b"0123456789", None), Packed("b", b"0123456789", None)]);
     let second = bytes.windows(4).rposition(|four| four == b"PK\x01\x02").unwrap();
     bytes[second + 42..second + 46].copy_from_slice(&0_u32.to_le_bytes());
+    bytes
+}
+
+/// A zip in a zip in a zip and so on.
+fn russian_doll(depth: usize) -> Vec<u8> {
+    (1..depth).fold(deflated("a.log", b"hello"), |inner, _| deflated("inner.zip", &inner))
+}
+
+/// Zips in a zip that are small each, and large together.
+fn many_small_ones() -> Vec<u8> {
+    let inner = zip(&[Packed("zeros", b"x", Some(20_000_000))]);
+    let names: Vec<String> = (0..10).map(|number| format!("{number}.log")).collect();
+    zip(&names.iter().map(|name| Packed(name, &inner, None)).collect::<Vec<_>>())
+}
+
+/// A zip in a zip that unpacks into more than its directory admits.
+fn understated() -> Vec<u8> {
+    let mut bytes = deflated("inner.zip", &deflated("a.log", &vec![b'x'; 100_000]));
+    let entry = bytes.windows(4).rposition(|four| four == b"PK\x01\x02").unwrap();
+    bytes[entry + 24..entry + 28].copy_from_slice(&10_u32.to_le_bytes());
     bytes
 }
 
@@ -80,6 +100,22 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("a.zip", zip(&[Packed("zeros", b"x", Some(100_000_000))]), "bomb"),
         ("a.docx", docx(&[Packed("word/media/x", b"x", Some(4_000_000_000))]), "bomb"),
         ("a.zip", overlapping(), "bomb"),
+        (
+            "a.zip",
+            zip(&[Packed("in.zip", &zip(&[Packed("zeros", b"x", Some(2_000_000_000))]), None)]),
+            "bomb",
+        ),
+        ("a.zip", deflated("no-zip.log", &zip(&[Packed("zeros", b"x", Some(2_000_000_000))])), "bomb"),
+        (
+            "a.docx",
+            docx(&[Packed("word/x", &zip(&[Packed("zeros", b"x", Some(100_000_000))]), None)]),
+            "bomb",
+        ),
+        ("a.zip", deflated("in.zip", &overlapping()), "bomb"),
+        ("a.zip", many_small_ones(), "bomb"),
+        ("a.zip", russian_doll(4), "bomb"),
+        ("a.zip", understated(), "bomb"),
+        ("a.zip", deflated("in.zip", b"PK\x03\x04 nothing more"), "damaged"),
         ("a.pdf", pdf("/Pages<</Count 99999999>>"), "bomb"),
         ("a.pdf", pdf("/X<</Length 4294967295>>"), "bomb"),
         ("a.pdf", pdf("/OpenAction<</S/JavaScript/JS(app.alert(1))>>"), "active_content"),
@@ -96,6 +132,14 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     ]
 }
 
+/// How many files the store holds.
+fn objects(app: &TestApp) -> usize {
+    let within = |folder: &std::path::Path| {
+        std::fs::read_dir(folder).into_iter().flatten().flatten().collect::<Vec<_>>()
+    };
+    within(&app.files_folder()).iter().flat_map(|shelf| within(&shelf.path())).count()
+}
+
 both_engines! {
     async fn hostile_files_are_refused_and_nothing_is_stored(app: TestApp) {
         let record = draft(&app).await;
@@ -108,6 +152,18 @@ both_engines! {
         }
         assert!(engineer.get(&files_of(&record)).await.items().is_empty(), "no row");
         assert_eq!(app.lines("SELECT name AS line FROM attachments").len(), 0);
+        assert_eq!(objects(&app), 0, "no bytes in the store");
+        engineer.post(&files_of(&record)).file("a.png", &png()).await.expect(201);
+        assert_eq!(objects(&app), 1);
+    }
+
+    async fn zips_in_zips_that_are_honest_are_taken(app: TestApp) {
+        let record = draft(&app).await;
+        let logs = "2026-03-02 10:00 link down\n".repeat(40_000);
+        let stored = zip(&[Packed("logs.zip", &deflated("a.log", logs.as_bytes()), None), Packed("b.docx", &docx(&[]), None)]);
+        for bytes in [stored, deflated("logs.zip", &deflated("a.log", logs.as_bytes())), russian_doll(3)] {
+            app.as_(ENGINEER).post(&files_of(&record)).file("logs.zip", &bytes).await.expect(201);
+        }
     }
 
     async fn a_file_is_at_most_20_mib(app: TestApp) {

@@ -1,6 +1,8 @@
 //! Looks at a file before it is kept: what it is by its bytes, whether its name agrees, and whether it hides another
-//! file, a program, or more than it admits. No decoder and no unpacker runs here; only headers and directories are read.
+//! file, a program, or more than it admits. Only headers and directories are read; no decoder runs here, and nothing is
+//! unpacked but zips that lie in zips, within limits.
 
+mod nested;
 mod ole;
 mod pdf;
 mod picture;
@@ -11,7 +13,7 @@ use std::io;
 
 use super::kind::{self, FileKind, Format};
 use super::name::{clean, extension};
-use super::spool::Spool;
+use super::spool::{Spool, full};
 use crate::error::Error;
 use crate::platform::fields::FaultCode;
 
@@ -60,7 +62,7 @@ impl Refusal {
             Refusal::Bomb => FaultCode::new("bomb"),
             Refusal::Damaged => FaultCode::new("damaged"),
             Refusal::ActiveContent => FaultCode::new("active_content"),
-            Refusal::Disk(fault) => return Error::internal(fault),
+            Refusal::Disk(fault) => return full(fault),
         };
         Error::field(field, code)
     }

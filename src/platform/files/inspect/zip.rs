@@ -1,8 +1,8 @@
-//! Zips and the office files that are zips: only the directory at their end is read; nothing is ever unpacked.
+//! Zips and the office files that are zips: the directory at their end is read, and that of every zip within ([`nested`]).
 
 use super::super::kind::{self, FileKind, Format};
 use super::super::spool::Spool;
-use super::{Refusal, find, number};
+use super::{Refusal, find, nested, number};
 
 /// The end of a zip: 22 bytes and a comment of at most 64 KiB.
 const END: usize = 22 + 65_535;
@@ -15,6 +15,21 @@ const SMALL: u64 = 32 * 1024 * 1024;
 /// How many times its own size a zip may unpack into.
 const MOST_RATIO: u64 = 100;
 
+/// How many zips may lie in one another, the outermost counted.
+const DEEPEST: usize = 3;
+
+/// What has come together of a zip and all zips within it.
+struct Load {
+    /// The bytes that were sent.
+    sent: u64,
+    /// The bytes that all of it unpacks into.
+    unpacked: u64,
+    /// How many bytes of zips within may still be unpacked to be looked at.
+    left: u64,
+    /// How deep the one that is looked at lies.
+    depth: usize,
+}
+
 /// The record at the end, which says where the directory is.
 struct End {
     entries: u64,
@@ -25,11 +40,14 @@ struct End {
 }
 
 /// One file of the directory.
-struct Entry {
+pub(super) struct Entry {
     name: String,
-    packed: u64,
-    unpacked: u64,
-    at: u64,
+    /// How it is packed: 0 not at all, 8 by deflate.
+    pub(super) method: u64,
+    pub(super) encrypted: bool,
+    pub(super) packed: u64,
+    pub(super) unpacked: u64,
+    pub(super) at: u64,
 }
 
 /// Checks a file that begins as a zip.
@@ -37,9 +55,8 @@ struct Entry {
 /// # Errors
 /// `Damaged`, `Bomb`, `ActiveContent` where an office file holds macros, `Polyglot` where something stands before it.
 pub fn check(spool: &Spool, end: Option<&str>) -> Result<Format, Refusal> {
-    let directory = last(spool)?.ok_or(Refusal::Damaged)?;
-    let entries = entries(spool, &directory)?;
-    measure(spool, &directory, &entries)?;
+    let mut load = Load { sent: spool.size(), unpacked: 0, left: nested::MOST, depth: 0 };
+    let entries = look(spool, &mut load)?;
     let format = form(spool, &entries)?;
     let macros = |entry: &Entry| {
         let name = entry.name.to_lowercase();
@@ -53,6 +70,24 @@ pub fn check(spool: &Spool, end: Option<&str>) -> Result<Format, Refusal> {
         Some(format) if end != Some("zip") => Ok(format),
         _ => Ok(kind::ZIP),
     }
+}
+
+/// The files of a zip, which is no bomb, and neither is what lies in it.
+fn look(spool: &Spool, load: &mut Load) -> Result<Vec<Entry>, Refusal> {
+    if load.depth == DEEPEST {
+        return Err(Refusal::Bomb);
+    }
+    let directory = last(spool)?.ok_or(Refusal::Damaged)?;
+    let entries = entries(spool, &directory)?;
+    measure(load, &directory, &entries)?;
+    load.depth += 1;
+    for entry in &entries {
+        if let Some(inner) = nested::zip_in(spool, entry, &mut load.left)? {
+            look(&inner, load)?;
+        }
+    }
+    load.depth -= 1;
+    Ok(entries)
 }
 
 /// Whether a zip hangs behind something else.
@@ -119,6 +154,8 @@ fn entry(directory: &[u8], at: usize) -> Option<(Entry, usize)> {
     let (name, extra, comment) = (length(28)?, length(30)?, length(32)?);
     let entry = Entry {
         name: String::from_utf8_lossy(directory.get(at + 46..at + 46 + name)?).into_owned(),
+        method: number::<2>(directory, at + 10)?,
+        encrypted: number::<2>(directory, at + 8)? & 1 == 1,
         packed: number::<4>(directory, at + 20)?,
         unpacked: number::<4>(directory, at + 24)?,
         at: number::<4>(directory, at + 42)?,
@@ -127,10 +164,10 @@ fn entry(directory: &[u8], at: usize) -> Option<(Entry, usize)> {
 }
 
 /// Refuses what would grow beyond measure, and files that lie in one another, which is how the worst bombs are made.
-fn measure(spool: &Spool, end: &End, entries: &[Entry]) -> Result<(), Refusal> {
-    let unpacked = entries.iter().fold(0_u64, |sum, entry| sum.saturating_add(entry.unpacked));
-    let grown = unpacked / spool.size().max(1);
-    if unpacked > MOST_UNPACKED || (unpacked > SMALL && grown > MOST_RATIO) {
+fn measure(load: &mut Load, end: &End, entries: &[Entry]) -> Result<(), Refusal> {
+    load.unpacked = entries.iter().fold(load.unpacked, |sum, entry| sum.saturating_add(entry.unpacked));
+    let grown = load.unpacked / load.sent.max(1);
+    if load.unpacked > MOST_UNPACKED || (load.unpacked > SMALL && grown > MOST_RATIO) {
         return Err(Refusal::Bomb);
     }
     let mut places: Vec<(u64, u64)> = entries.iter().map(|entry| (entry.at, entry.packed)).collect();
