@@ -38,6 +38,7 @@ const VERBS: &[&str] = &[
     "add",
     "remove",
     "offer",
+    "send_code",
     "raise",
     "assign",
     "move",

@@ -56,6 +56,7 @@ audit-verb-read = read
 audit-verb-add = added
 audit-verb-remove = removed
 audit-verb-offer = link for signing given out
+audit-verb-send-code = code for signing sent
 audit-verb-raise = raised
 audit-verb-assign = assigned
 audit-verb-move = moved to another state

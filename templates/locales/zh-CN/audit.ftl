@@ -56,6 +56,7 @@ audit-verb-read = 查阅
 audit-verb-add = 添加
 audit-verb-remove = 移除
 audit-verb-offer = 发出签名链接
+audit-verb-send-code = 发送签名验证码
 audit-verb-raise = 登记
 audit-verb-assign = 分派
 audit-verb-move = 变更状态
