@@ -10,6 +10,7 @@ mod forms;
 mod gateway;
 mod gestures;
 mod journey;
+mod keyboard;
 mod login;
 mod looks;
 mod onsite;
