@@ -9,7 +9,7 @@ use actix_web::{App as WebApp, HttpServer};
 
 use crate::access::{Gate, audit_chain, password::Passwords, throttle::Throttle, token::Tokens};
 use crate::error::Error;
-use crate::features::{attachments, policy, requests, users};
+use crate::features::{attachments, holidays, policy, requests, users};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, migrate};
 use crate::platform::files::Files;
@@ -34,6 +34,7 @@ pub const JOBS: &[Job] = &[
     users::PASSWORD_REQUESTS,
     attachments::SWEEP,
     requests::WATCH,
+    holidays::WATCH,
 ];
 
 /// The program, ready to answer.
@@ -74,6 +75,7 @@ impl App {
             seal: Seal::open(signing_key).map_err(Error::internal)?,
             settings,
         };
+        holidays::take_up(&services)?;
         let gate = Gate {
             tokens,
             passwords: Passwords::start().map_err(Error::internal)?,

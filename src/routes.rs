@@ -5,9 +5,9 @@ use actix_web::web;
 
 use crate::access::Action;
 use crate::features::{
-    account, attachments, audit, charges, customers, deadlines, docs, fault_records, home, login, mail,
-    notices, organisations, policy, pre_sale_reports, qualifications, requests, review, search, signatures,
-    status, users,
+    account, attachments, audit, charges, customers, deadlines, docs, fault_records, holidays, home, login,
+    mail, notices, organisations, policy, pre_sale_reports, qualifications, requests, review, search,
+    signatures, status, users,
 };
 use crate::platform::web::statics;
 
@@ -134,6 +134,15 @@ routes! {
     "/entitlement" { post policy::pages::entitlement: Needs(Action::ViewPolicy) }
     "/api/v1/decisions" { post policy::api::decide: Needs(Action::ViewPolicy) }
     "/api/v1/deadlines" { post deadlines::api::calculate: Needs(Action::CalculateDeadlines) }
+
+    // Calendars and holidays
+    "/api/v1/holiday-years" { get holidays::api::list: Needs(Action::ViewCalendars) }
+    "/api/v1/holiday-years/{year}" { get holidays::api::show: Needs(Action::ViewCalendars) }
+    "/api/v1/holiday-years/{year}/preview" { post holidays::api::preview: Needs(Action::ManageCalendars) }
+    "/api/v1/holiday-years/{year}/import" { post holidays::api::import: Needs(Action::ManageCalendars) }
+    "/admin/calendars" { get holidays::pages::list: Needs(Action::ViewCalendars) }
+    "/admin/calendars/import" { get holidays::pages::form: Needs(Action::ManageCalendars); post holidays::pages::submit: Needs(Action::ManageCalendars) }
+    "/admin/calendars/{year}" { get holidays::pages::show: Needs(Action::ViewCalendars) }
 
     // Service requests
     "/api/v1/requests" { get requests::api::list: Needs(Action::ViewRequests); post requests::api::create: Needs(Action::WorkOnRequests) }

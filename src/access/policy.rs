@@ -17,6 +17,10 @@ pub enum Action {
     DecideForAnyClass,
     /// Ask when what a profile promises would be due.
     CalculateDeadlines,
+    /// Read service calendars and the holidays of each year.
+    ViewCalendars,
+    /// Import the holidays of a year.
+    ManageCalendars,
     /// Read customers.
     ViewCustomers,
     /// Create and edit customers.
@@ -68,6 +72,8 @@ impl Action {
         Action::ViewPolicy,
         Action::DecideForAnyClass,
         Action::CalculateDeadlines,
+        Action::ViewCalendars,
+        Action::ManageCalendars,
         Action::ViewCustomers,
         Action::WriteCustomers,
         Action::AssignCustomers,
@@ -99,7 +105,9 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
     match action {
         A::OwnAccount => Some(Sight::Own),
         A::ViewPolicy => Some(Sight::All),
-        A::DecideForAnyClass | A::CalculateDeadlines => vendor_staff(role).then_some(Sight::All),
+        A::DecideForAnyClass | A::CalculateDeadlines | A::ViewCalendars => {
+            vendor_staff(role).then_some(Sight::All)
+        }
         A::ViewCustomers => customers(role),
         A::WriteCustomers => customer_writers(role),
         A::AssignCustomers => match role {
@@ -156,7 +164,9 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
             Role::AgentManager => Some(Sight::Organisation),
             _ => None,
         },
-        A::ManageOrganisations | A::ManageMail => (role == Role::Admin).then_some(Sight::All),
+        A::ManageOrganisations | A::ManageMail | A::ManageCalendars => {
+            (role == Role::Admin).then_some(Sight::All)
+        }
         A::ViewAudit => matches!(role, Role::Auditor | Role::Admin).then_some(Sight::All),
     }
 }

@@ -7,12 +7,12 @@ use secrecy::ExposeSecret;
 use crate::config::Config;
 use crate::domain::policy::{Policy, PolicySet};
 use crate::domain::policy_load::{self, PolicyFault};
-use crate::features::policy;
+use crate::features::{holidays, policy};
 use crate::platform::db::migrate;
 
 use super::{Failure, open, say};
 
-/// The versions that the configured database has published; the shipped one where there is no database yet.
+/// The versions that the configured database has published, with the holidays that were imported into it; the shipped one where there is no database yet.
 ///
 /// # Errors
 /// Where there is a database and it cannot be read.
@@ -26,7 +26,10 @@ pub fn published(config: &Config) -> Result<PolicySet, Failure> {
         say::note("the database is not up to date (see `tierdesk migrate`): the shipped policy is used");
         return Ok(policy::shipped()?);
     }
-    Ok(db.read(policy::published)?)
+    Ok(db.read(|conn| {
+        let published = policy::published(conn)?;
+        holidays::in_force(conn, &published)
+    })?)
 }
 
 /// What is wrong with a folder of policy files.

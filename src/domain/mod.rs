@@ -9,6 +9,7 @@ pub mod credit_code;
 pub mod dated;
 pub mod deadline;
 pub mod decision;
+pub mod holiday_effect;
 pub mod holidays;
 pub mod ids;
 pub mod money;

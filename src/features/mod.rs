@@ -8,6 +8,7 @@ pub mod customers;
 pub mod deadlines;
 pub mod docs;
 pub mod fault_records;
+pub mod holidays;
 pub mod home;
 pub mod login;
 pub mod mail;

@@ -1,28 +1,65 @@
-//! The policy versions in force, in memory. Loaded at the start from the database, where publishing puts them.
+//! The policy versions in force, in memory. Loaded at the start from the database, where publishing puts them; with the
+//! holidays that an administrator imported in place of those shipped.
+//!
+//! Invariant: what is in use is what was published with what was imported, and never goes back to an earlier import.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::domain::holidays::Holidays;
 use crate::domain::policy::PolicySet;
 
 /// A shared, replaceable [`PolicySet`]. Cheap to clone.
 #[derive(Clone)]
-pub struct Policies(Arc<RwLock<Arc<PolicySet>>>);
+pub struct Policies(Arc<RwLock<State>>);
+
+struct State {
+    published: Arc<PolicySet>,
+    in_use: Arc<PolicySet>,
+    imported: Holidays,
+    imports: i64,
+}
 
 impl Policies {
-    /// Starts with these versions.
+    /// Starts with these versions as they were published.
     #[must_use]
     pub fn new(set: PolicySet) -> Self {
-        Policies(Arc::new(RwLock::new(Arc::new(set))))
+        let published = Arc::new(set);
+        let (in_use, imported) = (published.clone(), Holidays::default());
+        Policies(Arc::new(RwLock::new(State { published, in_use, imported, imports: 0 })))
     }
 
     /// The versions as they are now; the caller keeps them for the whole of its work.
     #[must_use]
     pub fn current(&self) -> Arc<PolicySet> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.read().unwrap_or_else(PoisonError::into_inner).in_use.clone()
     }
 
-    /// Takes new versions into use.
+    /// The versions as they were published, without imported holidays.
+    #[must_use]
+    pub fn published(&self) -> Arc<PolicySet> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).published.clone()
+    }
+
+    /// How many imports of holidays are in use here.
+    #[must_use]
+    pub fn imports(&self) -> i64 {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).imports
+    }
+
+    /// Takes imported holidays into use, of which there have been so many; what is older than those in use is left.
+    pub fn import(&self, holidays: &Holidays, imports: i64) {
+        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if imports > state.imports {
+            state.in_use = Arc::new(state.published.with_imported(holidays));
+            state.imported = holidays.clone();
+            state.imports = imports;
+        }
+    }
+
+    /// Takes new versions into use; the imported holidays stay.
     pub fn replace(&self, set: PolicySet) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(set);
+        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        state.in_use = Arc::new(set.with_imported(&state.imported));
+        state.published = Arc::new(set);
     }
 }

@@ -13,10 +13,11 @@ import { rows } from "./rows.js";
 import { selectAll } from "./select-all.js";
 import { shortcuts } from "./shortcuts.js";
 import { signatures } from "./signature.js";
+import { textFiles } from "./text-file.js";
 
 document.documentElement.classList.add("js");
 
-for (const improve of [flash, menus, confirmations, either, rows, selectAll, copy, quick, remarks, shortcuts, entitlement, autosave, attachments, signatures]) {
+for (const improve of [flash, menus, confirmations, either, rows, selectAll, copy, quick, remarks, shortcuts, entitlement, autosave, attachments, signatures, textFiles]) {
   try {
     improve(document);
   } catch (fault) {

@@ -32,6 +32,7 @@ async fn ask(app: &TestApp, route: &Route, object: &str, email: Option<&str>) ->
         .path
         .replace("{id}", object)
         .replace("{token}", object)
+        .replace("{year}", object)
         .replace("{digest}", "0")
         .replace("{path:.*}", "none.css");
     let answer = if path.starts_with("/api/") || email.is_none() {

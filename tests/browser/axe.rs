@@ -48,7 +48,8 @@ async fn addresses(app: &TestApp, world: &World, route: &str) -> Vec<String> {
         return vec![link.trim_start_matches(&app.origin).to_string()];
     }
     let objects = world.objects(route);
-    let filled = objects.iter().map(|(_, id)| route.replace("{id}", id).replace("{token}", id));
+    let filled =
+        objects.iter().map(|(_, id)| route.replace("{id}", id).replace("{token}", id).replace("{year}", id));
     if objects.is_empty() { vec![route.to_string()] } else { filled.collect() }
 }
 

@@ -5,11 +5,13 @@ mod deadline;
 mod decision;
 mod decision_table;
 mod facts;
+mod holiday_import;
 mod messages;
 mod money;
 mod policy_load;
 mod policy_set;
 mod pricing;
+mod request_flow;
 mod sla;
 mod sla_load;
 

@@ -8,6 +8,7 @@ mod conventions;
 mod customers;
 mod deadlines;
 mod docs;
+mod holidays;
 mod home;
 mod idempotency;
 mod login;

@@ -45,6 +45,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("charge_states", "features/charges"),
     ("charge_events", "features/charges"),
     ("policy_versions", "features/policy"),
+    ("holiday_years", "features/holidays"),
     ("notices", "features/notices"),
     ("notice_choices", "features/notices"),
     ("mail_outbox", "platform"),

@@ -4,6 +4,7 @@
 
 mod calendar_files;
 mod fault;
+mod holiday_import;
 mod money_files;
 mod place_files;
 mod raw;
@@ -13,6 +14,7 @@ mod sla_files;
 mod source;
 
 pub use self::fault::{FaultCode, PolicyFault};
+pub use self::holiday_import::{ImportFault, ImportFaultCode, holiday_year};
 use self::{
     raw::{RawCoverage, RawPolicy},
     source::Source,

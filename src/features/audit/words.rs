@@ -23,6 +23,7 @@ pub(super) const KINDS: &[&str] = &[
     "qualification",
     "portal",
     "mail",
+    "holiday_year",
     "audit",
 ];
 
@@ -58,6 +59,7 @@ const VERBS: &[&str] = &[
     "set_password",
     "forgot_password",
     "retry",
+    "import",
     "set_language",
     "setup",
     "export",

@@ -9,8 +9,8 @@ use utoipa::openapi::OpenApi;
 use crate::platform::web::docs::Docs;
 
 use super::{
-    account, attachments, audit, charges, customers, deadlines, fault_records, login, notices, organisations,
-    policy, pre_sale_reports, qualifications, requests, review, signatures, users,
+    account, attachments, audit, charges, customers, deadlines, fault_records, holidays, login, notices,
+    organisations, policy, pre_sale_reports, qualifications, requests, review, signatures, users,
 };
 
 /// The document of every call below `/api/v1`.
@@ -24,6 +24,7 @@ pub fn document() -> OpenApi {
     customers::api::describe(&mut docs);
     policy::api::describe(&mut docs);
     deadlines::api::describe(&mut docs);
+    holidays::api::describe(&mut docs);
     fault_records::api::describe(&mut docs);
     pre_sale_reports::api::describe(&mut docs);
     attachments::api::describe(&mut docs);

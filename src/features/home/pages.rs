@@ -4,7 +4,9 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 use crate::access::{Action, Page};
+use crate::domain::holiday_effect::Missing;
 use crate::error::Error;
+use crate::features::holidays;
 use crate::features::review;
 use crate::features::shell;
 
@@ -22,6 +24,8 @@ struct Record {
 #[derive(Serialize)]
 struct HomePage {
     name: String,
+    /// Years without holidays, for whoever can import them.
+    missing: Vec<Missing>,
     steps: Option<Vec<Step>>,
     groups: Vec<Group>,
     may_write: bool,
@@ -41,6 +45,11 @@ pub async fn show(page: Page) -> Result<HttpResponse, Error> {
             let records = lists::newest_records(conn, page)?;
             Ok(HomePage {
                 name: page.actor.name().to_string(),
+                missing: if page.actor.can(Action::ManageCalendars) {
+                    holidays::missing_years(page)?
+                } else {
+                    vec![]
+                },
                 steps: steps::first_steps(conn, page)?,
                 groups: cards::groups(conn, page)?,
                 may_write: page.actor.can(Action::WriteRecords),

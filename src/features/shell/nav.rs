@@ -45,6 +45,7 @@ const PLACES: &[Place] = &[
         icon: "shield",
         needs: Action::ViewQualifications,
     },
+    Place { key: "calendars", href: "/admin/calendars", icon: "calendar", needs: Action::ViewCalendars },
     Place { key: "people", href: "/people", icon: "people", needs: Action::ViewPeople },
     Place { key: "mail", href: "/admin/mail", icon: "mail", needs: Action::ManageMail },
     Place { key: "audit", href: "/admin/audit", icon: "eye", needs: Action::ViewAudit },

@@ -304,6 +304,21 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::db::types::{SqlId, SqlMoment};
+    holiday_years (id) {
+        id -> SqlId,
+        year -> Integer,
+        revision -> Integer,
+        days -> Json,
+        source -> Nullable<Text>,
+        imported_by -> SqlId,
+        imported_by_name -> Text,
+        imported_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
     attachments (id) {
         id -> SqlId,
         record_id -> SqlId,
@@ -399,6 +414,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notice_choices,
     mail_outbox,
     password_requests,
+    holiday_years,
     attachments,
     signatures,
     signature_links,

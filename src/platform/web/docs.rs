@@ -14,6 +14,7 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
     Components, Info, OpenApi, OpenApiBuilder, Paths, Ref, RefOr, Required, Response, ResponseBuilder,
+    SchemaFormat,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -357,9 +358,11 @@ fn path_parameters(path: &str) -> Option<Vec<RefOr<utoipa::openapi::path::Parame
     let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let parameters: Vec<_> = names
         .map(|name| {
-            let id = ObjectBuilder::new()
-                .schema_type(Type::String)
-                .format(Some(utoipa::openapi::SchemaFormat::Custom("uuid".into())));
+            let id = ObjectBuilder::new();
+            let id = match name {
+                "year" => id.schema_type(Type::Integer),
+                _ => id.schema_type(Type::String).format(Some(SchemaFormat::Custom("uuid".into()))),
+            };
             let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path);
             RefOr::T(parameter.required(Required::True).schema(Some(id)).build())
         })

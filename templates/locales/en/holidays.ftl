@@ -1,0 +1,86 @@
+# Calendars: service calendars and the holidays of each year
+nav-calendars = Calendars
+title-calendars = Calendars and holidays
+title-holiday-year = Holidays of { $year }
+title-holiday-import = Import holidays
+calendars-note = Deadlines are computed in these service calendars. Public holidays and swapped working days follow the State Council's notice and are imported year by year.
+calendars-service = Service calendars
+calendars-name = Calendar
+calendars-zone = Time zone
+calendars-holidays = Public holidays
+calendars-kept = No service on holidays; service on swapped working days
+calendars-not-kept = Like any other day
+calendars-desk = Service desk
+holidays-years = Data by year
+holidays-origin = Origin
+holidays-days = Days
+holidays-counts = { $off } off, { $worked } worked
+holidays-imported-by = Imported by
+holidays-imported-at = Imported at
+holidays-import = Import a year
+holidays-import-year = Import { $year }
+holidays-in-force = In force
+holidays-imports = Imports
+holidays-never-imported = Never imported
+holidays-never-imported-help = A year that nobody imported uses the data shipped with the service policy.
+holidays-unknown = There is no data; deadlines of this year are computed from weekdays alone.
+holidays-missing = There is no holiday data for { $year }
+holidays-missing-now = This year has begun. Deadlines that meet a holiday are computed from weekdays alone and may be wrong. Please import it soon.
+holidays-missing-soon = Deadlines will reach into this year from now on, and are computed from weekdays alone. Please import it once the State Council's notice is out.
+holidays-import-note = You see what becomes of every day before you confirm. What you import is used for new computations at once; deadlines that were computed before stay.
+holidays-file = Or choose a file (TOML, CSV)
+holidays-file-too-large = This file is too large. Is it the right one?
+holidays-formats = Formats
+holidays-format-csv = CSV: one day or stretch of days on each line, then off or worked. The Chinese words 放假 and 上班 and dates like 2027/1/1 are taken too.
+holidays-format-toml = TOML: as in holidays.toml of the service policy.
+holidays-show = Preview
+holidays-preview = Preview
+holidays-preview-counts = { $year }: { $off } days off, { $worked } worked weekend days; { $changed } differ from the data in force
+holidays-preview-calendar = The effect is shown for the service calendar “{ $calendar }”; others that keep holidays change alike.
+holidays-day = Day
+holidays-named = Named
+holidays-effect = Effect
+holidays-change = Against the data in force
+holidays-stays = { $kind } (as before)
+holidays-becomes = { $before } → { $after }
+holidays-confirm-what = From then on every new deadline is computed with these days. Earlier versions stay in the list of imports.
+holidays-confirm = Import { $year }
+holidays-edit = Back to the text
+holidays-stale = Somebody else has just imported this year
+holidays-stale-help = The preview below is compared with the newest data; please confirm again.
+holiday-origin-shipped = Shipped with the policy
+holiday-origin-imported = Imported
+holiday-origin-none = No data
+holiday-naming-off = Off
+holiday-naming-worked = Worked
+holiday-change-added = Added
+holiday-change-changed = Changed
+holiday-change-removed = Taken out
+holiday-change-same = Same
+day-kind-service = Service day
+day-kind-no-service = No service
+day-kind-holiday = Holiday
+flash-holidays-imported = Imported. All new deadlines are computed with it from now on.
+
+# Fields
+field-year = Year
+field-days = Days off and worked weekend days
+field-help-days = Paste CSV or TOML: one day or stretch of days on each line.
+field-source = Source
+field-help-holidays-source = Such as the number of the notice.
+field-off = Days off
+field-worked = Worked weekend days
+
+# Errors, by line
+error-bad-toml = Line { $line }: this is no valid TOML ({ $what }).
+error-bad-line = Line { $line }: “{ $what }” should be a day and off or worked, with a comma between them.
+error-not-a-day = Line { $line }: “{ $what }” is neither a day nor a stretch of days (such as 2027-02-05..2027-02-11).
+error-not-a-day-word = Line { $line }: “{ $what }” should be off or worked.
+error-other-year = Line { $line }: { $what } is not in { $year }.
+error-named-twice = Line { $line }: { $what } is named twice.
+error-no-weekend-day = Line { $line }: { $what } is no Saturday or Sunday; only weekend days are made working days.
+error-no-days = There is no day in it.
+
+# Audit
+audit-kind-holiday-year = Holidays
+audit-verb-import = imported

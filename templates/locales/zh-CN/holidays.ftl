@@ -1,0 +1,86 @@
+# 日历：服务日历与各年节假日
+nav-calendars = 日历
+title-calendars = 日历与节假日
+title-holiday-year = { $year } 年节假日
+title-holiday-import = 导入节假日
+calendars-note = 时限按这些服务日历计算；节假日与调休上班日以国务院办公厅的通知为准，逐年导入。
+calendars-service = 服务日历
+calendars-name = 日历
+calendars-zone = 时区
+calendars-holidays = 节假日
+calendars-kept = 节假日不服务，调休上班日服务
+calendars-not-kept = 与平日相同
+calendars-desk = 服务台
+holidays-years = 各年数据
+holidays-origin = 来源
+holidays-days = 天数
+holidays-counts = 放假 { $off } 天，调休上班 { $worked } 天
+holidays-imported-by = 导入人
+holidays-imported-at = 导入时间
+holidays-import = 导入一年
+holidays-import-year = 导入 { $year } 年
+holidays-in-force = 现行
+holidays-imports = 导入历史
+holidays-never-imported = 还没有导入过
+holidays-never-imported-help = 未导入的年份使用随服务政策提供的数据。
+holidays-unknown = 没有数据，该年的时限只按星期推算。
+holidays-missing = 没有 { $year } 年的节假日数据
+holidays-missing-now = 该年已经开始，涉及节假日的时限只按星期推算，可能不准确。请尽快导入。
+holidays-missing-soon = 从现在起已有时限会跨入该年，届时只按星期推算。国务院办公厅的通知发布后请导入。
+holidays-import-note = 先预览每一天的变化，确认后才会导入。导入后立即用于新的计算；已经算出的时限不变。
+holidays-file = 或者选择文件（TOML、CSV）
+holidays-file-too-large = 文件太大，请确认是否选错了文件。
+holidays-formats = 格式说明
+holidays-format-csv = CSV：每行一天或一段日期，后面写 off（放假）或 worked（上班）；也可以直接写“放假”“上班”，以及 2027/1/1 这样的日期。
+holidays-format-toml = TOML：与服务政策的 holidays.toml 相同。
+holidays-show = 预览
+holidays-preview = 预览
+holidays-preview-counts = { $year } 年：放假 { $off } 天，调休上班 { $worked } 天；与现行数据相比有 { $changed } 天不同
+holidays-preview-calendar = “影响”以服务日历“{ $calendar }”为例，其他按节假日计算的日历同理。
+holidays-day = 日期
+holidays-named = 安排
+holidays-effect = 影响
+holidays-change = 与现行数据相比
+holidays-stays = { $kind }（不变）
+holidays-becomes = { $before } → { $after }
+holidays-confirm-what = 导入后，所有新的时限计算都使用这些数据；此前的版本保留在导入历史中。
+holidays-confirm = 确认导入 { $year } 年
+holidays-edit = 返回修改
+holidays-stale = 其他人刚刚导入了这一年
+holidays-stale-help = 下面的预览已与最新数据重新比较，请再次确认。
+holiday-origin-shipped = 随服务政策提供
+holiday-origin-imported = 已导入
+holiday-origin-none = 没有数据
+holiday-naming-off = 放假
+holiday-naming-worked = 调休上班
+holiday-change-added = 新增
+holiday-change-changed = 改变
+holiday-change-removed = 取消
+holiday-change-same = 相同
+day-kind-service = 服务日
+day-kind-no-service = 非服务日
+day-kind-holiday = 节假日
+flash-holidays-imported = 已导入，从现在起用于所有新的时限计算。
+
+# 字段
+field-year = 年份
+field-days = 放假与调休上班日
+field-help-days = 粘贴 CSV 或 TOML，每行一天或一段日期。
+field-source = 依据
+field-help-holidays-source = 例如通知的文号。
+field-off = 放假
+field-worked = 调休上班
+
+# 错误：行号
+error-bad-toml = 第 { $line } 行：不是有效的 TOML（{ $what }）。
+error-bad-line = 第 { $line } 行：“{ $what }”应为日期与 off（放假）或 worked（上班），用逗号分开。
+error-not-a-day = 第 { $line } 行：“{ $what }”不是日期，也不是一段日期（如 2027-02-05..2027-02-11）。
+error-not-a-day-word = 第 { $line } 行：“{ $what }”应为 off（放假）或 worked（上班）。
+error-other-year = 第 { $line } 行：{ $what } 不在 { $year } 年。
+error-named-twice = 第 { $line } 行：{ $what } 重复出现。
+error-no-weekend-day = 第 { $line } 行：{ $what } 不是周六或周日，只有周末可以调休上班。
+error-no-days = 没有找到任何日期。
+
+# 审计
+audit-kind-holiday-year = 节假日
+audit-verb-import = 导入
