@@ -62,7 +62,7 @@ both_engines! {
             let objects: Vec<String> = world.objects(route.path).into_iter().map(|(_, id)| id).collect();
             let objects = if objects.is_empty() { vec![String::new()] } else { objects };
             for object in objects {
-                let path = route.path.replace("{id}", &object).replace("{token}", &object);
+                let path = route.path.replace("{id}", &object).replace("{token}", &object).replace("{year}", &object);
                 for email in OTHERS {
                     for path in [path.clone(), format!("{path}?q={SEARCHED}"), format!("{path}?limit=200")] {
                         let text = seen_by(&app, email, &path).await;

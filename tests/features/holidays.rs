@@ -153,7 +153,7 @@ both_engines! {
 
     async fn the_page_shows_every_day_before_it_is_confirmed(app: TestApp) {
         let admin = app.browse(ADMIN);
-        let page = admin.get(&format!("{FORM}?year=2026")).await.expect(200).shows("2026-10-01..2026-10-07,放假");
+        let page = admin.get(&format!("{FORM}?year=2026")).await.expect(200).shows("2026-10-01..2026-10-07,off");
         let typed = [("year", "2027"), ("source", "示例通知"), ("days", "2027-01-01,off\n2027-01-06,worked"), ("_action", "submit")];
         let wrong = admin.submit(&page, FORM, &typed).await.expect(422);
         wrong.shows("第 2 行：2027-01-06 不是周六或周日").shows("2027-01-01,off").shows("示例通知");

@@ -63,7 +63,7 @@ async fn every_page(app: TestApp) {
                 for object in &objects {
                     let shown = look(
                         &app,
-                        &path.replace("{id}", object).replace("{token}", object),
+                        &path.replace("{id}", object).replace("{token}", object).replace("{year}", object),
                         person.email,
                         lang,
                     )

@@ -42,7 +42,7 @@ pub async fn show(call: Call, request: HttpRequest) -> Reply {
     let scope = call.may(Action::ViewCalendars)?;
     let year = path_year(&request)?;
     let found = call.read(move |conn, call| service::year(conn, &scope, &desk(call), year)).await?;
-    Ok(Answer::ok(&found)?.version(found.revision()).into_response())
+    Ok(Answer::ok(&found)?.version(found.version).into_response())
 }
 
 /// `POST /holiday-years/{year}/preview`.
@@ -69,7 +69,7 @@ pub async fn import(call: Call, request: HttpRequest) -> Reply {
         .write(move |conn, call| {
             let target = (year, call.if_match());
             let done = service::import(conn, &scope, &desk(call), target, &call.body)?;
-            Ok(Answer::ok(&done)?.version(done.revision()))
+            Ok(Answer::ok(&done)?.version(done.version))
         })
         .await?;
     blocking(move || {

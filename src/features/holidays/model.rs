@@ -99,14 +99,8 @@ pub struct YearDetail {
     pub days: Days,
     /// Every import, newest first.
     pub imports: Vec<Import>,
-}
-
-impl YearDetail {
     /// The revision in force; 0 before the first import.
-    #[must_use]
-    pub fn revision(&self) -> i32 {
-        self.year.import.as_ref().map_or(0, |import| import.revision)
-    }
+    pub version: i32,
 }
 
 /// What an import would do.

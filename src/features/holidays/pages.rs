@@ -152,7 +152,7 @@ fn as_lines(days: &Days) -> String {
     };
     let off = stretches(&days.off);
     let worked = stretches(&days.worked);
-    let lines = off.iter().map(|it| line(it, "放假")).chain(worked.iter().map(|it| line(it, "上班")));
+    let lines = off.iter().map(|it| line(it, "off")).chain(worked.iter().map(|it| line(it, "worked")));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -193,7 +193,7 @@ pub async fn submit(page: Page) -> Result<HttpResponse, Error> {
     }
     let shown = page
         .read(move |conn, page| {
-            let revision = service::year(conn, &reader, &desk(page), year)?.revision();
+            let revision = service::year(conn, &reader, &desk(page), year)?.version;
             Ok((service::preview(conn, &reader, &desk(page), year, &body)?, revision))
         })
         .await;

@@ -78,6 +78,7 @@ fn detail(policy: &Policy, rows: &[Row], year: i32, needed: &[Missing]) -> Resul
         },
         days,
         imports: rows.iter().map(import_of).collect::<Result<_, _>>()?,
+        version: rows.first().map_or(0, |row| row.revision),
     })
 }
 
@@ -161,14 +162,14 @@ pub fn import(
 ) -> Result<YearDetail, Error> {
     db::lock(conn, "holiday_years")?;
     let before = year(conn, scope, desk, number)?;
-    expected.check(before.revision())?;
+    expected.check(before.version)?;
     let (body, mut new) = read(number, body)?;
     new.off.sort_unstable();
     new.worked.sort_unstable();
     let row = Row {
         id: random::id(desk.now),
         year: number,
-        revision: before.revision() + 1,
+        revision: before.version + 1,
         days: serde_json::to_value(Days::from(&new))?,
         source: body.get("source").and_then(Value::as_str).map(str::to_string),
         imported_by: desk.actor.user(),
@@ -183,8 +184,7 @@ pub fn import(
         object_kind: "holiday_year",
         object: Some(row.id),
         label: &number.to_string(),
-        before: (before.year.origin != Origin::Nowhere)
-            .then(|| told(&before.days, source, before.revision())),
+        before: (before.year.origin != Origin::Nowhere).then(|| told(&before.days, source, before.version)),
         after: Some(told(&Days::from(&new), row.source.as_ref(), row.revision)),
     };
     audit::write(conn, desk.actor, desk.now, entry)?;

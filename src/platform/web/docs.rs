@@ -358,11 +358,9 @@ fn path_parameters(path: &str) -> Option<Vec<RefOr<utoipa::openapi::path::Parame
     let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let parameters: Vec<_> = names
         .map(|name| {
-            let id = ObjectBuilder::new();
-            let id = match name {
-                "year" => id.schema_type(Type::Integer),
-                _ => id.schema_type(Type::String).format(Some(SchemaFormat::Custom("uuid".into()))),
-            };
+            let uuid = (name != "year").then(|| SchemaFormat::Custom("uuid".into()));
+            let kind = if uuid.is_some() { Type::String } else { Type::Integer };
+            let id = ObjectBuilder::new().schema_type(kind).format(uuid);
             let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path);
             RefOr::T(parameter.required(Required::True).schema(Some(id)).build())
         })
