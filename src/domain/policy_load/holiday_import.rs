@@ -62,9 +62,9 @@ pub fn holiday_year(year: i32, text: &str) -> Result<HolidayYear, Vec<ImportFaul
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = Reader { text, named: Vec::new(), faults: Vec::new() };
     if is_toml(text) {
-        reader.toml(year)
+        reader.toml(year);
     } else {
-        reader.csv()
+        reader.csv();
     }
     reader.check(year)
 }
