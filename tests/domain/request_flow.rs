@@ -5,6 +5,8 @@ use std::fmt::Write;
 use tierdesk::domain::request_flow::{By, Move, TABLE};
 use tierdesk::domain::request_words::RequestStatus;
 
+use crate::support::variable;
+
 const HEAD: &str = "# Service requests
 
 How a request moves (chapter 4.1). Diagram and table are drawn from `src/domain/request_flow.rs` by
@@ -49,7 +51,7 @@ fn drawn() -> String {
 #[test]
 fn the_page_of_requests_is_what_the_table_says() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/requests.md");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+    if variable("UPDATE_GOLDEN").is_some() {
         std::fs::write(path, drawn()).unwrap();
     }
     let kept = std::fs::read_to_string(path).unwrap_or_default();
