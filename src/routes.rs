@@ -171,6 +171,27 @@ routes! {
     "/qualifications/new" { get qualifications::pages::new: Needs(Action::ManageQualifications); post qualifications::pages::create: Needs(Action::ManageQualifications) }
     "/qualifications/{id}/revoke" { post qualifications::pages::revoke: Needs(Action::ManageQualifications) }
 
+    "/requests" { get requests::pages::list: Needs(Action::ViewRequests) }
+    "/requests/new" {
+        get requests::pages::new: Needs(Action::WorkOnRequests);
+        post requests::pages::create: Needs(Action::WorkOnRequests);
+    }
+    "/requests/entitlement" { post requests::pages::entitlement: Needs(Action::WorkOnRequests) }
+    "/requests/{id}" { get requests::pages::show: Needs(Action::ViewRequests) }
+    "/requests/{id}/edit" {
+        get requests::pages::edit: Needs(Action::WorkOnRequests);
+        post requests::pages::save: Needs(Action::WorkOnRequests);
+    }
+    "/requests/{id}/escalate" {
+        get requests::pages::ask: Needs(Action::WorkOnRequests);
+        post requests::pages::escalate: Needs(Action::WorkOnRequests);
+    }
+    "/requests/{id}/step" { post requests::pages::step: Needs(Action::WorkOnRequests) }
+    "/requests/{id}/messages" { post requests::pages::message: Needs(Action::WorkOnRequests) }
+    "/requests/{id}/notes" { post requests::pages::note: Needs(Action::WorkOnRequests) }
+    "/requests/{id}/promises" { post requests::pages::promise: Needs(Action::WorkOnRequests) }
+    "/requests/{id}/assignment" { post requests::pages::assign: Needs(Action::AssignRequests) }
+
     // Charges
     "/api/v1/charges" { get charges::api::list: Needs(Action::ViewCharges) }
     "/api/v1/charges/{id}" { get charges::api::view: Needs(Action::ViewCharges) }

@@ -37,6 +37,7 @@ async function show(form, panel, signal) {
     if (html !== shown.get(panel)) {
       panel.innerHTML = html;
       shown.set(panel, html);
+      put(panel);
     }
     if (opened) panel.querySelector("details")?.setAttribute("open", "");
     if (fault) fault.hidden = true;
@@ -48,4 +49,12 @@ async function show(form, panel, signal) {
     }
   }
   panel.removeAttribute("aria-busy");
+}
+
+/** template[data-puts=ID]: words of the answer that belong beside a field, such as the definition of a severity. */
+function put(panel) {
+  panel.querySelectorAll("template[data-puts]").forEach((words) => {
+    const place = document.getElementById(words.dataset.puts);
+    if (place) place.textContent = words.content.textContent;
+  });
 }

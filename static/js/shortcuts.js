@@ -1,4 +1,5 @@
-// `/` search, `j` `k` move in a list, Enter opens, `x` picks, `?` help. Never while somebody types.
+// `/` search, `j` `k` move in a list, Enter opens, `x` picks, `?` help, and what a page marks with data-key: `e` edit,
+// `a` accept or assign. Never while somebody types. Ctrl+Enter sends a form[data-send-keys] from any of its fields.
 import { typing } from "./dom.js";
 
 export function shortcuts(page) {
@@ -8,6 +9,7 @@ export function shortcuts(page) {
     button.addEventListener("click", () => help?.showModal());
   });
   page.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) return send(event);
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
     const act = actions(help)[event.key];
@@ -22,7 +24,27 @@ function actions(help) {
     j: () => move(1),
     k: () => move(-1),
     x: pick,
+    e: () => press("e"),
+    a: () => press("a"),
   };
+}
+
+/** Sends the form that is being filled, as its visible button would. */
+function send(event) {
+  const form = event.target.closest?.("form[data-send-keys]");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit([...form.querySelectorAll("button[type=submit]:not(.visually-hidden)")].pop());
+}
+
+/** Follows a link, sends a form, or goes to the field that the page marks with this key; in a list those of the row. */
+function press(key) {
+  const row = document.activeElement?.closest("tr");
+  const place = (row ?? document).querySelector(`[data-key="${key}"]`) ?? document.querySelector(`[data-key="${key}"]`);
+  if (!place) return false;
+  if (place.matches("form")) place.requestSubmit();
+  else if (place.matches("a, button, summary")) place.click();
+  else place.focus();
 }
 
 function links() {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::access::{Action, Page, Sight};
 use crate::domain::money::format_fen;
 use crate::domain::record_words::{ChargeStatus, RecordStatus, ServiceRecordKind};
+use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::features::{charges, customers, organisations, requests, review, service_records, users};
 use crate::platform::db::Conn;
@@ -49,6 +50,7 @@ fn title(page: &Page, key: &str) -> String {
 /// What the database answers.
 pub fn groups(conn: &mut Conn, page: &Page) -> Result<Vec<Group>, Error> {
     let mut all = Vec::new();
+    all.extend(service_requests(conn, page)?);
     all.extend(reviews(conn, page)?);
     all.extend(own_records(conn, page)?);
     all.extend(overdue_records(conn, page)?);
@@ -57,6 +59,32 @@ pub fn groups(conn: &mut Conn, page: &Page) -> Result<Vec<Group>, Error> {
     all.extend(key_accounts(conn, page)?);
     all.extend(administration(conn, page)?);
     Ok(all)
+}
+
+/// What is owed to customers, for those who serve; what is asked back, for those who asked.
+fn service_requests(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
+    let Ok(scope) = page.may(Action::WorkOnRequests) else { return Ok(None) };
+    let asks = matches!(page.actor.class(), Some(ClientClass::EndUser | ClientClass::KeyAccount));
+    let queues: &[_] = if asks {
+        &[("waiting_customer", "attention", "chat")]
+    } else {
+        &[
+            ("overdue", "danger", "warning"),
+            ("due_today", "attention", "clock"),
+            ("unassigned", "accent", "hand"),
+            ("mine", "neutral", "person"),
+        ]
+    };
+    let mut stats = Vec::new();
+    for (name, tone, icon) in queues {
+        let count = requests::waiting(conn, &scope, page, name)?;
+        let key = format!("home-requests-{}", name.replace('_', "-"));
+        let href = format!("/requests?queue={name}");
+        let mut one = card(page, &key, i64::try_from(count).unwrap_or(0), &href, (*tone, *icon));
+        one.value = requests::counted(count).unwrap_or(one.value);
+        stats.push(one);
+    }
+    Ok(Some(Group { title: title(page, "home-requests"), stats }))
 }
 
 fn reviews(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, TimeZone};
 
-use crate::access::{Actor, Scope};
+use crate::access::{Actor, Page, Scope};
 use crate::domain::record_words::Role;
 use crate::domain::request_words::Holder;
 use crate::error::Error;
@@ -47,6 +47,32 @@ fn holders(actor: &Actor) -> Vec<Holder> {
 
 /// Nobody counts further than this: a badge says "99+".
 pub const MOST: i64 = 100;
+
+/// How many requests stand in one queue, counted no further than [`MOST`].
+///
+/// # Errors
+/// What the database answers.
+pub fn count(conn: &mut Conn, scope: &Scope, desk: &Desk, name: &str) -> Result<usize, Error> {
+    store::count(conn, scope, name, desk, MOST)
+}
+
+/// The same for somebody in front of a page.
+///
+/// # Errors
+/// What the database answers.
+pub fn waiting(conn: &mut Conn, scope: &Scope, page: &Page, name: &str) -> Result<usize, Error> {
+    count(conn, scope, &desk(&page.actor, &page.services, page.now), name)
+}
+
+/// A count as a badge shows it: nothing, the number, or that there are more than one counts.
+#[must_use]
+pub fn counted(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1..100 => Some(count.to_string()),
+        _ => Some("99+".to_string()),
+    }
+}
 
 /// How many requests stand in each queue, counted no further than [`MOST`].
 ///

@@ -111,9 +111,8 @@ pub async fn render_as(
     args: &[(&str, String)],
     data: &impl Serialize,
 ) -> Result<HttpResponse, Error> {
-    let waiting = page
-        .read(|conn, page| Ok((nav::badges(conn, &page.actor)?, notices::unread(conn, &page.actor)?)))
-        .await?;
+    let waiting =
+        page.read(|conn, page| Ok((nav::badges(conn, page)?, notices::unread(conn, &page.actor)?))).await?;
     let framed = Framed {
         shell: shell(page, waiting),
         title: page.services.texts.text(page.lang(), title, args),

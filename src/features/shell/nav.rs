@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::access::{Action, Actor};
+use crate::access::{Action, Actor, Page};
+use crate::domain::words::ClientClass;
 use crate::error::Error;
-use crate::features::{charges, service_records};
+use crate::features::{charges, requests, service_records};
 use crate::platform::db::Conn;
 
 /// Somewhere to go.
@@ -22,6 +23,7 @@ pub struct Place {
 
 const PLACES: &[Place] = &[
     Place { key: "home", href: "/", icon: "home", needs: Action::OwnAccount },
+    Place { key: "requests", href: "/requests", icon: "chat", needs: Action::ViewRequests },
     Place { key: "reviews", href: "/reviews", icon: "clipboard", needs: Action::ReviewRecords },
     Place { key: "fault-records", href: "/fault-records", icon: "wrench", needs: Action::ViewRecords },
     Place {
@@ -60,6 +62,8 @@ pub struct Badges {
     pub charges: Option<i64>,
     /// Records that came back to this person's organisation.
     pub returned: Option<i64>,
+    /// Requests that wait for this person: those it works on, or those it has to answer. Counted no further than 100.
+    pub requests: Option<usize>,
 }
 
 /// One place as the layout shows it.
@@ -69,7 +73,7 @@ pub struct Item {
     href: &'static str,
     icon: &'static str,
     current: bool,
-    count: Option<i64>,
+    count: Option<String>,
 }
 
 /// Whether the page at `here` belongs to `place`; organisations are kept beside the people in them.
@@ -81,6 +85,10 @@ fn holds(place: &Place, here: &str) -> bool {
         "/people" => under("/people") || under("/organisations"),
         href => under(href),
     }
+}
+
+fn told(count: Option<i64>) -> Option<String> {
+    count.filter(|count| *count > 0).map(|count| count.to_string())
 }
 
 /// The places of `actor`, the one that holds `here` marked.
@@ -95,21 +103,22 @@ pub fn items(actor: &Actor, here: &str, badges: Badges) -> Vec<Item> {
             icon: place.icon,
             current: holds(place, here),
             count: match place.key {
-                "reviews" => badges.reviews,
-                "charges" => badges.charges,
-                "home" => badges.returned,
+                "reviews" => told(badges.reviews),
+                "charges" => told(badges.charges),
+                "home" => told(badges.returned),
+                "requests" => badges.requests.and_then(requests::counted),
                 _ => None,
-            }
-            .filter(|count| *count > 0),
+            },
         })
         .collect()
 }
 
-/// Counts what waits for `actor`; at most three statements, and none for those for whom nothing waits.
+/// Counts what waits for `actor`; at most four statements, and none for those for whom nothing waits.
 ///
 /// # Errors
 /// What the database answers.
-pub fn badges(conn: &mut Conn, actor: &Actor) -> Result<Badges, Error> {
+pub fn badges(conn: &mut Conn, page: &Page) -> Result<Badges, Error> {
+    let actor = &page.actor;
     let mut badges = Badges::default();
     if let Ok(scope) = actor.may(Action::ReviewRecords) {
         badges.reviews = Some(service_records::queue_length(conn, &scope)?);
@@ -119,6 +128,11 @@ pub fn badges(conn: &mut Conn, actor: &Actor) -> Result<Badges, Error> {
     }
     if let Ok(scope) = actor.may(Action::WriteRecords) {
         badges.returned = Some(service_records::count_returned(conn, &scope)?);
+    }
+    if let Ok(scope) = actor.may(Action::WorkOnRequests) {
+        let asks = matches!(actor.class(), Some(ClientClass::EndUser | ClientClass::KeyAccount));
+        let queue = if asks { "waiting_customer" } else { "mine" };
+        badges.requests = Some(requests::waiting(conn, &scope, page, queue)?);
     }
     Ok(badges)
 }

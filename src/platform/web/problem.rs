@@ -62,25 +62,30 @@ impl Problem {
     #[must_use]
     pub fn new(error: &Error, lang: Lang, texts: &Texts, request_id: String) -> Self {
         let code = error.code();
-        let key = code.replace('_', "-");
         let errors = match error {
             Error::Invalid(faults) => faults.iter().map(|fault| problem_field(fault, lang, texts)).collect(),
-            _ => vec![],
-        };
-        let who = match error {
-            Error::Taken(_, name) => vec![("name", name.clone())],
             _ => vec![],
         };
         Problem {
             r#type: format!("urn:tierdesk:problem:{code}"),
             title: texts.text(lang, &format!("problem-{}", error.status()), &[]),
             status: error.status(),
-            detail: texts.text(lang, &format!("problem-detail-{key}"), &who),
+            detail: detail(error, lang, texts),
             code: code.to_string(),
             request_id,
             errors,
         }
     }
+}
+
+/// What went wrong, as a sentence.
+#[must_use]
+pub fn detail(error: &Error, lang: Lang, texts: &Texts) -> String {
+    let who = match error {
+        Error::Taken(_, name) => vec![("name", name.clone())],
+        _ => vec![],
+    };
+    texts.text(lang, &format!("problem-detail-{}", error.code().replace('_', "-")), &who)
 }
 
 fn problem_field(fault: &fields::FieldFault, lang: Lang, texts: &Texts) -> ProblemField {

@@ -44,6 +44,9 @@ shortcut-search = Go to search
 shortcut-move = Move down and up in a list
 shortcut-open = Open the row
 shortcut-pick = Pick the row
+shortcut-edit = Edit
+shortcut-accept = Accept; in a list, assign what is picked
+shortcut-send = Send the request or message you are writing
 shortcut-help = Show this help
 
 ## Forms

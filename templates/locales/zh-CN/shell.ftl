@@ -44,6 +44,9 @@ shortcut-search = 跳到搜索框
 shortcut-move = 在列表中下移、上移
 shortcut-open = 打开选中的一行
 shortcut-pick = 勾选选中的一行
+shortcut-edit = 修改
+shortcut-accept = 受理；在列表中分派勾选的请求
+shortcut-send = 提交正在填写的请求或留言
 shortcut-help = 显示本说明
 
 ## 表单

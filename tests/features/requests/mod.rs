@@ -7,6 +7,7 @@ mod life;
 mod overdue;
 mod record;
 mod routing;
+mod pages;
 mod sight;
 mod speed;
 mod watch;

@@ -102,6 +102,16 @@ pub fn candidates(conn: &mut Conn, desk: &Desk<'_>, id: Id) -> Result<Vec<Propos
     routing::proposals(conn, desk, &request)
 }
 
+/// The people to whom somebody who serves the request can give it.
+///
+/// # Errors
+/// What the database answers.
+pub fn servers(conn: &mut Conn, desk: &Desk<'_>, request: &Request) -> Result<Vec<users::Card>, Error> {
+    let mut people = users::cards(conn, desk.actor.organisation(), Role::ALL)?;
+    people.retain(|person| serves(request, person));
+    Ok(people)
+}
+
 /// Whether somebody works where the request is in hand.
 #[must_use]
 pub fn serves(request: &Request, person: &users::Card) -> bool {

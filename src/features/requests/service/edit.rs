@@ -61,8 +61,11 @@ pub fn edit(
     let before = fields::check(FIELDS, &Value::Object(before.clone()), Completeness::Draft).unwrap_or(before);
     let merged = fields::merge(&before, patch);
     let after = fields::check(FIELDS, &merged, Completeness::Complete).map_err(Error::Invalid)?;
+    // A moment has several spellings; what is stored is compared as it would be read.
+    let was = fields::check(FIELDS, &Value::Object(before.clone()), Completeness::Complete)
+        .unwrap_or_else(|_| before.clone());
     let changed: Vec<&str> =
-        FIELDS.iter().map(|field| field.name).filter(|name| before.get(*name) != after.get(*name)).collect();
+        FIELDS.iter().map(|field| field.name).filter(|name| was.get(*name) != after.get(*name)).collect();
     check(desk, &request, side, &changed, &after)?;
     apply(&mut request, &after);
     let judged = if changed.iter().any(|name| matches!(*name, "service_code" | "city")) {

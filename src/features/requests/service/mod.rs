@@ -10,10 +10,10 @@ mod say;
 mod step;
 
 pub use agreed::agree;
-pub use assign::{ASSIGNMENT, assign, candidates, serves};
-pub use edit::edit;
+pub use assign::{ASSIGNMENT, assign, candidates, serves, servers};
+pub use edit::{as_body, edit};
 pub use escalate::ahead;
-pub use raise::raise;
+pub use raise::{channel, raise, usual_code};
 pub use read::{page, request};
 pub use say::{NOTE, PROMISE, SAY, message, note, promise};
 pub use step::{TRANSITION, close_where_due, confirm_by_silence, step};

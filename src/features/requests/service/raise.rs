@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
-use crate::access::Action;
+use crate::access::{Action, Actor};
 use crate::domain::ids::request_number;
 use crate::domain::record_words::Channel;
 use crate::domain::request_words::{Holder, RequestEventKind, RequestKind, RequestStatus, Visibility};
@@ -46,7 +46,7 @@ pub fn raise(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<Request, 
     let severity = fields.get("severity").and_then(Value::as_i64).and_then(|n| i32::try_from(n).ok());
     let reported_at = text("reported_at").and_then(moment).unwrap_or(desk.now);
     check(desk, &fields, (kind, severity), reported_at)?;
-    let channel = channel(desk, text("channel"));
+    let channel = channel(desk.actor, text("channel"));
     let contact = contact(conn, desk, &customer, &fields)?;
     let holder = holder(&customer);
     let mut content: Map<String, Value> =
@@ -149,13 +149,15 @@ fn check(
 }
 
 /// People who come here themselves come by the web; the desk mostly takes calls.
-fn channel(desk: &Desk<'_>, said: Option<&str>) -> Channel {
-    let usual = if desk.actor.is_vendor() { Channel::Phone } else { Channel::Web };
+#[must_use]
+pub fn channel(actor: &Actor, said: Option<&str>) -> Channel {
+    let usual = if actor.is_vendor() { Channel::Phone } else { Channel::Web };
     said.and_then(|word| word.parse().ok()).unwrap_or(usual)
 }
 
 /// The service that is meant where nobody says which: advice, by the way it was asked for.
-fn usual_code(customer: &customers::Customer, channel: Channel) -> &'static str {
+#[must_use]
+pub fn usual_code(customer: &customers::Customer, channel: Channel) -> &'static str {
     match channel {
         _ if customer.class == ClientClass::EndUser && customer.agent_id.is_none() => "SPSR002",
         Channel::Phone | Channel::Fax | Channel::Visit | Channel::Callback => "SASR008",

@@ -1,0 +1,203 @@
+//! `/requests`: the queues as tabs, filters as chips in the address, what is due in words and colour.
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+
+use crate::access::{Action, Actor, Page};
+use crate::domain::request_words::{Holder, RequestKind, RequestStatus};
+use crate::domain::words::ClientClass;
+use crate::error::Error;
+use crate::features::shell;
+use crate::features::shell::columns::{Column, columns};
+use crate::platform::db::{Id, Moment};
+use crate::platform::web::filters::{self, Asked, FilterGroup};
+
+use super::super::model::{KINDS, LIST, QUEUES, Request};
+use super::super::{queues, service};
+use super::HERE;
+use super::due::{self, Due};
+
+/// What is owed first stands first in these.
+const BY_DUE: &[&str] = &["due_today", "overdue"];
+/// What somebody who asked has to look at.
+const OF_CUSTOMERS: &[&str] = &["waiting_customer"];
+/// What somebody who only looks on may want to see.
+const OF_ONLOOKERS: &[&str] = &["unassigned", "due_today", "overdue", "waiting_customer", "escalated"];
+
+/// A row as the template shows it.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    id: Id,
+    href: String,
+    number: String,
+    subject: String,
+    kind: RequestKind,
+    status: RequestStatus,
+    holder: Holder,
+    severity: Option<i32>,
+    customer_name: String,
+    customer_class: ClientClass,
+    assignee_name: String,
+    reported_at: Moment,
+    due: Option<Due>,
+}
+
+impl Row {
+    /// Puts a request into words for whoever reads the list.
+    #[must_use]
+    pub fn of(row: Request, page: &Page) -> Self {
+        Row {
+            due: due::next(row.status, row.next_due_at, page.now, (&page.services.texts, page.lang())),
+            href: format!("{HERE}/{}", row.id),
+            id: row.id,
+            number: row.number,
+            subject: row.subject,
+            kind: row.kind,
+            status: row.status,
+            holder: row.holder,
+            severity: row.severity,
+            customer_name: row.customer_name,
+            customer_class: row.customer_class,
+            assignee_name: row.assignee_name,
+            reported_at: row.reported_at,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Tab {
+    label: String,
+    href: String,
+    current: bool,
+    count: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ListPage {
+    tabs: Vec<Tab>,
+    filters: Vec<FilterGroup>,
+    faults: Vec<String>,
+    clear_href: Option<String>,
+    q: Option<String>,
+    hidden: BTreeMap<String, String>,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    next_href: Option<String>,
+    first_href: Option<String>,
+    queue: Option<String>,
+    may_raise: bool,
+    asks: bool,
+}
+
+/// The queues that `actor` works through.
+#[must_use]
+pub fn queues_of(actor: &Actor) -> &'static [&'static str] {
+    match actor.class() {
+        Some(ClientClass::EndUser | ClientClass::KeyAccount) => OF_CUSTOMERS,
+        _ if actor.can(Action::WorkOnRequests) => QUEUES,
+        _ => OF_ONLOOKERS,
+    }
+}
+
+/// `GET /requests`.
+///
+/// # Errors
+/// 403.
+pub async fn list(page: Page) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewRequests)?;
+    let mut pairs = page.incoming.query.clone();
+    let sorted = pairs.iter().any(|(key, _)| key == "sort");
+    if !sorted && BY_DUE.contains(&page.query("queue")) {
+        pairs.push(("sort".into(), "next_due_at".into()));
+    }
+    let asked = filters::read(&LIST, &pairs, &page.services.texts, page.lang());
+    let query = asked.query.clone();
+    let (found, counts) = page
+        .read(move |conn, page| {
+            let desk = queues::desk(&page.actor, &page.services, page.now);
+            let rows = service::page(conn, &scope, &query, &desk)?;
+            let mut counts = Vec::new();
+            for name in queues_of(&page.actor) {
+                counts.push((*name, queues::count(conn, &scope, &desk, name)?));
+            }
+            Ok((rows.map(|row| Row::of(row, page)), counts))
+        })
+        .await?;
+    let asks = queues_of(&page.actor) == OF_CUSTOMERS;
+    let queue = asked.query.filter("queue").map(str::to_string);
+    let narrowed = asked.query.filters.iter().any(|(key, _)| *key != "queue") || asked.query.q.is_some();
+    let kept = queue.as_deref();
+    let data = ListPage {
+        tabs: tabs(&asked, &counts, &page),
+        filters: chips(&asked, asks, &page),
+        clear_href: narrowed.then(|| match kept {
+            Some(queue) => format!("{HERE}?queue={queue}"),
+            None => HERE.to_string(),
+        }),
+        q: asked.query.q.clone(),
+        hidden: asked.others(&["q"]),
+        columns: heads(&asked, asks, &page),
+        rows: found.items,
+        next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
+        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
+        may_raise: page.actor.can(Action::WorkOnRequests),
+        asks,
+        queue,
+        faults: asked.faults,
+    };
+    shell::render(&page, "pages/requests/list.html", "title-requests", &[], &data).await
+}
+
+fn tabs(asked: &Asked, counts: &[(&'static str, usize)], page: &Page) -> Vec<Tab> {
+    let chosen = asked.query.filter("queue");
+    let one = |name: Option<&'static str>, count: Option<usize>| Tab {
+        label: page.services.texts.word(page.lang(), "queue", name.unwrap_or("all")),
+        // Each queue has its own order.
+        href: asked.href(HERE, &[("queue", name), ("sort", None)]),
+        current: chosen == name,
+        count: count.and_then(queues::counted),
+    };
+    let all = std::iter::once(one(None, None));
+    counts.iter().map(|(name, count)| one(Some(*name), Some(*count))).chain(all).collect()
+}
+
+fn chips(asked: &Asked, asks: bool, page: &Page) -> Vec<FilterGroup> {
+    let (texts, lang) = (&page.services.texts, page.lang());
+    let label = |key: &str| texts.text(lang, key, &[]);
+    let words = |prefix: &str, values: &[&'static str]| -> Vec<(String, &'static str)> {
+        values.iter().map(|value| (texts.word(lang, prefix, value), *value)).collect()
+    };
+    let statuses: Vec<&'static str> = RequestStatus::ALL.iter().map(|status| status.as_str()).collect();
+    let holders: Vec<&'static str> = Holder::ALL.iter().map(|holder| holder.as_str()).collect();
+    let group = |key: &str, name: &'static str, options: &[(String, &str)]| {
+        asked.group(HERE, label(key), name, options, texts, lang)
+    };
+    let mut groups = vec![
+        group("field-status", "status", &words("request-status", &statuses)),
+        group("requests-filter-kind", "kind", &words("request-kind", KINDS)),
+    ];
+    if !asks {
+        groups.push(group("requests-filter-severity", "severity", &words("severity", &["1", "2", "3", "4"])));
+    }
+    if page.actor.is_vendor() {
+        groups.push(group("requests-filter-holder", "holder", &words("holder", &holders)));
+    }
+    groups
+}
+
+fn heads(asked: &Asked, asks: bool, page: &Page) -> Vec<Column> {
+    let all = [
+        ("requests-what", None),
+        ("field-customer", None),
+        ("field-status", None),
+        ("requests-severity", None),
+        ("requests-assignee", None),
+        ("requests-due", Some("next_due_at")),
+        ("requests-reported", Some("reported_at")),
+    ];
+    let heads: Vec<(&str, Option<&str>)> =
+        all.into_iter().filter(|(key, _)| !(asks && *key == "field-customer")).collect();
+    columns(asked, HERE, &heads, &page.services.texts, page.lang())
+}
