@@ -176,6 +176,7 @@ routes! {
         get requests::pages::new: Needs(Action::WorkOnRequests);
         post requests::pages::create: Needs(Action::WorkOnRequests);
     }
+    "/requests/assign" { post requests::pages::assign_many: Needs(Action::AssignRequests) }
     "/requests/entitlement" { post requests::pages::entitlement: Needs(Action::WorkOnRequests) }
     "/requests/{id}" { get requests::pages::show: Needs(Action::ViewRequests) }
     "/requests/{id}/edit" {

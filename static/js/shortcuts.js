@@ -41,6 +41,7 @@ function send(event) {
 function press(key) {
   const row = document.activeElement?.closest("tr");
   const place = (row ?? document).querySelector(`[data-key="${key}"]`) ?? document.querySelector(`[data-key="${key}"]`);
+  if (!place && key === "e" && row?.dataset.href) location.href = `${row.dataset.href}/edit`;
   if (!place) return false;
   if (place.matches("form")) place.requestSubmit();
   else if (place.matches("a, button, summary")) place.click();

@@ -48,20 +48,12 @@ fn holders(actor: &Actor) -> Vec<Holder> {
 /// Nobody counts further than this: a badge says "99+".
 pub const MOST: i64 = 100;
 
-/// How many requests stand in one queue, counted no further than [`MOST`].
-///
-/// # Errors
-/// What the database answers.
-pub fn count(conn: &mut Conn, scope: &Scope, desk: &Desk, name: &str) -> Result<usize, Error> {
-    store::count(conn, scope, name, desk, MOST)
-}
-
-/// The same for somebody in front of a page.
+/// How many requests stand in one queue of somebody in front of a page, counted no further than [`MOST`].
 ///
 /// # Errors
 /// What the database answers.
 pub fn waiting(conn: &mut Conn, scope: &Scope, page: &Page, name: &str) -> Result<usize, Error> {
-    count(conn, scope, &desk(&page.actor, &page.services, page.now), name)
+    store::count(conn, scope, name, &desk(&page.actor, &page.services, page.now), MOST)
 }
 
 /// A count as a badge shows it: nothing, the number, or that there are more than one counts.

@@ -260,3 +260,17 @@ home-requests-due-today = Due today
 home-requests-unassigned = Unassigned
 home-requests-mine = Mine
 home-requests-waiting-customer = Waiting for my answer
+
+# Several at once
+title-requests-assigned = What was assigned
+requests-back = Back to unassigned
+requests-assigned-count = { $count } assigned.
+requests-assigned-left = { $count } not assigned; the reason stands beside each.
+requests-outcome = Outcome
+requests-assigned-to = Assigned to { $name }
+requests-not-assigned = Not assigned
+requests-bulk-to = Assign what is picked to
+requests-bulk-reason = Reason (optional, never shown to the customer)
+requests-bulk-assign = Assign picked
+flash-requests-none-picked = Pick the requests first.
+flash-requests-nobody-chosen = Choose to whom.

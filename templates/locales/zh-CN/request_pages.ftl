@@ -260,3 +260,17 @@ home-requests-due-today = 今天到期
 home-requests-unassigned = 未分派
 home-requests-mine = 我处理的
 home-requests-waiting-customer = 等我答复
+
+# 批量分派
+title-requests-assigned = 批量分派的结果
+requests-back = 回到未分派
+requests-assigned-count = 已分派 { $count } 个请求。
+requests-assigned-left = { $count } 个没有分派，原因见下。
+requests-outcome = 结果
+requests-assigned-to = 已分派给 { $name }
+requests-not-assigned = 未分派
+requests-bulk-to = 将勾选的分派给
+requests-bulk-reason = 原因（可选，客户看不到）
+requests-bulk-assign = 分派勾选的
+flash-requests-none-picked = 请先勾选要分派的请求。
+flash-requests-nobody-chosen = 请选择分派给谁。

@@ -26,7 +26,7 @@ both_engines! {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         // The panel before it is sent: the conclusion, the deadlines, and the definitions of the profile.
         let panel = contact.submit(&form, "/requests/entitlement", &fields).await.expect(200);
-        panel.clone().shows("由其代理商提供").shows("响应：").shows("部分重要功能失效");
+        panel.clone().shows("由其代理商提供").shows("响应：").shows("重要功能部分失效");
         let sent = contact.submit(&form, "/requests/new", &fields).await.expect(303);
         let page = contact.follow(&sent).await.expect(200);
         page.clone().shows("请求已提交").shows("客户端掉线").shows("新请求").shows("剩 ");
@@ -187,5 +187,23 @@ both_engines! {
         app.browse("billing@vendor.example").get("/requests").await.expect(403);
         app.browse("billing@vendor.example").get("/").await.expect(200).hides("href=\"/requests\"");
         browser.speaking("en").get("/requests").await.expect(200);
+    }
+
+    async fn several_are_given_at_once_and_each_outcome_is_said(app: TestApp) {
+        let engineer = app.as_(ENGINEER);
+        let (one, other) = (raise(&engineer, &fault(fixture::CUSTOMER_A)).await, raise(&engineer, &fault(fixture::CUSTOMER_A)).await);
+        let foreign = raise(&app.as_("engineer@agent-b.example"), &fault(fixture::CUSTOMER_B)).await;
+        let manager = app.browse("manager@agent-a.example");
+        let list = manager.get("/requests?queue=unassigned").await.expect(200).shows("/requests/assign");
+        let picks: Vec<String> = [&one, &other, &foreign].iter().map(|request| format!("{}.{}", request.id(), request.version())).collect();
+        to(&engineer, &other.id(), "cancelled", "重复").await.expect(200);
+        let who = crate::support::person(ENGINEER).id.to_string();
+        let mut fields: Vec<(&str, &str)> = picks.iter().map(|pick| ("request", pick.as_str())).collect();
+        fields.extend([("user_id", who.as_str()), ("reason", "今日值班")]);
+        let done = manager.submit(&list, "/requests/assign", &fields).await.expect(200);
+        done.shows("已分派 1 个").shows("1 个没有分派").hides(foreign.body["number"].as_str().unwrap());
+        let seen = engineer.get(&format!("/api/v1/requests/{}", one.id())).await.expect(200);
+        assert_eq!(seen.body["assignee_id"], who);
+        app.browse(ENGINEER).get("/requests").await.expect(200).hides("/requests/assign");
     }
 }

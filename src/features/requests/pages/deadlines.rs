@@ -13,7 +13,7 @@ use crate::platform::views::local;
 
 use super::super::clocks::PROMISE;
 use super::super::model::Request;
-use super::super::store::Target;
+use super::super::service::{Standing, Target};
 use super::due::{self, Due};
 use super::timeline;
 
@@ -39,8 +39,8 @@ pub struct Standstill {
 
 /// The pauses in words.
 #[must_use]
-pub fn standstills(pauses: &[(Moment, Option<Moment>, String)], page: &Page) -> Vec<Standstill> {
-    let one = |(from, to, reason): &(Moment, Option<Moment>, String)| Standstill {
+pub fn standstills(pauses: &[Standing], page: &Page) -> Vec<Standstill> {
+    let one = |(from, to, reason): &Standing| Standstill {
         from: *from,
         to: *to,
         // The portal pauses by itself for the time in which a request that was reopened seemed solved.
@@ -54,12 +54,7 @@ pub fn standstills(pauses: &[(Moment, Option<Moment>, String)], page: &Page) -> 
 
 /// The targets in words.
 #[must_use]
-pub fn deadlines(
-    targets: &[Target],
-    pauses: &[(Moment, Option<Moment>, String)],
-    request: &Request,
-    page: &Page,
-) -> Vec<Deadline> {
+pub fn deadlines(targets: &[Target], pauses: &[Standing], request: &Request, page: &Page) -> Vec<Deadline> {
     let pauses: Vec<Pause> =
         pauses.iter().map(|(from, to, _)| Pause { from: from.0, to: to.map(|to| to.0) }).collect();
     targets

@@ -31,6 +31,7 @@ const OF_ONLOOKERS: &[&str] = &["unassigned", "due_today", "overdue", "waiting_c
 pub struct Row {
     id: Id,
     href: String,
+    pick: String,
     number: String,
     subject: String,
     kind: RequestKind,
@@ -51,6 +52,7 @@ impl Row {
         Row {
             due: due::next(row.status, row.next_due_at, page.now, (&page.services.texts, page.lang())),
             href: format!("{HERE}/{}", row.id),
+            pick: format!("{}.{}", row.id, row.version),
             id: row.id,
             number: row.number,
             subject: row.subject,
@@ -87,8 +89,16 @@ struct ListPage {
     next_href: Option<String>,
     first_href: Option<String>,
     queue: Option<String>,
+    people: Vec<Colleague>,
     may_raise: bool,
     asks: bool,
+}
+
+/// Somebody to whom picked requests can be given.
+#[derive(Debug, Serialize)]
+struct Colleague {
+    id: Id,
+    name: String,
 }
 
 /// The queues that `actor` works through.
@@ -114,15 +124,18 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     }
     let asked = filters::read(&LIST, &pairs, &page.services.texts, page.lang());
     let query = asked.query.clone();
-    let (found, counts) = page
+    let (found, counts, people) = page
         .read(move |conn, page| {
-            let desk = queues::desk(&page.actor, &page.services, page.now);
-            let rows = service::page(conn, &scope, &query, &desk)?;
+            let rows = service::page(conn, &page.actor, &page.services, &scope, &query, page.now)?;
             let mut counts = Vec::new();
             for name in queues_of(&page.actor) {
-                counts.push((*name, queues::count(conn, &scope, &desk, name)?));
+                counts.push((*name, queues::waiting(conn, &scope, page, name)?));
             }
-            Ok((rows.map(|row| Row::of(row, page)), counts))
+            let people = match page.may(Action::AssignRequests) {
+                Ok(_) => service::colleagues(conn, &super::desk(page))?,
+                Err(_) => vec![],
+            };
+            Ok((rows.map(|row| Row::of(row, page)), counts, people))
         })
         .await?;
     let asks = queues_of(&page.actor) == OF_CUSTOMERS;
@@ -143,6 +156,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
         first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
         may_raise: page.actor.can(Action::WorkOnRequests),
+        people: people.into_iter().map(|one| Colleague { id: one.id, name: one.name }).collect(),
         asks,
         queue,
         faults: asked.faults,

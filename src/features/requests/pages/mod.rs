@@ -2,6 +2,7 @@
 //! without JavaScript and goes through the same use-cases as the API.
 
 mod act;
+mod bulk;
 mod choices;
 mod deadlines;
 mod due;
@@ -16,6 +17,7 @@ mod steps;
 mod timeline;
 
 pub use act::{assign, message, note, promise, step};
+pub use bulk::assign_many;
 pub use edit::{edit, save};
 pub use escalate::{ask, escalate};
 pub use foresee::entitlement;

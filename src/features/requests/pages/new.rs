@@ -75,7 +75,7 @@ pub async fn new(page: Page) -> Result<HttpResponse, Error> {
 /// 403; wrong fields show the form again.
 pub async fn create(page: Page) -> Result<HttpResponse, Error> {
     page.may(Action::WorkOnRequests)?;
-    let (mut typed, picked) = page.read(|conn, page| read(conn, page)).await?;
+    let (mut typed, picked) = page.read(read).await?;
     let mut status = 200;
     if page.field("_action") == "check" {
         // Nothing is wrong with a form that nobody has sent.

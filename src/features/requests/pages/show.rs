@@ -20,7 +20,6 @@ use crate::platform::fields::{self, Field, FieldFault, FieldView};
 use super::super::model::Request;
 use super::super::rules::{self, Side};
 use super::super::service::{self, ASSIGNMENT, NOTE, PROMISE, SAY};
-use super::super::store;
 use super::super::view::{RequestView, view};
 use super::deadlines::{self, Deadline, Standstill};
 use super::due::{self, Due};
@@ -141,7 +140,7 @@ fn of(conn: &mut Conn, page: &Page, id: Id, said: &Said) -> Result<ShowPage, Err
     let side = rules::side(&page.actor, &request);
     let (texts, lang) = (&page.services.texts, page.lang());
     let seen = view(conn, &page.actor, request.clone(), (texts, lang), page.now)?;
-    let pauses = store::pauses(conn, id)?;
+    let pauses = service::pauses(conn, id)?;
     let policies = page.services.policies.current();
     let policy = in_force(&policies, page)?;
     let works = page.actor.can(Action::WorkOnRequests);

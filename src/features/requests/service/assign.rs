@@ -102,14 +102,22 @@ pub fn candidates(conn: &mut Conn, desk: &Desk<'_>, id: Id) -> Result<Vec<Propos
     routing::proposals(conn, desk, &request)
 }
 
-/// The people to whom somebody who serves the request can give it.
+/// The people of the own house who work on requests.
 ///
 /// # Errors
 /// What the database answers.
-pub fn servers(conn: &mut Conn, desk: &Desk<'_>, request: &Request) -> Result<Vec<users::Card>, Error> {
-    let mut people = users::cards(conn, desk.actor.organisation(), Role::ALL)?;
-    people.retain(|person| serves(request, person));
-    Ok(people)
+pub fn colleagues(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<users::Card>, Error> {
+    desk.actor.may(Action::AssignRequests)?;
+    let works = [
+        Role::AgentEngineer,
+        Role::AgentManager,
+        Role::SupportEngineer,
+        Role::ProductTeam,
+        Role::KeyAccountManager,
+        Role::ServiceSpecialist,
+        Role::ServiceManager,
+    ];
+    users::cards(conn, desk.actor.organisation(), &works)
 }
 
 /// Whether somebody works where the request is in hand.

@@ -9,12 +9,13 @@ mod read;
 mod say;
 mod step;
 
+pub use super::store::Target;
 pub use agreed::agree;
-pub use assign::{ASSIGNMENT, assign, candidates, serves, servers};
+pub use assign::{ASSIGNMENT, assign, candidates, colleagues, serves};
 pub use edit::{as_body, edit};
 pub use escalate::ahead;
 pub use raise::{channel, raise, usual_code};
-pub use read::{page, request};
+pub use read::{Standing, page, pauses, request};
 pub use say::{NOTE, PROMISE, SAY, message, note, promise};
 pub use step::{TRANSITION, close_where_due, confirm_by_silence, step};
 

@@ -17,6 +17,17 @@ pub fn request(conn: &mut Conn, actor: &Actor, id: Id) -> Result<Request, Error>
     store::find(conn, &actor.may(Action::ViewRequests)?, id)
 }
 
+/// When the clocks of a request that the caller has found in sight stood still, and why.
+///
+/// # Errors
+/// What the database answers.
+pub fn pauses(conn: &mut Conn, id: Id) -> Result<Vec<Standing>, Error> {
+    store::pauses(conn, id)
+}
+
+/// From, to, and why.
+pub type Standing = (Moment, Option<Moment>, String);
+
 /// A page of the requests in sight. One statement.
 ///
 /// # Errors
