@@ -274,3 +274,4 @@ requests-bulk-reason = Reason (optional, never shown to the customer)
 requests-bulk-assign = Assign picked
 flash-requests-none-picked = Pick the requests first.
 flash-requests-nobody-chosen = Choose to whom.
+request-records = Service records

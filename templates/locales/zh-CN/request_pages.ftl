@@ -274,3 +274,4 @@ requests-bulk-reason = 原因（可选，客户看不到）
 requests-bulk-assign = 分派勾选的
 flash-requests-none-picked = 请先勾选要分派的请求。
 flash-requests-nobody-chosen = 请选择分派给谁。
+request-records = 服务记录

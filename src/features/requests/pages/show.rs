@@ -8,16 +8,20 @@ use serde_json::Value;
 
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
+use crate::domain::record_words::RecordStatus;
 use crate::domain::request_words::{Holder, RequestKind, RequestStatus};
 use crate::domain::words::{ClientClass, Payer};
 use crate::error::Error;
 use crate::features::policy::{self, Panel};
+use crate::features::service_records::pages::path_of;
 use crate::features::shell::form::{Typed, offers};
 use crate::features::{organisations, shell};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Field, FieldFault, FieldView};
 
 use super::super::model::Request;
+use super::super::prefill;
+use super::super::routing;
 use super::super::rules::{self, Side};
 use super::super::service::{self, ASSIGNMENT, NOTE, PROMISE, SAY};
 use super::super::view::{RequestView, view};
@@ -113,6 +117,16 @@ struct ShowPage {
     assignment: Option<Part>,
     obstacle: Option<String>,
     only_looks: bool,
+    record_href: Option<String>,
+    records: Vec<RecordLink>,
+}
+
+/// A record of the work of the request.
+#[derive(Debug, Serialize)]
+struct RecordLink {
+    href: String,
+    number: String,
+    status: RecordStatus,
 }
 
 /// `GET /requests/{id}`.
@@ -152,7 +166,17 @@ fn of(conn: &mut Conn, page: &Page, id: Id, said: &Said) -> Result<ShowPage, Err
     let text = |name: &str| seen.fields.get(name).and_then(Value::as_str).map(str::to_string);
     let sees_customers = page.may(Action::ViewCustomers).is_ok();
     let steps = if works { steps::buttons(&request, side, page, said) } else { vec![] };
+    let records = prefill::records_of(conn, &page.actor, id, page.now)?;
     Ok(ShowPage {
+        record_href: prefill::record_href(&page.actor, &request).filter(|_| works),
+        records: records
+            .into_iter()
+            .map(|row| RecordLink {
+                href: format!("{}/{}", path_of(row.kind), row.id),
+                number: row.number,
+                status: row.status,
+            })
+            .collect(),
         id,
         here: format!("{HERE}/{id}"),
         panel: panel(conn, page, &request, &seen)?,
@@ -281,8 +305,14 @@ fn assignment(
     if !page.actor.can(Action::AssignRequests) || side != Side::Serving || rules::editable(request).is_err() {
         return Ok(None);
     }
-    let people = service::servers(conn, &desk(page), request)?;
-    let people = offers(people.into_iter().map(|person| (person.id.to_string(), person.name)));
+    let (texts, lang) = (&page.services.texts, page.lang());
+    let people = service::candidates(conn, &desk(page), request.id)?;
+    let people = offers(people.iter().filter(|person| person.eligible()).map(|person| {
+        let reasons: Vec<String> =
+            person.reasons().iter().map(|reason| routing::in_words(reason, texts, lang)).collect();
+        let comma = texts.text(lang, "request-list-comma", &[]);
+        (person.user.to_string(), format!("{} · {}", person.name, reasons.join(&comma)))
+    }));
     let blank = Typed::default();
     let this = said.is("assignment");
     let typed = if this { &said.typed } else { &blank };
