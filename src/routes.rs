@@ -179,6 +179,7 @@ routes! {
     "/requests/assign" { post requests::pages::assign_many: Needs(Action::AssignRequests) }
     "/requests/entitlement" { post requests::pages::entitlement: Needs(Action::WorkOnRequests) }
     "/requests/{id}" { get requests::pages::show: Needs(Action::ViewRequests) }
+    "/requests/{id}/pdf" { get requests::pages::pdf: Needs(Action::ViewRequests) }
     "/requests/{id}/edit" {
         get requests::pages::edit: Needs(Action::WorkOnRequests);
         post requests::pages::save: Needs(Action::WorkOnRequests);

@@ -275,3 +275,4 @@ requests-bulk-assign = Assign picked
 flash-requests-none-picked = Pick the requests first.
 flash-requests-nobody-chosen = Choose to whom.
 request-records = Service records
+request-edit = Edit

@@ -275,3 +275,4 @@ requests-bulk-assign = 分派勾选的
 flash-requests-none-picked = 请先勾选要分派的请求。
 flash-requests-nobody-chosen = 请选择分派给谁。
 request-records = 服务记录
+request-edit = 修改

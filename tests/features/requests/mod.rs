@@ -6,6 +6,7 @@ mod input;
 mod life;
 mod overdue;
 mod pages;
+mod paper;
 mod record;
 mod routing;
 mod sight;

@@ -29,6 +29,24 @@ pub struct Deadline {
     why: Option<ExplanationView>,
 }
 
+impl Deadline {
+    /// What is owed.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+    /// By when.
+    #[must_use]
+    pub fn due_at(&self) -> Option<Moment> {
+        self.due_at
+    }
+    /// How it stands, in words.
+    #[must_use]
+    pub fn state(&self) -> &str {
+        self.state.text()
+    }
+}
+
 /// A time in which the clocks stood still.
 #[derive(Debug, Serialize)]
 pub struct Standstill {

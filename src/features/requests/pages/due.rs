@@ -17,6 +17,14 @@ pub struct Due {
     at: Option<Moment>,
 }
 
+impl Due {
+    /// In words.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.words
+    }
+}
+
 /// What is owed next of a request; nothing where nothing is.
 #[must_use]
 pub fn next(

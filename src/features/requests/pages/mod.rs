@@ -12,6 +12,7 @@ mod foresee;
 mod form;
 mod list;
 mod new;
+mod paper;
 mod show;
 mod steps;
 mod timeline;
@@ -23,6 +24,7 @@ pub use escalate::{ask, escalate};
 pub use foresee::entitlement;
 pub use list::list;
 pub use new::{create, new};
+pub use paper::pdf;
 pub use show::show;
 
 use crate::access::Page;

@@ -72,41 +72,42 @@ struct Part {
     open: bool,
 }
 
+/// Everything that stands on the page.
 #[derive(Serialize)]
-struct ShowPage {
+pub struct ShowPage {
     id: Id,
     here: String,
-    number: String,
+    pub(super) number: String,
     version: i32,
-    subject: String,
-    description: String,
-    kind: RequestKind,
-    status: RequestStatus,
-    holder: Holder,
-    severity: Option<String>,
-    severity_what: Option<String>,
-    customer_name: String,
+    pub(super) subject: String,
+    pub(super) description: String,
+    pub(super) kind: RequestKind,
+    pub(super) status: RequestStatus,
+    pub(super) holder: Holder,
+    pub(super) severity: Option<String>,
+    pub(super) severity_what: Option<String>,
+    pub(super) customer_name: String,
     customer_class: ClientClass,
     customer_href: Option<String>,
-    contact: Option<Value>,
-    city: String,
-    site_address: Option<String>,
-    product: Option<String>,
-    serial: Option<String>,
-    service: String,
-    channel: Option<String>,
-    assignee: Option<String>,
+    pub(super) contact: Option<Value>,
+    pub(super) city: String,
+    pub(super) site_address: Option<String>,
+    pub(super) product: Option<String>,
+    pub(super) serial: Option<String>,
+    pub(super) service: String,
+    pub(super) channel: Option<String>,
+    pub(super) assignee: Option<String>,
     profile: String,
-    reported_at: Moment,
+    pub(super) reported_at: Moment,
     escalated_at: Option<Moment>,
-    resolved_at: Option<Moment>,
-    confirmed_at: Option<Moment>,
+    pub(super) resolved_at: Option<Moment>,
+    pub(super) confirmed_at: Option<Moment>,
     ended_at: Option<Moment>,
     due: Option<Due>,
-    panel: Option<Panel>,
-    deadlines: Vec<Deadline>,
+    pub(super) panel: Option<Panel>,
+    pub(super) deadlines: Vec<Deadline>,
     pauses: Vec<Standstill>,
-    events: Vec<Line>,
+    pub(super) events: Vec<Line>,
     steps: Vec<StepButton>,
     escalate: bool,
     may_edit: bool,
@@ -149,7 +150,11 @@ pub async fn render(page: &Page, id: Id, status: u16, said: Said) -> Result<Http
     shell::render_as(page, status, "pages/requests/view.html", "title-request", &number, &data).await
 }
 
-fn of(conn: &mut Conn, page: &Page, id: Id, said: &Said) -> Result<ShowPage, Error> {
+/// What the page shows of the request `id`.
+///
+/// # Errors
+/// `NotFound`; what the database answers.
+pub fn of(conn: &mut Conn, page: &Page, id: Id, said: &Said) -> Result<ShowPage, Error> {
     let request = service::request(conn, &page.actor, id)?;
     let side = rules::side(&page.actor, &request);
     let (texts, lang) = (&page.services.texts, page.lang());

@@ -24,6 +24,29 @@ pub struct Line {
     remarks: Vec<Remark>,
 }
 
+impl Line {
+    /// When.
+    #[must_use]
+    pub fn at(&self) -> Moment {
+        self.at
+    }
+    /// What.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+    /// By whom.
+    #[must_use]
+    pub fn actor(&self) -> &str {
+        &self.actor
+    }
+    /// What was said.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct Remark {
     label: String,
