@@ -16,13 +16,6 @@ const SETUP: &[(&str, &str)] = &[
     ("repeat_password", GOOD),
 ];
 
-/// A portal in which nobody is yet.
-fn empty(app: &TestApp) {
-    for table in ["customers", "sessions", "users", "organisations"] {
-        app.execute(&format!("DELETE FROM {table}"));
-    }
-}
-
 both_engines! {
     async fn a_new_password_needs_the_old_one_and_ends_the_other_sessions(app: TestApp) {
         let (here, elsewhere) = (app.as_(ME), app.as_(ME));
@@ -134,7 +127,7 @@ both_engines! {
     }
 
     async fn an_empty_portal_is_set_up_once_in_the_browser(app: TestApp) {
-        empty(&app);
+        app.without_people();
         let token = app.write(|conn| setup::issue(conn, app.now()));
         let here = format!("/setup/{token}");
         let stranger = app.stranger();
@@ -159,7 +152,7 @@ both_engines! {
     }
 
     async fn an_address_to_set_up_is_good_for_a_day(app: TestApp) {
-        empty(&app);
+        app.without_people();
         let token = app.write(|conn| setup::issue(conn, app.now()));
         app.clock.advance(setup::LIFETIME);
         app.stranger().get(&format!("/setup/{token}")).await.expect(404);

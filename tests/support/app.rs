@@ -173,6 +173,18 @@ impl TestApp {
         self.write(|conn| Ok(diesel::sql_query(sql).execute(conn)?));
     }
 
+    /// Takes everybody out of the portal, as if it had just been installed.
+    pub fn without_people(&self) {
+        // What is only ever revoked cannot be taken out otherwise.
+        self.execute(match self.engine {
+            Engine::Sqlite => "DROP TRIGGER qualifications_no_delete",
+            Engine::Postgres => "DROP TRIGGER qualifications_no_delete ON qualifications",
+        });
+        for table in ["qualifications", "customers", "sessions", "users", "organisations"] {
+            self.execute(&format!("DELETE FROM {table}"));
+        }
+    }
+
     /// Ends every connection to the database, as its restart would.
     pub fn end_connections(&self) {
         self.database.end_connections();

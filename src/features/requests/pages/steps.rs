@@ -29,12 +29,18 @@ pub struct StepButton {
 /// The buttons for `side`; handing on has a page of its own.
 #[must_use]
 pub fn buttons(request: &Request, side: Side, page: &Page, said: &Said) -> Vec<StepButton> {
-    let open = rules::steps(request, side, page.now);
+    let mut open = rules::steps(request, side, page.now);
+    open.retain(|row| row.step != Step::Escalate);
+    // Confirming closes by itself once the record is in; closing alone is for what was confirmed.
+    open.retain(|row| row.step != Step::Close || request.confirmed_at.is_some());
+    // What brings it forward comes first, what ends it last.
+    open.sort_by_key(|row| match row.step {
+        Step::Wait => 1,
+        Step::Cancel => 2,
+        _ => 0,
+    });
     let mut first = true;
     open.into_iter()
-        .filter(|row| row.step != Step::Escalate)
-        // Confirming closes by itself once the record is in; closing alone is for what was confirmed.
-        .filter(|row| row.step != Step::Close || request.confirmed_at.is_some())
         .map(|row| {
             let primary = std::mem::take(&mut first);
             button(row, request, side, page, (said, primary))
