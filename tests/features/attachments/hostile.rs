@@ -120,6 +120,10 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("a.pdf", pdf("/X<</Length 4294967295>>"), "bomb"),
         ("a.pdf", pdf("/OpenAction<</S/JavaScript/JS(app.alert(1))>>"), "active_content"),
         ("a.pdf", pdf("/OpenAction<</S/Launch/F(cmd.exe)>>"), "active_content"),
+        // A name may be written with its letters as numbers, and ended by any white space.
+        ("a.pdf", pdf("/OpenAction<</S/J#61vaScr#69pt/JS(app.alert(1))>>"), "active_content"),
+        ("a.pdf", pdf("/OpenAction<</S/#4c#61#75#6E#63#68/F(cmd.exe)>>"), "active_content"),
+        ("a.pdf", pdf("/AcroForm<</XFA\n5 0 R>>"), "active_content"),
         ("a.docx", docx(&[Packed("word/vbaProject.bin", b"x", None)]), "active_content"),
         ("a.xls", ole("Workbook _VBA_PROJECT_CUR"), "active_content"),
         ("a.msi", ole("Something else"), "wrong_kind"),

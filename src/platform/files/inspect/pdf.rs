@@ -22,13 +22,48 @@ pub fn check(spool: &Spool) -> Result<Format, Refusal> {
     if find(&tail, b"%%EOF").is_none() {
         return Err(Refusal::Damaged);
     }
-    if contains(spool, ACTIVE)? {
+    if acts(spool)? {
         return Err(Refusal::ActiveContent);
     }
     if contains(spool, PAGES)? {
         return Err(Refusal::Polyglot);
     }
     if absurd(spool)? { Err(Refusal::Bomb) } else { Ok(kind::PDF) }
+}
+
+/// Whether one of the names of [`ACTIVE`] stands in the document, however it is written.
+fn acts(spool: &Spool) -> Result<bool, Refusal> {
+    const STEP: usize = 256 * 1024;
+    let longest = ACTIVE.iter().map(|word| word.len()).max().unwrap_or(0);
+    let mut at = 0;
+    while at < spool.size() {
+        // The pieces overlap by a word of which each letter is written as `#xx`, so that none is missed where one ends.
+        let piece = plain(&spool.read(at, STEP + 3 * longest)?);
+        if ACTIVE.iter().any(|word| find(&piece, word).is_some()) {
+            return Ok(true);
+        }
+        at += u64::try_from(STEP).unwrap_or(u64::MAX);
+    }
+    Ok(false)
+}
+
+/// `piece` as a reader takes its names: `#61` is an `a`, and any white space is a space; in small letters.
+fn plain(piece: &[u8]) -> Vec<u8> {
+    let digit = |at: usize| piece.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let mut told = Vec::with_capacity(piece.len());
+    let mut at = 0;
+    while let Some(&byte) = piece.get(at) {
+        let escaped = match (byte, digit(at + 1), digit(at + 2)) {
+            (b'#', Some(high), Some(low)) => u8::try_from(high * 16 + low).ok(),
+            _ => None,
+        };
+        at += if escaped.is_some() { 3 } else { 1 };
+        told.push(match escaped.unwrap_or(byte) {
+            b'\0' | b'\t' | b'\n' | 0x0c | b'\r' => b' ',
+            letter => letter.to_ascii_lowercase(),
+        });
+    }
+    told
 }
 
 /// Whether a document claims more pages, objects or bytes than it can hold, or packs a stream many times over.
