@@ -14,7 +14,7 @@ use crate::support::smtp::wait_until;
 use crate::support::{Engine, TestApp, fixture, scratch, variable};
 
 /// How many requests are overdue in the ordinary tests; a thousand with `scripts/test --long`.
-const REQUESTS: usize = 50;
+const REQUESTS: usize = 60;
 /// What falls due of each: a half, four fifths, the end.
 const TIMERS: usize = 3;
 /// How often the portal is killed at least before it may finish.
@@ -62,24 +62,27 @@ fn watched(engine: Engine, instances: usize) {
     };
     let start =
         || -> Vec<Portal> { (0..instances).map(|_| Portal::start(&url, &folder, mails.port())).collect() };
-    let mut kills = 0;
+    let (mut kills, mut midway) = (0, 0);
     while kills < KILLS {
         let portals = start();
-        std::thread::sleep(moment_to_live() / 4);
+        std::thread::sleep(moment_to_live() / 16);
         portals.iter().for_each(|portal| portal.kill_after(Duration::ZERO));
         portals.iter().for_each(Portal::expect_no_error);
         drop(portals);
         mails.after_a_kill(&url);
         kills += 1;
-        assert!(kills > 1 || left() > 0, "it was too quick for a kill to fall in between");
+        midway += usize::from(left() > 0);
     }
+    assert!(midway > 0, "no kill fell while something was left to tell");
     let portals = start();
     wait_until(PATIENCE, || left() == 0, || format!("{} are left", left()));
     let sent = mails.to_the_end(&url);
     drop(portals);
     check(&app, count);
     assert_eq!(sent.mails, count * TIMERS, "one mail to the engineer for each");
-    println!("{engine:?}, {instances} instances, {count} requests, {kills} kills: {sent}");
+    println!(
+        "{engine:?}, {instances} instances, {count} requests, {kills} kills, {midway} of them while something was left: {sent}"
+    );
     drop(open::open(&url, 1));
 }
 

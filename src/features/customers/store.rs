@@ -114,7 +114,7 @@ pub fn ids_of_organisation(id: Id) -> IdsBy<customers::organisation_id> {
 pub type IdsSharing =
     diesel::dsl::Filter<IdsBy<customers::organisation_id>, diesel::dsl::Eq<customers::requests_shared, bool>>;
 
-/// See [`IdsSharing`].
+/// See `IdsSharing`.
 #[must_use]
 pub fn ids_sharing_requests(id: Id) -> IdsSharing {
     ids_of_organisation(id).filter(customers::requests_shared.eq(true))

@@ -48,7 +48,7 @@ fn holders(actor: &Actor) -> Vec<Holder> {
 /// Nobody counts further than this: a badge says "99+".
 pub const MOST: i64 = 100;
 
-/// How many requests stand in one queue of somebody in front of a page, counted no further than [`MOST`].
+/// How many requests stand in one queue of somebody in front of a page, counted no further than 100.
 ///
 /// # Errors
 /// What the database answers.
@@ -66,7 +66,7 @@ pub fn counted(count: usize) -> Option<String> {
     }
 }
 
-/// How many requests stand in each queue, counted no further than [`MOST`].
+/// How many requests stand in each queue, counted no further than 100.
 ///
 /// # Errors
 /// What the database answers.

@@ -9,7 +9,7 @@ use super::{CONTACT, ENGINEER, fault, pass, raise, to};
 use crate::both_engines;
 use crate::support::fixture::{AGENT_A, AGENT_B, CUSTOMER_A, CUSTOMER_AGENT_A, CUSTOMER_B};
 use crate::support::plans::plans_of;
-use crate::support::{Answer, TestApp, fault_record_remote};
+use crate::support::{Answer, Engine, TestApp, fault_record_remote};
 
 const LIST: &str = "/api/v1/overdue-records";
 const SPECIALIST: &str = "specialist@vendor.example";
@@ -97,7 +97,10 @@ both_engines! {
                 overdue::list(conn, (&app.app.services, &actor), &scope, &query, app.now()).map(drop)
             });
             for plan in plans {
-                assert!(!plan.scans("service_requests"), "{email}: reads the whole table:\n{plan}");
+                // PostgreSQL reads a handful of requests whole where that costs less; what counts is where it begins.
+                let begins = plan.names("owed_records") && !plan.scans("owed_records");
+                let reads_all = app.engine == Engine::Sqlite && plan.scans("service_requests");
+                assert!(begins && !reads_all, "{email}: reads the whole table:\n{plan}");
             }
         }
     }
