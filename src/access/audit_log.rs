@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::error::Error;
 use crate::platform::db::schema::audit_entries as t;
-use crate::platform::db::search::contains;
+use crate::platform::db::search::{contains, lower};
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 use crate::platform::web::list::{FilterKind, ListQuery, ListSpec, Listing, moment_key};
 
@@ -59,8 +59,6 @@ pub struct AuditEntry {
     #[schema(value_type = Option<Object>)]
     pub after: Option<Value>,
 }
-
-diesel::define_sql_function! { fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text; }
 
 /// One page of the log. One statement.
 ///

@@ -59,6 +59,11 @@ pub fn read_code(code: &str) -> Option<CodeParts> {
     Some(CodeParts { phase, delivery, serial: three_digits.then(|| serial.parse().ok())?? })
 }
 
+/// Whether a code is of work on site; what is no code is not.
+pub fn is_onsite(code: &str) -> bool {
+    read_code(code).is_some_and(|code| code.delivery == Delivery::Onsite)
+}
+
 /// All services, in the order of their file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Catalogue(Vec<Service>);

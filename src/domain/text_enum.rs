@@ -12,7 +12,7 @@ pub struct NotAnOption {
 
 /// Declares an enumeration together with its identifiers of the specification.
 ///
-/// Gives `ALL`, `as_str`, `FromStr`, `Display`, `Serialize` and `Deserialize`.
+/// Gives `ALL`, `TEXTS`, `as_str`, `FromStr`, `Display`, `Serialize` and `Deserialize`.
 #[macro_export]
 macro_rules! text_enum {
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
@@ -23,6 +23,9 @@ macro_rules! text_enum {
         impl $name {
             /// Every option, in the order of the specification.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The identifiers of all options, in the same order.
+            pub const TEXTS: &'static [&'static str] = &[$($text),+];
 
             /// The identifier used on the wire, in the database and in JSON.
             pub const fn as_str(self) -> &'static str {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 use rust_embed::RustEmbed;
 use serde::Serialize;
@@ -10,6 +10,7 @@ use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::error::Error;
 
+use super::db::Moment;
 use super::i18n::{Lang, Texts};
 
 #[derive(RustEmbed)]
@@ -123,6 +124,13 @@ pub fn minutes(count: i64, texts: &Texts, lang: Lang) -> String {
         (_, 0) => texts.text(lang, "duration-hours", &args),
         _ => texts.text(lang, "duration-hours-minutes", &args),
     }
+}
+
+/// The first moment of a day, also where the clock is put forward at midnight.
+#[must_use]
+pub fn midnight(day: NaiveDate, zone: Tz) -> Option<Moment> {
+    let local = |hour| zone.from_local_datetime(&day.and_hms_opt(hour, 0, 0)?).earliest();
+    local(0).or_else(|| local(1)).map(|at| at.to_utc().into())
 }
 
 /// The calendar day on which `at` falls in `zone`.

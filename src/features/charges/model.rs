@@ -11,15 +11,7 @@ use crate::platform::db::{Id, Moment};
 use crate::platform::web::list::{FilterKind, ListSpec};
 
 /// The states of a charge, as options of a filter.
-pub const STATUSES: &[&str] = &[
-    ChargeStatus::Pending.as_str(),
-    ChargeStatus::Confirmed.as_str(),
-    ChargeStatus::Held.as_str(),
-    ChargeStatus::Waived.as_str(),
-    ChargeStatus::Invoiced.as_str(),
-    ChargeStatus::Paid.as_str(),
-    ChargeStatus::Reversed.as_str(),
-];
+pub const STATUSES: &[&str] = ChargeStatus::TEXTS;
 
 /// What the list of charges takes; `month` is the local month of confirmation.
 pub const LIST: ListSpec = ListSpec {

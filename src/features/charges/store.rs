@@ -8,7 +8,7 @@ use crate::domain::record_words::ChargeStatus;
 use crate::error::Error;
 use crate::features::customers;
 use crate::platform::db::schema::{charge_events, charge_states as s, charges as t};
-use crate::platform::db::search::contains;
+use crate::platform::db::search::{contains, lower};
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 use crate::platform::web::list::{ListQuery, Listing, moment_key};
 
@@ -102,7 +102,6 @@ pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<Listing
 }
 
 fn mentions(words: &str) -> Condition {
-    diesel::define_sql_function! { fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text; }
     let pattern = contains(words);
     Box::new(
         lower(t::record_number)

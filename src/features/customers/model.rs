@@ -9,7 +9,7 @@ use crate::platform::fields::Field;
 use crate::platform::web::list::{FilterKind, ListSpec};
 
 /// The classes as a list offers them.
-pub const CLASSES: &[&str] = &["agent", "end_user", "key_account"];
+pub const CLASSES: &[&str] = ClientClass::TEXTS;
 
 /// A person to talk to.
 pub const CONTACT: &[Field] = &[

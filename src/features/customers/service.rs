@@ -9,7 +9,7 @@ use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::features::{organisations, requests, users};
 use crate::platform::db::{Conn, Id, Moment};
-use crate::platform::fields::{self, Completeness};
+use crate::platform::fields::{self, Completeness, FaultCode};
 use crate::platform::random;
 use crate::platform::services::Services;
 use crate::platform::web::incoming::IfMatch;
@@ -64,6 +64,18 @@ fn leave_trace(conn: &mut Conn, actor: &Actor, id: Id, name: &str, now: Moment) 
         after: None,
     };
     audit::write(conn, actor, now, entry)
+}
+
+/// The customer that a body names as `customer_id`; one out of sight is as good as none (8.2).
+///
+/// # Errors
+/// `Invalid` naming `customer_id`.
+pub fn referenced(conn: &mut Conn, actor: &Actor, id: Id) -> Result<Row, Error> {
+    let scope = actor.may(Action::ViewCustomers)?;
+    store::get(conn, &scope, id).map_err(|fault| match fault {
+        Error::NotFound => Error::field("customer_id", FaultCode::NOT_FOUND),
+        other => other,
+    })
 }
 
 /// Customers in sight whose name, code or contacts hold `q`, by name, for a picker.

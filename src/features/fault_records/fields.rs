@@ -1,12 +1,11 @@
 //! The fields of a fault record, with their limits, in the order of the paper form (4.3, 8.3, chapter 10).
 
+use crate::domain::record_words::{Channel, RepairResult};
+use crate::domain::words::CauseClass;
 use crate::platform::fields::{Field, Section, Variant};
 
 /// The codes that a fault record takes (2.3).
 pub const CODES: &[&str] = &["SASR008", "SASR009", "SASR010", "SASL012"];
-const CHANNELS: &[&str] = &["phone", "web", "mail", "fax", "chat", "visit", "callback", "inspection"];
-const CAUSES: &[&str] = &["product", "configuration", "environment", "third_party", "customer", "unknown"];
-const RESULTS: &[&str] = &["solved", "worked_around", "unsolved"];
 const SEVERITIES: (i64, i64) = (1, 4);
 /// A week of work without a break is the most that one record tells of.
 const MINUTES: i64 = 7 * 24 * 60;
@@ -83,7 +82,7 @@ pub const FIELDS: &[Field] = &[
     Field::date("bought_on"),
     Field::date("accepted_on"),
     Field::moment("reported_at").required(),
-    Field::choice("channel", CHANNELS).required(),
+    Field::choice("channel", Channel::TEXTS).required(),
     Field::integer("severity", SEVERITIES.0, SEVERITIES.1).required(),
     Field::long_text("symptom", 4000).required().wide(),
     Field::long_text("effect", 2000).wide(),
@@ -106,10 +105,10 @@ pub const FIELDS: &[Field] = &[
     Field::long_text("first_judgement", 2000).wide(),
     Field::long_text("tried", 2000).wide(),
     Field::long_text("cause", 4000).required().wide(),
-    Field::choice("cause_class", CAUSES).required(),
+    Field::choice("cause_class", CauseClass::TEXTS).required(),
     Field::long_text("handling", 8000).required().wide(),
     Field::list("parts", 50, PARTS),
-    Field::choice("result", RESULTS).required(),
+    Field::choice("result", RepairResult::TEXTS).required(),
     Field::flag("verified_with_customer"),
     Field::long_text("explanation", 2000).wide(),
     Field::either("training", TRAINING),

@@ -11,7 +11,7 @@ use crate::platform::fields::Field;
 use crate::platform::web::list::{FilterKind, ListSpec};
 
 /// The kinds as a list offers them.
-pub const KINDS: &[&str] = &["vendor", "agent", "end_user", "key_account"];
+pub const KINDS: &[&str] = OrganisationKind::TEXTS;
 
 /// The body that creates an organisation.
 pub const NEW: &[Field] = &[

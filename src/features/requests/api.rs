@@ -18,7 +18,8 @@ use super::service::{self, ASSIGNMENT, Desk, NOTE, PROMISE, SAY, TRANSITION};
 use super::view::{RequestView, view};
 use super::{prefill, queues};
 
-fn desk(call: &Call) -> Desk<'_> {
+/// Whoever calls, at work on requests.
+pub(super) fn desk(call: &Call) -> Desk<'_> {
     Desk { services: &call.services, actor: &call.actor, now: call.now }
 }
 
@@ -26,7 +27,11 @@ fn whole(conn: &mut Conn, call: &Call, request: Request) -> Result<RequestView, 
     view(conn, &call.actor, request, (&call.services.texts, call.lang()), call.now)
 }
 
-fn answer(conn: &mut Conn, call: &Call, request: Request) -> Result<Answer, Error> {
+/// The request as an answer, with its version.
+///
+/// # Errors
+/// What the database answers.
+pub(super) fn answer(conn: &mut Conn, call: &Call, request: Request) -> Result<Answer, Error> {
     let version = request.version;
     Ok(Answer::ok(&whole(conn, call, request)?)?.version(version))
 }

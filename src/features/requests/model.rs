@@ -8,22 +8,12 @@ use utoipa::ToSchema;
 use crate::domain::record_words::Channel;
 use crate::domain::request_words::{Holder, RequestEventKind, RequestKind, RequestStatus, Visibility};
 use crate::domain::words::ClientClass;
+use crate::features::service_records;
 use crate::platform::db::schema::{request_events, service_requests};
 use crate::platform::db::{Id, Moment};
 use crate::platform::fields::Field;
 use crate::platform::web::list::{FilterKind, ListSpec};
 
-/// The kinds, as a form offers them.
-pub const KINDS: &[&str] = &["fault", "question", "licence", "planned_assistance", "delivery_claim"];
-/// The channels, as a form offers them.
-pub const CHANNELS: &[&str] = &["phone", "web", "mail", "fax", "chat", "visit", "callback", "inspection"];
-const STATUSES: &[&str] =
-    &["new", "accepted", "in_progress", "waiting_customer", "resolved", "closed", "cancelled"];
-const HOLDERS: &[&str] = &["agent", "vendor", "specialist_centre", "product_team", "manufacturer"];
-const CODES: &[&str] = &[
-    "SPSR001", "SPSR002", "SPSR003", "SPSR004", "SPSL005", "SPSR006", "SPSL007", "SASR008", "SASR009",
-    "SASR010", "SASL011", "SASL012", "SASL013", "SASL014",
-];
 /// The queues that people work through.
 pub const QUEUES: &[&str] =
     &["mine", "team", "unassigned", "due_today", "overdue", "waiting_customer", "escalated"];
@@ -35,11 +25,11 @@ pub const CONTACT: &[Field] =
 /// The body of a request (4.1).
 pub const FIELDS: &[Field] = &[
     Field::id("customer_id").required(),
-    Field::choice("kind", KINDS).required(),
-    Field::choice("channel", CHANNELS),
+    Field::choice("kind", RequestKind::TEXTS).required(),
+    Field::choice("channel", Channel::TEXTS),
     Field::text("subject", 200).required().wide(),
     Field::long_text("description", 8000).wide(),
-    Field::choice("service_code", CODES),
+    Field::choice("service_code", service_records::CODES),
     Field::integer("severity", 1, 4),
     Field::group("contact", CONTACT),
     Field::city("city").list_id("cities"),
@@ -54,16 +44,16 @@ pub const FIELDS: &[Field] = &[
 pub const LIST: ListSpec = ListSpec {
     filters: &[
         ("queue", FilterKind::Choice(QUEUES)),
-        ("status", FilterKind::Choice(STATUSES)),
+        ("status", FilterKind::Choice(RequestStatus::TEXTS)),
         ("open", FilterKind::Bool),
-        ("kind", FilterKind::Choice(KINDS)),
+        ("kind", FilterKind::Choice(RequestKind::TEXTS)),
         ("severity", FilterKind::Choice(&["1", "2", "3", "4"])),
-        ("holder", FilterKind::Choice(HOLDERS)),
+        ("holder", FilterKind::Choice(Holder::TEXTS)),
         ("customer_id", FilterKind::Id),
         ("agent_id", FilterKind::Id),
         ("assignee_id", FilterKind::Id),
         ("city", FilterKind::City),
-        ("service_code", FilterKind::Choice(CODES)),
+        ("service_code", FilterKind::Choice(service_records::CODES)),
     ],
     sorts: &["reported_at", "next_due_at"],
     search: true,

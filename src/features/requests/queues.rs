@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, TimeZone};
+use chrono::Days;
 
 use crate::access::{Actor, Page, Scope};
 use crate::domain::record_words::Role;
@@ -10,7 +10,7 @@ use crate::domain::request_words::Holder;
 use crate::error::Error;
 use crate::platform::db::{Conn, Moment};
 use crate::platform::services::Services;
-use crate::platform::views::local_date;
+use crate::platform::views::{local_date, midnight};
 
 use super::model::QUEUES;
 use super::store::{self, Desk};
@@ -20,9 +20,7 @@ use super::store::{self, Desk};
 pub fn desk(actor: &Actor, services: &Services, now: Moment) -> Desk {
     let zone = services.settings.time_zone;
     let tomorrow = local_date(now.0, zone).checked_add_days(Days::new(1));
-    let midnight = tomorrow
-        .and_then(|day| zone.from_local_datetime(&day.and_hms_opt(0, 0, 0)?).earliest())
-        .map_or(now, |at| at.to_utc().into());
+    let midnight = tomorrow.and_then(|day| midnight(day, zone)).unwrap_or(now);
     Desk { now, midnight, holders: holders(actor) }
 }
 

@@ -1,6 +1,6 @@
 //! The record that whoever served a request owes (2.3): when it is due, and what happens when it comes in.
 
-use chrono::{Datelike, TimeDelta, TimeZone};
+use chrono::{Datelike, TimeDelta};
 use serde_json::json;
 
 use crate::access::{Action, Actor};
@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::features::service_records;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::services::Services;
-use crate::platform::views::local_date;
+use crate::platform::views::{local_date, midnight};
 
 use super::model::Request;
 use super::service;
@@ -22,8 +22,7 @@ pub fn due(services: &Services, ended: Moment) -> Moment {
     let zone = services.settings.time_zone;
     let day = local_date(ended.0, zone);
     let monday = day - TimeDelta::days(i64::from(day.weekday().num_days_from_monday())) + TimeDelta::days(7);
-    let midnight = monday.and_hms_opt(0, 0, 0).and_then(|at| zone.from_local_datetime(&at).earliest());
-    midnight.map_or(ended, |at| at.to_utc().into())
+    midnight(monday, zone).unwrap_or(ended)
 }
 
 /// The request that a record names, where it is in the actor's sight.

@@ -45,23 +45,21 @@ pub use verify::{Approved, approved_after, approved_revisions, decision_holds, d
 pub use view::{Lens, RecordRow, RecordView, Remark, VerdictView, customer_fields, shown_revision, view};
 pub use waiting::{count_own, count_taken, last_decisions};
 
+use crate::domain::record_words::RecordStatus;
 use crate::platform::web::list::{FilterKind, ListSpec};
+
+/// The codes of the catalogue, as forms and lists offer them (2.2).
+pub const CODES: &[&str] = &[
+    "SPSR001", "SPSR002", "SPSR003", "SPSR004", "SPSL005", "SPSR006", "SPSL007", "SASR008", "SASR009",
+    "SASR010", "SASL011", "SASL012", "SASL013", "SASL014",
+];
 
 /// What a list of records takes.
 pub const LIST: ListSpec = ListSpec {
     filters: &[
-        (
-            "status",
-            FilterKind::Choice(&["draft", "submitted", "in_review", "returned", "approved", "rejected"]),
-        ),
+        ("status", FilterKind::Choice(RecordStatus::TEXTS)),
         ("customer_id", FilterKind::Id),
-        (
-            "service_code",
-            FilterKind::Choice(&[
-                "SPSR001", "SPSR002", "SPSR003", "SPSR004", "SPSL005", "SPSR006", "SPSL007", "SASR008",
-                "SASR009", "SASR010", "SASL011", "SASL012", "SASL013", "SASL014",
-            ]),
-        ),
+        ("service_code", FilterKind::Choice(CODES)),
         ("serial", FilterKind::Text(100)),
         ("agent_id", FilterKind::Id),
         ("author_id", FilterKind::Id),

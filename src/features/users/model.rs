@@ -9,22 +9,7 @@ use crate::platform::fields::Field;
 use crate::platform::web::list::{FilterKind, ListSpec};
 
 /// Every role, as bodies and lists offer them.
-pub const ROLES: &[&str] = &[
-    "agent_engineer",
-    "agent_manager",
-    "customer_contact",
-    "support_engineer",
-    "product_team",
-    "key_account_manager",
-    "service_specialist",
-    "service_manager",
-    "reviewer",
-    "billing",
-    "approver_technical",
-    "approver_business",
-    "admin",
-    "auditor",
-];
+pub const ROLES: &[&str] = Role::TEXTS;
 
 /// The languages of the portal.
 pub const LANGUAGES: &[&str] = &["zh-CN", "en"];

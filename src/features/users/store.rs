@@ -10,7 +10,7 @@ use crate::access::{Scope, Sight};
 use crate::domain::record_words::Role;
 use crate::error::Error;
 use crate::platform::db::schema::users::{self, dsl};
-use crate::platform::db::search::contains;
+use crate::platform::db::search::{contains, lower};
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 use crate::platform::i18n::Lang;
 use crate::platform::web::list::{ListQuery, not_a_cursor};
@@ -197,11 +197,6 @@ fn after<'a>(rows: Query<'a>, query: &ListQuery) -> Result<Query<'a>, Error> {
     } else {
         rows.filter(dsl::created_at.gt(at).or(dsl::created_at.eq(at).and(dsl::id.gt(id))))
     })
-}
-
-diesel::define_sql_function! {
-    /// Small letters, for a search that does not mind them.
-    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }
 
 /// One person, for whoever runs the machine.

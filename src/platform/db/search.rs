@@ -1,5 +1,10 @@
 //! Substring search that reads the same on both databases.
 
+diesel::define_sql_function! {
+    /// Small letters, for a search that does not mind them.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
 /// The `LIKE` pattern that finds `words` anywhere in a lower-cased column; use with `.escape('\\')`.
 #[must_use]
 pub fn contains(words: &str) -> String {

@@ -143,6 +143,13 @@ impl From<DateTime<Utc>> for Moment {
         Moment(at.trunc_subsecs(6))
     }
 }
+impl std::str::FromStr for Moment {
+    type Err = chrono::ParseError;
+    /// Reads RFC 3339.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        DateTime::parse_from_rfc3339(text).map(|at| at.to_utc().into())
+    }
+}
 impl Moment {
     /// This moment moved by `delta`; the moment itself where the sum lies outside the calendar.
     #[must_use]

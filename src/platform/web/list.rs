@@ -3,13 +3,14 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{NaiveDate, TimeZone};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::platform::db::{Id, Moment};
 use crate::platform::fields::{FaultCode, FieldFault};
+use crate::platform::views::midnight;
 
 /// The longest search words, in characters.
 const LONGEST_SEARCH: usize = 100;
@@ -73,7 +74,7 @@ impl Cursor {
     /// The moment at which the page ended.
     #[must_use]
     pub fn moment(&self) -> Option<Moment> {
-        chrono::DateTime::parse_from_rfc3339(&self.v).ok().map(|at| at.to_utc().into())
+        self.v.parse().ok()
     }
     /// The text at which the page ended.
     #[must_use]
@@ -226,12 +227,6 @@ impl ListSpec {
             _ => Ok(Some((name, value.to_string()))),
         }
     }
-}
-
-/// The first moment of a day, also where the clock is put forward at midnight.
-fn midnight(day: NaiveDate, zone: Tz) -> Option<Moment> {
-    let local = |hour| zone.from_local_datetime(&day.and_hms_opt(hour, 0, 0)?).earliest();
-    local(0).or_else(|| local(1)).map(|at| at.to_utc().into())
 }
 
 fn read_limit(value: &str) -> Result<i64, FaultCode> {

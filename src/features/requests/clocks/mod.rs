@@ -198,11 +198,11 @@ pub fn follow(
         Step::Accept => meet(conn, desk, request, &["respond"], desk.now),
         Step::Wait => {
             store::pause(conn, request.id, desk.now, reason)?;
-            compute(conn, desk, request)
+            go_on(conn, desk, request)
         }
         Step::Resume => {
             store::resume(conn, request.id, desk.now)?;
-            compute(conn, desk, request)
+            go_on(conn, desk, request)
         }
         Step::Resolve => resolved(conn, desk, request),
         Step::Reopen => reopened(conn, desk, request),
@@ -241,7 +241,7 @@ fn reopened(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(
     for target in solved {
         store::save_target(conn, &Target { met_at: None, ..target.clone() })?;
     }
-    compute(conn, desk, request)
+    go_on(conn, desk, request)
 }
 
 /// Stops waiting for anything.
@@ -261,22 +261,20 @@ pub fn begin_vendor(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> 
     write(conn, desk.services, request, VENDOR, &targets, desk.now)
 }
 
-/// Lets standing clocks run on.
+/// Computes when the targets that run are due, with the pauses there are; a breached one keeps its moment.
 ///
 /// # Errors
 /// What the database answers.
 pub fn go_on(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(), Error> {
-    compute(conn, desk, request)
-}
-
-/// Computes when the targets that run are due, with the pauses there are; a breached one keeps its moment.
-fn compute(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(), Error> {
     let pauses = pauses(conn, request.id)?;
     let running: Vec<Target> = store::targets(conn, request.id)?
         .into_iter()
         .filter(|target| runs(target) && target.clock != PROMISE)
         .collect();
     for clock in [CUSTOMER, VENDOR] {
+        if !running.iter().any(|target| target.clock == clock) {
+            continue;
+        }
         let promised = promised(desk.services, request, clock, &pauses)?;
         for target in running.iter().filter(|target| target.clock == clock && target.breached_at.is_none()) {
             let Some(anew) = promised.iter().find(|promised| promised.kind == target.kind) else { continue };

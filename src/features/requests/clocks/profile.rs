@@ -1,10 +1,10 @@
 //! Which profile holds for a clock of a request, and what it promises (3.1).
 
-use crate::domain::catalogue::read_code;
+use crate::domain::catalogue::is_onsite;
 use crate::domain::deadline::Pause;
 use crate::domain::request_words::RequestKind;
 use crate::domain::sla::{Ask, SlaError, Target as SlaTarget};
-use crate::domain::words::{CityTier, ClientClass, Delivery};
+use crate::domain::words::{CityTier, ClientClass};
 use crate::error::Error;
 use crate::platform::db::Moment;
 use crate::platform::fields::FaultCode;
@@ -110,7 +110,7 @@ pub fn promised(
         severity: severity.and_then(|severity| u8::try_from(severity).ok()),
         tier: tier(services, request)?,
         from: from.0,
-        onsite: read_code(&request.service_code).is_some_and(|code| code.delivery == Delivery::Onsite),
+        onsite: is_onsite(&request.service_code),
         pauses,
     };
     let targets = policy.sla.targets(&ask).map_err(|fault| match fault {

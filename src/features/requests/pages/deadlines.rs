@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use crate::access::Page;
-use crate::domain::catalogue::read_code;
+use crate::domain::catalogue::is_onsite;
 use crate::domain::deadline::Pause;
 use crate::domain::sla::Ask;
-use crate::domain::words::Delivery;
 use crate::features::deadlines::{ExplanationView, explain_target};
 use crate::platform::db::Moment;
 use crate::platform::views::local;
@@ -121,7 +120,7 @@ fn why(target: &Target, pauses: &[Pause], request: &Request, page: &Page) -> Opt
         severity: target.severity.and_then(|severity| u8::try_from(severity).ok()),
         tier: target.tier.parse().ok()?,
         from: target.from_at.0,
-        onsite: read_code(&request.service_code).is_some_and(|code| code.delivery == Delivery::Onsite),
+        onsite: is_onsite(&request.service_code),
         pauses,
     };
     let found = policy.sla.targets(&ask).ok()?;

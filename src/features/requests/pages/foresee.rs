@@ -7,10 +7,10 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::access::{Action, Page};
-use crate::domain::catalogue::read_code;
+use crate::domain::catalogue::is_onsite;
 use crate::domain::policy::Policy;
 use crate::domain::sla::{Ask, Profile};
-use crate::domain::words::{ClientClass, Delivery};
+use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::features::policy::Panel;
 use crate::features::{customers, deadlines, policy};
@@ -107,8 +107,7 @@ fn promised(page: &Page, policy: &Policy, profile: &Profile, content: &Map<Strin
     if content.get("kind").is_none() {
         return vec![];
     }
-    let from = chrono::DateTime::parse_from_rfc3339(text("reported_at"))
-        .map_or(page.now, |at| Moment::from(at.to_utc()));
+    let from: Moment = text("reported_at").parse().unwrap_or(page.now);
     let Some(tier) = text("city").parse().ok().and_then(|city| policy.tier_of(city, from.0)) else {
         return vec![];
     };
@@ -119,7 +118,7 @@ fn promised(page: &Page, policy: &Policy, profile: &Profile, content: &Map<Strin
         severity: severity.and_then(|severity| u8::try_from(severity).ok()),
         tier,
         from: from.0,
-        onsite: read_code(text("service_code")).is_some_and(|code| code.delivery == Delivery::Onsite),
+        onsite: is_onsite(text("service_code")),
         pauses: &[],
     };
     // Whatever is still missing or does not fit is told beside its field when it is sent.

@@ -14,7 +14,7 @@ use crate::features::shell::columns::{Column, columns};
 use crate::platform::db::{Id, Moment};
 use crate::platform::web::filters::{self, Asked, FilterGroup};
 
-use super::super::model::{KINDS, LIST, QUEUES, Request};
+use super::super::model::{LIST, QUEUES, Request};
 use super::super::{queues, service};
 use super::HERE;
 use super::due::{self, Due};
@@ -190,7 +190,7 @@ fn chips(asked: &Asked, asks: bool, page: &Page) -> Vec<FilterGroup> {
     };
     let mut groups = vec![
         group("field-status", "status", &words("request-status", &statuses)),
-        group("requests-filter-kind", "kind", &words("request-kind", KINDS)),
+        group("requests-filter-kind", "kind", &words("request-kind", RequestKind::TEXTS)),
     ];
     if !asks {
         groups.push(group("requests-filter-severity", "severity", &words("severity", &["1", "2", "3", "4"])));

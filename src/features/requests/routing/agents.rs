@@ -14,7 +14,7 @@ use crate::platform::fields::{self, Completeness, FaultCode, Field};
 use crate::platform::web::incoming::IfMatch;
 
 use super::super::model::Request;
-use super::super::service::{Desk, customer_in_sight};
+use super::super::service::Desk;
 use super::super::{clocks, rules, store, told};
 use super::Distance;
 
@@ -107,7 +107,7 @@ pub fn hand_to(
     store::resume(conn, request.id, desk.now)?;
     clocks::go_on(conn, desk, &mut request)?;
     store::save(conn, &mut request, desk.now)?;
-    let customer = customer_in_sight(conn, desk.actor, request.customer_id)?;
+    let customer = customers::referenced(conn, desk.actor, request.customer_id)?;
     let judged = serde_json::to_value(desk.judged(conn, &request, &customer, false)?)?;
     store::insert_decision(conn, request.id, request.holder, desk.now, &judged)?;
     let data = json!({ "from": "", "to": agent.name, "distance": agent.distance });

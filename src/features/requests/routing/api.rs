@@ -4,16 +4,13 @@ use actix_web::HttpRequest;
 
 use crate::access::call::{Reply, path_id};
 use crate::access::{Action, Call};
-use crate::features::requests::service::{self, Desk};
-use crate::features::requests::view::{RequestView, view};
+use crate::features::requests::api::{answer, desk};
+use crate::features::requests::service;
+use crate::features::requests::view::RequestView;
 use crate::platform::web::answer::Answer;
 use crate::platform::web::docs::{Call as Doc, Docs};
 
 use super::{AGENT, AgentCandidate, Candidate};
-
-fn desk(call: &Call) -> Desk<'_> {
-    Desk { services: &call.services, actor: &call.actor, now: call.now }
-}
 
 /// `GET /requests/{id}/candidates`: whom it should be given to, best first.
 ///
@@ -52,9 +49,7 @@ pub async fn hand_to(call: Call, request: HttpRequest) -> Reply {
     let id = path_id(&request)?;
     call.write(move |conn, call| {
         let given = super::hand_to(conn, &desk(call), (id, call.if_match()), &call.body)?;
-        let version = given.version;
-        let seen = view(conn, &call.actor, given, (&call.services.texts, call.lang()), call.now)?;
-        Ok(Answer::ok(&seen)?.version(version))
+        answer(conn, call, given)
     })
     .await
 }

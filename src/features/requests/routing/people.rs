@@ -3,17 +3,16 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::catalogue::read_code;
+use crate::domain::catalogue::is_onsite;
 use crate::domain::record_words::Role;
 use crate::domain::request_words::Holder;
-use crate::domain::words::Delivery;
 use crate::error::Error;
 use crate::features::{customers, organisations, qualifications, users};
 use crate::platform::db::{Conn, Id};
 use crate::platform::i18n::{Lang, Texts};
 
 use super::super::model::Request;
-use super::super::service::{Desk, serves};
+use super::super::service::{Desk, VENDORS, serves};
 use super::super::store;
 use super::Distance;
 
@@ -98,7 +97,7 @@ pub fn proposals(conn: &mut Conn, desk: &Desk<'_>, request: &Request) -> Result<
     let qualified = qualifications::holders(conn, desk.services, &ids, desk.now)?;
     let loads = store::loads(conn, &ids)?;
     let fixed = customers::fixed_engineer(conn, request.customer_id)?;
-    let onsite = read_code(&request.service_code).is_some_and(|code| code.delivery == Delivery::Onsite);
+    let onsite = is_onsite(&request.service_code);
     let policies = desk.services.policies.current();
     let cities = &policies.at(desk.now.0).map_err(Error::internal)?.cities;
     let proposal = |person: users::Card| {
@@ -120,15 +119,6 @@ pub fn proposals(conn: &mut Conn, desk: &Desk<'_>, request: &Request) -> Result<
     found.sort_by_key(|one| (!one.eligible(), !one.fixed, one.distance, one.open_requests));
     Ok(found)
 }
-
-/// Who works on requests for the vendor.
-const VENDORS: &[Role] = &[
-    Role::SupportEngineer,
-    Role::ProductTeam,
-    Role::KeyAccountManager,
-    Role::ServiceSpecialist,
-    Role::ServiceManager,
-];
 
 /// Somebody who could have a request, as it is answered.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -3,10 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::access::Action;
-use crate::domain::catalogue::read_code;
+use crate::domain::catalogue::is_onsite;
 use crate::domain::record_words::Role;
 use crate::domain::request_words::{Holder, RequestEventKind, Visibility};
-use crate::domain::words::Delivery;
 use crate::error::Error;
 use crate::features::{qualifications, users};
 use crate::platform::db::{Conn, Id};
@@ -85,7 +84,7 @@ pub fn assign(
 /// # Errors
 /// What the database answers.
 pub(super) fn may_go(conn: &mut Conn, desk: &Desk<'_>, request: &Request, user: Id) -> Result<bool, Error> {
-    let onsite = read_code(&request.service_code).is_some_and(|code| code.delivery == Delivery::Onsite);
+    let onsite = is_onsite(&request.service_code);
     Ok(!onsite || qualifications::is_qualified(conn, desk.services, user, desk.now)?)
 }
 
@@ -108,33 +107,27 @@ pub fn candidates(conn: &mut Conn, desk: &Desk<'_>, id: Id) -> Result<Vec<Propos
 /// What the database answers.
 pub fn colleagues(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<users::Card>, Error> {
     desk.actor.may(Action::AssignRequests)?;
-    let works = [
-        Role::AgentEngineer,
-        Role::AgentManager,
-        Role::SupportEngineer,
-        Role::ProductTeam,
-        Role::KeyAccountManager,
-        Role::ServiceSpecialist,
-        Role::ServiceManager,
-    ];
-    users::cards(conn, desk.actor.organisation(), &works)
+    users::cards(conn, desk.actor.organisation(), &[AGENTS, VENDORS].concat())
 }
+
+/// Who works on requests for an agent.
+const AGENTS: &[Role] = &[Role::AgentEngineer, Role::AgentManager];
+/// Who works on requests for the vendor.
+pub const VENDORS: &[Role] = &[
+    Role::SupportEngineer,
+    Role::ProductTeam,
+    Role::KeyAccountManager,
+    Role::ServiceSpecialist,
+    Role::ServiceManager,
+];
 
 /// Whether somebody works where the request is in hand.
 #[must_use]
 pub fn serves(request: &Request, person: &users::Card) -> bool {
     let has = |roles: &[Role]| person.roles.iter().any(|role| roles.contains(role));
     match request.holder {
-        Holder::Agent => {
-            request.agent_id == Some(person.organisation) && has(&[Role::AgentEngineer, Role::AgentManager])
-        }
+        Holder::Agent => request.agent_id == Some(person.organisation) && has(AGENTS),
         Holder::ProductTeam => has(&[Role::ProductTeam]),
-        Holder::Vendor | Holder::SpecialistCentre | Holder::Manufacturer => has(&[
-            Role::SupportEngineer,
-            Role::ProductTeam,
-            Role::KeyAccountManager,
-            Role::ServiceSpecialist,
-            Role::ServiceManager,
-        ]),
+        Holder::Vendor | Holder::SpecialistCentre | Holder::Manufacturer => has(VENDORS),
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::request_words::{RequestEventKind, RequestStatus, Visibility};
 use crate::error::Error;
+use crate::features::customers;
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{self, Completeness, FaultCode, FieldFault};
 use crate::platform::web::incoming::IfMatch;
@@ -11,7 +12,7 @@ use crate::platform::web::incoming::IfMatch;
 use super::super::model::{FIELDS, Request};
 use super::super::rules::{self, Side};
 use super::super::{clocks, store};
-use super::{Desk, assign, customer_in_sight};
+use super::{Desk, assign};
 
 /// What never changes once it was said.
 const FIXED: &[&str] = &["customer_id", "channel", "reported_at"];
@@ -69,7 +70,7 @@ pub fn edit(
     check(desk, &request, side, &changed, &after)?;
     apply(&mut request, &after);
     let judged = if changed.iter().any(|name| matches!(*name, "service_code" | "city")) {
-        let customer = customer_in_sight(conn, desk.actor, request.customer_id)?;
+        let customer = customers::referenced(conn, desk.actor, request.customer_id)?;
         Some(desk.judged(conn, &request, &customer, request.escalated_at.is_some())?)
     } else {
         None

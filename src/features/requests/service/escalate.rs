@@ -7,6 +7,7 @@ use crate::access::Action;
 use crate::domain::request_words::{Holder, RequestEventKind, RequestStatus, Visibility};
 use crate::domain::words::Outcome;
 use crate::error::Error;
+use crate::features::customers;
 use crate::features::service_records::Judged;
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::FaultCode;
@@ -14,7 +15,7 @@ use crate::platform::fields::FaultCode;
 use super::super::model::Request;
 use super::super::rules::Side;
 use super::super::{clocks, store, told};
-use super::{Desk, customer_in_sight};
+use super::Desk;
 
 /// What the matrix would say if the request were handed on to the vendor now; none where it is there already.
 ///
@@ -41,7 +42,7 @@ pub fn decided_for_vendor(
     if request.holder != Holder::Agent {
         return Ok(None);
     }
-    let customer = customer_in_sight(conn, desk.actor, request.customer_id)?;
+    let customer = customers::referenced(conn, desk.actor, request.customer_id)?;
     desk.judged(conn, request, &customer, true).map(Some)
 }
 

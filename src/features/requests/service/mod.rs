@@ -11,7 +11,7 @@ mod step;
 
 pub use super::store::Target;
 pub use agreed::agree;
-pub use assign::{ASSIGNMENT, assign, candidates, colleagues, serves};
+pub use assign::{ASSIGNMENT, VENDORS, assign, candidates, colleagues, serves};
 pub use edit::{as_body, edit};
 pub use escalate::ahead;
 pub use raise::{channel, raise, usual_code};
@@ -28,7 +28,6 @@ use crate::error::Error;
 use crate::features::customers;
 use crate::features::service_records::{Facts, Judged, judge};
 use crate::platform::db::{Conn, Id, Moment};
-use crate::platform::fields::FaultCode;
 use crate::platform::services::Services;
 
 use super::model::Request;
@@ -125,20 +124,4 @@ impl Desk<'_> {
         let facts = Facts::new(&content, self.services.settings.time_zone);
         judge(conn, &policies, &facts, customer)
     }
-}
-
-/// The customer that a body names; one out of sight is as good as none.
-///
-/// # Errors
-/// `Invalid` naming `customer_id`.
-pub(super) fn customer_in_sight(
-    conn: &mut Conn,
-    actor: &Actor,
-    id: Id,
-) -> Result<customers::Customer, Error> {
-    let scope = actor.may(Action::ViewCustomers)?;
-    customers::find(conn, &scope, id).map_err(|fault| match fault {
-        Error::NotFound => Error::field("customer_id", FaultCode::NOT_FOUND),
-        other => other,
-    })
 }

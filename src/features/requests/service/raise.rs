@@ -17,7 +17,7 @@ use crate::platform::views::local_date;
 
 use super::super::model::{FIELDS, Request};
 use super::super::{clocks, store, told};
-use super::{Desk, customer_in_sight};
+use super::Desk;
 
 /// Clocks of people differ a little; a moment may be this far ahead of ours.
 const AHEAD: TimeDelta = TimeDelta::minutes(5);
@@ -35,7 +35,7 @@ pub fn raise(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<Request, 
     let fields = fields::check(FIELDS, &body, Completeness::Complete).map_err(Error::Invalid)?;
     let text = |name: &str| fields.get(name).and_then(Value::as_str);
     let id: Option<Id> = text("customer_id").and_then(|id| id.parse().ok());
-    let customer = customer_in_sight(
+    let customer = customers::referenced(
         conn,
         desk.actor,
         id.ok_or_else(|| Error::field("customer_id", FaultCode::REQUIRED))?,
@@ -44,7 +44,7 @@ pub fn raise(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<Request, 
         .and_then(|kind| kind.parse().ok())
         .ok_or_else(|| Error::field("kind", FaultCode::REQUIRED))?;
     let severity = fields.get("severity").and_then(Value::as_i64).and_then(|n| i32::try_from(n).ok());
-    let reported_at = text("reported_at").and_then(moment).unwrap_or(desk.now);
+    let reported_at = text("reported_at").and_then(|at| at.parse().ok()).unwrap_or(desk.now);
     check(desk, &fields, (kind, severity), reported_at)?;
     let channel = channel(desk.actor, text("channel"));
     let contact = contact(conn, desk, &customer, &fields)?;
@@ -103,10 +103,6 @@ pub fn raise(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<Request, 
 
 fn owned((name, value): (&String, &Value)) -> (String, Value) {
     (name.clone(), value.clone())
-}
-
-fn moment(text: &str) -> Option<Moment> {
-    chrono::DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc().into())
 }
 
 /// Somebody who comes from a company with one customer row need not say which it is.

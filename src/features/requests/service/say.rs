@@ -91,8 +91,7 @@ pub fn note(conn: &mut Conn, desk: &Desk<'_>, id: Id, body: &Value) -> Result<Re
     rules::editable(&request)?;
     let fields = fields::check(NOTE, body, Completeness::Complete).map_err(Error::Invalid)?;
     let text = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default();
-    let at: Moment =
-        chrono::DateTime::parse_from_rfc3339(text("at")).map_or(desk.now, |at| at.to_utc().into());
+    let at: Moment = text("at").parse().unwrap_or(desk.now);
     if at > desk.now {
         return Err(Error::field("at", FaultCode::new("in_future")));
     }
@@ -143,8 +142,7 @@ pub fn promise(conn: &mut Conn, desk: &Desk<'_>, id: Id, body: &Value) -> Result
     rules::editable(&request)?;
     let fields = fields::check(PROMISE, body, Completeness::Complete).map_err(Error::Invalid)?;
     let text = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default();
-    let due = chrono::DateTime::parse_from_rfc3339(text("due_at")).map(|at| Moment::from(at.to_utc()));
-    let due = due.map_err(|_| Error::field("due_at", FaultCode::NOT_A_MOMENT))?;
+    let due: Moment = text("due_at").parse().map_err(|_| Error::field("due_at", FaultCode::NOT_A_MOMENT))?;
     if due <= desk.now {
         return Err(Error::field("due_at", FaultCode::new("in_past")));
     }

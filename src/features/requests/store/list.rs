@@ -6,7 +6,7 @@ use crate::access::Scope;
 use crate::domain::request_words::Holder;
 use crate::error::Error;
 use crate::platform::db::schema::service_requests as t;
-use crate::platform::db::search::contains;
+use crate::platform::db::search::{contains, lower};
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 use crate::platform::web::list::{ListQuery, Listing, moment_key, not_a_cursor};
 
@@ -133,7 +133,6 @@ pub fn count(conn: &mut Conn, scope: &Scope, name: &str, desk: &Desk, most: i64)
 }
 
 fn mentions(words: &str) -> Condition {
-    diesel::define_sql_function! { fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text; }
     let pattern = contains(words);
     Box::new(
         lower(t::number)

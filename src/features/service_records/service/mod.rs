@@ -23,7 +23,7 @@ use crate::access::{Action, Actor, Scope};
 use crate::error::Error;
 use crate::features::{customers, requests};
 use crate::platform::db::{Conn, Id, Moment};
-use crate::platform::fields::{FaultCode, FieldFault};
+use crate::platform::fields::FaultCode;
 use crate::platform::services::Services;
 
 use super::content::Facts;
@@ -66,7 +66,7 @@ fn index(conn: &mut Conn, work: &Work<'_>, head: &mut Head) -> Result<(), Error>
     let fields = head.fields();
     let named = Facts::new(&fields, work.services.settings.time_zone).customer();
     match named.filter(|id| Some(*id) != head.customer) {
-        Some(id) => visible_customer(conn, work.actor, id).map(drop),
+        Some(id) => customers::referenced(conn, work.actor, id).map(drop),
         None => Ok(()),
     }
 }
@@ -77,7 +77,7 @@ fn index_anew(conn: &mut Conn, work: &Work<'_>, head: &mut Head) -> Result<(), E
     match facts.customer() {
         Some(id) if Some(id) == head.customer && head.customer_class.is_some() => {}
         Some(id) => {
-            let customer = visible_customer(conn, work.actor, id)?;
+            let customer = customers::referenced(conn, work.actor, id)?;
             head.customer = Some(customer.id);
             head.customer_name = customer.name;
             head.customer_class = Some(customer.class);
@@ -116,15 +116,6 @@ pub fn index_work(head: &mut Head, fields: &Map<String, Value>, zone: chrono_tz:
 fn note_writer(conn: &mut Conn, work: &Work<'_>, head: &Head) -> Result<(), Error> {
     let known = head.author == work.actor.user() || store::wrote(conn, head.id, work.actor.user())?;
     if known { Ok(()) } else { tell(conn, work, head, "edited", "") }
-}
-
-/// The customer a body names; one out of sight is as good as none.
-fn visible_customer(conn: &mut Conn, actor: &Actor, id: Id) -> Result<customers::Customer, Error> {
-    let scope = actor.may(Action::ViewCustomers)?;
-    customers::find(conn, &scope, id).map_err(|fault| match fault {
-        Error::NotFound => Error::Invalid(vec![FieldFault::new("customer_id", FaultCode::NOT_FOUND)]),
-        other => other,
-    })
 }
 
 fn tell(conn: &mut Conn, work: &Work<'_>, head: &Head, kind: &str, note: &str) -> Result<(), Error> {

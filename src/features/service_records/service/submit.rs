@@ -2,10 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::catalogue::read_code;
+use crate::domain::catalogue::is_onsite;
 use crate::domain::notice_words::NoticeKind;
 use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
-use crate::domain::words::Delivery;
 use crate::error::Error;
 use crate::features::{customers, requests, signatures};
 use crate::platform::db::{Conn, Id};
@@ -17,7 +16,7 @@ use super::super::decision::{Judged, judge};
 use super::super::form::GateInput;
 use super::super::model::{Head, Revision};
 use super::super::{rules, store, told};
-use super::{Work, index_anew, log, own_record, tell, visible_customer};
+use super::{Work, index_anew, log, own_record, tell};
 
 /// Sends the working revision in: every required field, every gate, and a decision that allows it (2.4, 4.3, 8.3).
 ///
@@ -108,7 +107,7 @@ fn named_customer(
 ) -> Result<customers::Customer, Error> {
     let facts = Facts::new(content, work.services.settings.time_zone);
     let id = facts.customer().ok_or_else(|| Error::field("customer_id", fields::FaultCode::REQUIRED))?;
-    visible_customer(conn, work.actor, id)
+    customers::referenced(conn, work.actor, id)
 }
 
 /// Gates and decision together, so that every fault is told at once.
@@ -146,7 +145,7 @@ fn signed(
     let policy = policies.version(judged.decision.policy_version);
     let asked = policy.is_some_and(|policy| policy.acceptance_signature_required);
     let accepted = content.get("acceptance").is_some_and(|acceptance| acceptance.get("by").is_some());
-    let onsite = read_code(&judged.input.service_code).is_some_and(|code| code.delivery == Delivery::Onsite);
+    let onsite = is_onsite(&judged.input.service_code);
     if !(asked && accepted && onsite && head.kind == ServiceRecordKind::FaultRecord) {
         return Ok(());
     }

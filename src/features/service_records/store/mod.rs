@@ -16,7 +16,7 @@ use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
 use crate::error::Error;
 use crate::features::customers;
 use crate::platform::db::schema::service_records as t;
-use crate::platform::db::search::contains;
+use crate::platform::db::search::{contains, lower};
 use crate::platform::db::{AnyDb, Conn, Id};
 use crate::platform::web::list::{ListQuery, Listing, moment_key};
 
@@ -197,7 +197,6 @@ fn shows_status(scope: &Scope, status: String) -> Condition {
 }
 
 fn mentions(words: &str) -> Condition {
-    diesel::define_sql_function! { fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text; }
     let pattern = contains(words);
     let serial = contains(&words.split_whitespace().collect::<String>()).to_uppercase();
     Box::new(
