@@ -116,6 +116,7 @@ pub fn run(args: &Args) -> Outcome {
             parts: args.parts.clone(),
             accepted_on: args.accepted_on,
             cause_class: args.cause_class,
+            product: None,
         },
     };
     let decision = policy::decide(&set, &input).map_err(in_words)?;

@@ -1,10 +1,12 @@
 //! The worked examples of chapter 2.4, the steps, the errors.
 
 use tierdesk::domain::{
-    decision::{Decision, DecisionError, decide, decide_under},
+    decision::{Decision, DecisionError, PartUse, ProductTerms, decide, decide_under},
     service_matrix::ServiceMatrix,
     words::{ClientClass, Component, Delivery, Level, Outcome, Phase, Provider, Refusal},
 };
+
+use serde_json::json;
 
 use super::{input, moment, policies, version_1};
 
@@ -208,4 +210,51 @@ fn only_what_enters_the_vendors_books_is_estimated() {
     }
     let agents = decided(ClientClass::EndUser, "SASR008", "530100", false).estimate.unwrap();
     assert_eq!((agents.lines.len(), agents.lines[0].component, agents.total_fen), (1, Component::Visit, 0));
+}
+
+#[test]
+fn the_terms_of_a_registered_product_go_before_those_of_the_policy() {
+    let mut input = input(ClientClass::KeyAccount, "SASL012", "440300", false);
+    input.work.labour_minutes = Some(60);
+    input.work.parts = vec![PartUse { part: "FAN-40".into(), quantity: 1 }];
+    // Typed: long over. Registered: accepted a year and a half before the work, three years of warranty.
+    input.work.accepted_on = "2020-01-01".parse().ok();
+    let typed = decide(policies(), &input).unwrap();
+    input.work.product = Some(ProductTerms {
+        starts_on: "2024-09-02".parse().ok(),
+        free_service_months: 24,
+        warranty_months: 36,
+    });
+    let registered = decide(policies(), &input).unwrap();
+    let reasons = |decision: &tierdesk::domain::decision::Decision| {
+        decision.estimate.as_ref().unwrap().lines.iter().map(|line| line.reason.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(reasons(&typed)[2..], ["free_service_ended", "warranty_ended"]);
+    assert_eq!(reasons(&registered)[2..], ["free_service", "warranty"]);
+    let saw = &registered.steps[4].saw;
+    assert_eq!(
+        (&saw["accepted_on"], &saw["typed_accepted_on"]),
+        (&json!("2024-09-02"), &json!("2020-01-01"))
+    );
+    assert_eq!(
+        (&saw["free_service_until"], &saw["warranty_until"]),
+        (&json!("2026-09-02"), &json!("2027-09-02"))
+    );
+    // A registered product without a day is covered by nothing, whatever was typed.
+    input.work.accepted_on = "2026-01-01".parse().ok();
+    input.work.product = input.work.product.map(|terms| ProductTerms { starts_on: None, ..terms });
+    assert_eq!(reasons(&decide(policies(), &input).unwrap())[2..], ["no_acceptance", "no_acceptance"]);
+}
+
+#[test]
+fn a_decision_without_a_product_is_stored_as_before_there_were_products() {
+    let mut input = input(ClientClass::KeyAccount, "SASL012", "440300", false);
+    let stored = serde_json::to_value(&input).unwrap();
+    assert!(stored["work"].get("product").is_none());
+    input.work.product = Some(ProductTerms { starts_on: None, free_service_months: 1, warranty_months: 2 });
+    let with = serde_json::to_value(&input).unwrap();
+    assert_eq!(serde_json::from_value::<tierdesk::domain::decision::DecisionInput>(with).unwrap(), input);
+    let steps =
+        serde_json::to_value(decide(policies(), &serde_json::from_value(stored).unwrap()).unwrap().steps);
+    assert!(!steps.unwrap().to_string().contains("months"));
 }

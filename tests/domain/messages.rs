@@ -5,7 +5,7 @@ use std::path::Path;
 use tierdesk::platform::i18n::{Lang, Texts};
 
 use tierdesk::domain::{
-    decision::{Step, decide, decide_under, message_keys},
+    decision::{ProductTerms, Step, decide, decide_under, message_keys},
     pricing::LineReason,
     words::{
         CauseClass, CityTier, ClientClass, Component, Delivery, Distance, Level, Outcome, OwedRecord, Phase,
@@ -20,6 +20,8 @@ fn say(texts: &Texts, lang: Lang, step: &Step) -> String {
     let args: Vec<(&str, String)> = args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
     let said = texts.text(lang, step.message_key(), &args);
     assert!(message_keys().contains(&step.message_key()));
+    let second = step.second_key().map(|key| texts.text(lang, key, &args)).unwrap_or_default();
+    let said = said + &second;
     assert!(!said.contains(['{', '$', '⟦']) && !said.contains("none"), "{lang:?}: {said}");
     said
 }
@@ -41,6 +43,11 @@ fn every_step() -> Vec<Step> {
                 input.work.parts =
                     vec![tierdesk::domain::decision::PartUse { part: "FAN-40".into(), quantity: 1 }];
                 steps.extend(decide(policies(), &input).unwrap().steps);
+                let starts_on = input.work.accepted_on.filter(|_| cause.is_none());
+                input.work.product =
+                    Some(ProductTerms { starts_on, free_service_months: 12, warranty_months: 36 });
+                steps.extend(decide(policies(), &input).unwrap().steps);
+                input.work.product = None;
                 let mut other = version_1();
                 other.coverage.free_service_covers_visits = true;
                 other.coverage.labour_after_free_service_charged = false;

@@ -43,16 +43,21 @@ pub struct RepairCoverage {
 impl RepairCoverage {
     /// Judges the work done on a local day.
     pub fn judge(rules: &CoverageRules, work: &Work, day: NaiveDate) -> Self {
-        let (free_service, free_service_until) = judge_term(rules.free_service_months, work, day);
-        let (warranty, warranty_until) = judge_term(rules.warranty_months, work, day);
+        let (free, warranty) = match work.product {
+            Some(product) => (product.free_service_months, product.warranty_months),
+            None => (rules.free_service_months, rules.warranty_months),
+        };
+        let (free_service, free_service_until) = judge_term(free, work, day);
+        let (warranty, warranty_until) = judge_term(warranty, work, day);
         Self { free_service, free_service_until, warranty, warranty_until }
     }
 }
 
 /// One term, from acceptance on. An excluded cause outweighs everything.
 fn judge_term(months: u32, work: &Work, day: NaiveDate) -> (Finding, Option<NaiveDate>) {
-    let until = work.accepted_on.and_then(|accepted| accepted.checked_add_months(Months::new(months)));
-    let finding = match (work.accepted_on, until) {
+    let starts_on = work.starts_on();
+    let until = starts_on.and_then(|start| start.checked_add_months(Months::new(months)));
+    let finding = match (starts_on, until) {
         _ if work.cause_class.is_some_and(CauseClass::is_excluded) => Finding::ExcludedCause,
         (Some(accepted), _) if day < accepted => Finding::NotStarted,
         (Some(_), Some(until)) if day <= until => Finding::Covered,

@@ -30,6 +30,7 @@ pub const fn message_keys() -> &'static [&'static str] {
         "step-coverage-repair-visit-free",
         "step-coverage-parts",
         "step-coverage-nothing",
+        "step-coverage-registered",
         "step-payer-agent",
         "step-payer-escalated",
         "step-payer-key-account",
@@ -49,6 +50,11 @@ impl Step {
             Rule::Coverage => self.coverage_key(),
             Rule::Payer => self.payer_key(),
         }
+    }
+
+    /// The Fluent key of a second sentence: where the terms of coverage come from a registered product.
+    pub fn second_key(&self) -> Option<&'static str> {
+        self.saw.contains_key("warranty_months").then_some("step-coverage-registered")
     }
 
     /// The arguments of its sentence: what it saw, and `concluded`.

@@ -32,6 +32,17 @@ pub struct PartUse {
     pub quantity: u32,
 }
 
+/// The terms of a registered product: they go before those of the policy, and its day before the one that was typed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ProductTerms {
+    /// The day from which both terms run: acceptance, else delivery; none where neither is known.
+    pub starts_on: Option<NaiveDate>,
+    /// Length of free service, months.
+    pub free_service_months: u32,
+    /// Length of the warranty, months.
+    pub warranty_months: u32,
+}
+
 /// What was done, as far as it matters to the bill.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(default)]
@@ -46,11 +57,29 @@ pub struct Work {
     pub accepted_on: Option<NaiveDate>,
     /// Where the fault came from.
     pub cause_class: Option<CauseClass>,
+    /// The terms of the product, where it is a registered one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product: Option<ProductTerms>,
 }
 
 impl Default for Work {
     fn default() -> Self {
-        Self { labour_minutes: None, visits: 1, parts: Vec::new(), accepted_on: None, cause_class: None }
+        Self {
+            labour_minutes: None,
+            visits: 1,
+            parts: Vec::new(),
+            accepted_on: None,
+            cause_class: None,
+            product: None,
+        }
+    }
+}
+
+impl Work {
+    /// The day from which free service and warranty run.
+    #[must_use]
+    pub fn starts_on(&self) -> Option<NaiveDate> {
+        self.product.map_or(self.accepted_on, |product| product.starts_on)
     }
 }
 

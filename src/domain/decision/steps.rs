@@ -90,7 +90,7 @@ pub(super) fn coverage(
         ("provider", text(provider)),
         ("repair", Value::Bool(case.service.repair)),
         ("parts", Value::from(work.parts.len())),
-        ("accepted_on", text_or_none(work.accepted_on)),
+        ("accepted_on", text_or_none(work.starts_on())),
         ("cause_class", text_or_none(work.cause_class)),
         ("free_service", text(found.free_service)),
         ("free_service_until", text_or_none(found.free_service_until)),
@@ -99,7 +99,14 @@ pub(super) fn coverage(
         ("warranty_until", text_or_none(found.warranty_until)),
         ("covers_visits", Value::Bool(case.policy.coverage.free_service_covers_visits)),
     ];
-    Step::new(Rule::Coverage, saw, outcome.as_str())
+    let mut step = Step::new(Rule::Coverage, saw, outcome.as_str());
+    if let Some(product) = work.product {
+        // Only where there is one, so that decisions that were stored before there were products come out the same.
+        step.saw.insert("free_service_months".to_owned(), Value::from(product.free_service_months));
+        step.saw.insert("warranty_months".to_owned(), Value::from(product.warranty_months));
+        step.saw.insert("typed_accepted_on".to_owned(), text_or_none(work.accepted_on));
+    }
+    step
 }
 
 pub(super) fn payer(case: &Case<'_>, payer: Payer, billed_by: BilledBy) -> Step {

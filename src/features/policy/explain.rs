@@ -124,7 +124,12 @@ fn explain_step(step: &Step, texts: &Texts, lang: Lang) -> StepView {
         rule: step.rule,
         saw: step.saw.clone(),
         concluded: step.concluded.clone(),
-        text: texts.text(lang, step.message_key(), &args),
+        text: match step.second_key() {
+            Some(second) => {
+                format!("{} {}", texts.text(lang, step.message_key(), &args), texts.text(lang, second, &args))
+            }
+            None => texts.text(lang, step.message_key(), &args),
+        },
     }
 }
 

@@ -75,6 +75,7 @@ pub fn work(content: &Map<String, Value>) -> Work {
         parts: rows(content, "parts").filter_map(part).collect(),
         accepted_on: date(content, "accepted_on"),
         cause_class: text(content, "cause_class").and_then(|word| word.parse().ok()),
+        product: None,
     }
 }
 

@@ -70,6 +70,10 @@ step-coverage-parts =
        *[no_acceptance] no acceptance date is known, so the warranty cannot be granted, charged
     }.
 step-coverage-nothing = This service has no labour of repair and no parts; coverage changes nothing.
+step-coverage-registered = The product is registered: { $accepted_on ->
+        [none] neither acceptance nor delivery is known
+       *[other] its terms run from { $accepted_on }
+    }, { $free_service_months } months of free service and { $warranty_months } months of warranty.
 step-payer-agent = The agent pays; the vendor bills it.
 step-payer-escalated = The end user’s agent pays: the vendor bills agents, never end users.
 step-payer-key-account = The key account pays; the vendor bills it.

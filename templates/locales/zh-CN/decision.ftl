@@ -70,6 +70,10 @@ step-coverage-parts =
        *[no_acceptance] 没有验收日期，不能按质量保证处理，收费
     }。
 step-coverage-nothing = 此项服务不涉及维修工时与备件，保修不改变收费。
+step-coverage-registered = 按已登记的产品判断：{ $accepted_on ->
+        [none] 验收与交付日期均未登记
+       *[other] 自 { $accepted_on } 起算
+    }，免费服务 { $free_service_months } 个月，质量保证 { $warranty_months } 个月。
 step-payer-agent = 费用由代理商承担，厂商向代理商结算。
 step-payer-escalated = 费用由该最终用户的代理商承担：厂商只与代理商结算，不向最终用户收费。
 step-payer-key-account = 费用由大客户承担，厂商向其结算。
