@@ -71,8 +71,9 @@ fn every_step_is_said_in_both_languages() {
         assert_ne!(zh, en);
     }
     // Level X for another class than end users is not in version 1.
+    let says = |step: &Step, key: &str| step.message_key() == key || step.second_key() == Some(key);
     let unseen: Vec<_> =
-        message_keys().iter().filter(|key| !steps.iter().any(|step| step.message_key() == **key)).collect();
+        message_keys().iter().filter(|key| !steps.iter().any(|step| says(step, key))).collect();
     assert_eq!(unseen, [&"step-level-x"]);
 }
 
