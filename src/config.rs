@@ -28,6 +28,7 @@ pub struct Config {
     /// Where attachments are kept.
     pub files: Place,
     pub pdf: Pdf,
+    pub billing: Billing,
     pub log: Log,
     pub security: Security,
     /// The zone in which people read and write times.
@@ -67,6 +68,13 @@ pub struct Mail {
 #[derive(Debug, Clone)]
 pub struct Pdf {
     pub fonts: Vec<PathBuf>,
+}
+
+/// The clerks of billing.
+#[derive(Debug, Clone, Copy)]
+pub struct Billing {
+    /// The largest charge, net in fen, that one person waives alone.
+    pub waiver_limit_fen: i64,
 }
 
 /// How the log is written.
@@ -142,6 +150,7 @@ fn read_all(reader: &mut Reader) -> Option<Config> {
     let from = reader.mailbox("mail.from");
     let files = files(reader);
     let pdf = Pdf { fonts: reader.files("pdf.fonts") };
+    let waiver_limit_fen = reader.integer("billing.waiver_limit_fen", 0, 100_000_000);
     let log = log(reader);
     let token_key_file = reader.text("security.token_key_file").map(PathBuf::from);
     let cookie_secure = reader.maybe_flag("security.cookie_secure");
@@ -153,7 +162,8 @@ fn read_all(reader: &mut Reader) -> Option<Config> {
         cookie_secure: cookie_secure.unwrap_or_else(|| server.public_url.starts_with("https://")),
     };
     let files = files?.unwrap_or_else(|| Place::Folder(data_folder(&database).join("files")));
-    Some(Config { server, database, mail, files, pdf, log: log?, security, time_zone: time_zone? })
+    let billing = Billing { waiver_limit_fen: waiver_limit_fen? };
+    Some(Config { server, database, mail, files, pdf, billing, log: log?, security, time_zone: time_zone? })
 }
 
 fn server(reader: &mut Reader) -> Option<Server> {

@@ -5,8 +5,8 @@ use actix_web::web;
 
 use crate::access::Action;
 use crate::features::{
-    account, attachments, audit, charges, customers, deadlines, docs, fault_records, holidays, home, login,
-    mail, notices, organisations, policy, pre_sale_reports, qualifications, requests, review, search,
+    account, attachments, audit, charges, customers, deadlines, docs, fault_records, holidays, home, ledger,
+    login, mail, notices, organisations, policy, pre_sale_reports, qualifications, requests, review, search,
     signatures, status, users,
 };
 use crate::platform::web::statics;
@@ -198,10 +198,25 @@ routes! {
     "/api/v1/charges" { get charges::api::list: Needs(Action::ViewCharges) }
     "/api/v1/charges/{id}" { get charges::api::view: Needs(Action::ViewCharges) }
     "/api/v1/charges/{id}/confirm" { post charges::api::confirm_one: Needs(Action::ConfirmCharges) }
+    "/api/v1/accounts" { get ledger::api::list: Needs(Action::ViewAccounts) }
+    "/api/v1/accounts/{id}" { get ledger::api::show: Needs(Action::ViewAccounts) }
+    "/api/v1/accounts/{id}/entries" { get ledger::api::entries: Needs(Action::ViewAccounts) }
+    "/billing/accounts" { get ledger::pages::list: Needs(Action::ViewAccounts) }
+    "/billing/accounts/{id}" { get ledger::pages::show: Needs(Action::ViewAccounts) }
+    "/api/v1/charges/{id}/hold" { post charges::api::hold_one: Needs(Action::ConfirmCharges) }
+    "/api/v1/charges/{id}/release" { post charges::api::release_one: Needs(Action::ConfirmCharges) }
+    "/api/v1/charges/{id}/waive" { post charges::api::waive_one: Needs(Action::ConfirmCharges) }
+    "/api/v1/charges/{id}/grant-waiver" { post charges::api::grant_waiver: Needs(Action::ConfirmCharges) }
+    "/api/v1/charges/{id}/refuse-waiver" { post charges::api::refuse_waiver: Needs(Action::ConfirmCharges) }
     "/billing/charges" { get charges::pages::list: Needs(Action::ViewCharges) }
     "/billing/charges/confirm" { post charges::pages::confirm_many: Needs(Action::ConfirmCharges) }
     "/billing/charges/{id}" { get charges::pages::view: Needs(Action::ViewCharges) }
     "/billing/charges/{id}/confirm" { post charges::pages::confirm_one: Needs(Action::ConfirmCharges) }
+    "/billing/charges/{id}/hold" { post charges::pages::hold: Needs(Action::ConfirmCharges) }
+    "/billing/charges/{id}/release" { post charges::pages::release: Needs(Action::ConfirmCharges) }
+    "/billing/charges/{id}/waive" { post charges::pages::waive: Needs(Action::ConfirmCharges) }
+    "/billing/charges/{id}/grant-waiver" { post charges::pages::grant_waiver: Needs(Action::ConfirmCharges) }
+    "/billing/charges/{id}/refuse-waiver" { post charges::pages::refuse_waiver: Needs(Action::ConfirmCharges) }
 
     // Fault records
     "/api/v1/fault-records" {

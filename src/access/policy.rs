@@ -53,6 +53,8 @@ pub enum Action {
     ViewCharges,
     /// Confirm charges.
     ConfirmCharges,
+    /// Read what payers owe, and how it came about.
+    ViewAccounts,
     /// Read the people and the organisations.
     ViewPeople,
     /// Invite, change and deactivate people.
@@ -90,6 +92,7 @@ impl Action {
         Action::ManageQualifications,
         Action::ViewCharges,
         Action::ConfirmCharges,
+        Action::ViewAccounts,
         Action::ViewPeople,
         Action::ManagePeople,
         Action::ManageOrganisations,
@@ -146,7 +149,7 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
             _ => None,
         },
         A::ManageQualifications => matches!(role, Role::Admin | Role::ServiceManager).then_some(Sight::All),
-        A::ViewCharges => match role {
+        A::ViewCharges | A::ViewAccounts => match role {
             Role::Billing | Role::Auditor => Some(Sight::All),
             Role::KeyAccountManager => Some(Sight::KeyAccounts),
             Role::AgentManager => Some(Sight::Payer),

@@ -71,6 +71,7 @@ pub fn settings(config: &Config) -> Settings {
             from: config.mail.from.clone(),
         },
         files: config.files.clone(),
+        waiver_limit_fen: config.billing.waiver_limit_fen,
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing here knows a database, a web server or the time of day; what changes is an argument.
 
+pub mod billing_words;
 pub mod calendar;
 pub mod catalogue;
 pub mod city;

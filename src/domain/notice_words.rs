@@ -26,6 +26,8 @@ text_enum! {
         RecordCorrected = "record_corrected",
         /// Charges on somebody's account were confirmed.
         ChargeConfirmed = "charge_confirmed",
+        /// A colleague asks to waive a charge above the limit.
+        WaiverAsked = "waiver_asked",
         /// Somebody asked for something, and nobody has it yet.
         RequestRaised = "request_raised",
         /// A request was given to somebody.
@@ -75,6 +77,7 @@ impl NoticeKind {
                 matches!(role, Role::CustomerContact | Role::AgentManager)
             }
             Self::ChargeConfirmed => matches!(role, Role::AgentManager | Role::CustomerContact),
+            Self::WaiverAsked => matches!(role, Role::Billing),
             Self::PasswordChanged => true,
             Self::RequestMessage | Self::RequestMoved => !matches!(
                 role,

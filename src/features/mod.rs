@@ -10,6 +10,7 @@ pub mod docs;
 pub mod fault_records;
 pub mod holidays;
 pub mod home;
+pub mod ledger;
 pub mod login;
 pub mod mail;
 pub mod notices;

@@ -36,6 +36,8 @@ pub struct Settings {
     pub demo_accounts: Vec<DemoAccount>,
     /// Where attachments are kept.
     pub files: Place,
+    /// The largest charge, net in fen, that one person waives alone.
+    pub waiver_limit_fen: i64,
 }
 
 /// Somebody of the demo, whose password everybody knows.

@@ -66,6 +66,9 @@ impl World {
             "fault-records" | "reviews" => self.fault_records.clone(),
             "pre-sale-reports" => self.pre_sale_reports.clone(),
             "charges" | "billing/charges" => self.charges.clone(),
+            "accounts" | "billing/accounts" => {
+                fixed(&[("own", fixture::AGENT_A), ("other", fixture::AGENT_B)])
+            }
             "attachments" => self.attachments.clone(),
             "signatures" => self.signatures.clone(),
             "requests" => self.requests.clone(),
@@ -193,6 +196,11 @@ async fn charges(app: &TestApp) -> Vec<Object> {
         let charges = format!("/api/v1/charges?record_id={}", record.id());
         let found = app.as_("billing@vendor.example").get(&charges).await.expect(200);
         let id = found.items().first().and_then(|charge| charge["id"].as_str()).map(String::from);
+        // A payer has an account once something is confirmed.
+        for charge in found.items().iter().skip(1) {
+            let confirm = format!("/api/v1/charges/{}/confirm", charge["id"].as_str().unwrap());
+            app.as_("billing@vendor.example").post(&confirm).if_match(1).await.expect(200);
+        }
         all.push((word, id.unwrap_or_else(|| panic!("{word}: no charge"))));
     }
     all

@@ -87,6 +87,8 @@ fn disarm(app: &TestApp) {
         "record_verdicts",
         "charges",
         "charge_events",
+        "ledger_entries",
+        "ledger_postings",
         "policy_versions",
         "request_decisions",
     ];
@@ -140,7 +142,7 @@ fn tampering(app: &TestApp) -> Vec<(&'static str, Tamper)> {
     let free = rewritten(app, "decision", r#""outcome":"charged""#, r#""outcome":"free""#);
     let charged = rewritten(app, "decision", r#""outcome":"free""#, r#""outcome":"charged""#);
     let derivation = |from, to| rewritten(app, "derivation", from, to);
-    let copied = "record_id, record_kind, record_number, revision, payer_id, payer_name, customer_name, component, \
+    let copied = "record_id, origin, number, revision, payer_id, payer_name, customer_name, component, \
                   service_code, amount_fen, list_fen, vat_rate, derivation, created_at";
     let twice = format!(
         "INSERT INTO charges (id, line, {copied}) SELECT {}, 9, {copied} FROM charges WHERE {live_line}",
@@ -223,7 +225,7 @@ fn tampering(app: &TestApp) -> Vec<(&'static str, Tamper)> {
             change(
                 "charges",
                 "record_id = (SELECT id FROM service_records WHERE approved_revision IS NULL)",
-                "record_id = (SELECT record_id FROM charges r WHERE r.reverses_id IS NOT NULL AND r.record_number = charges.record_number LIMIT 1)",
+                "record_id = (SELECT record_id FROM charges r WHERE r.reverses_id IS NOT NULL AND r.number = charges.number LIMIT 1)",
                 &live_line,
             ),
         ),
@@ -285,6 +287,34 @@ fn tampering(app: &TestApp) -> Vec<(&'static str, Tamper)> {
             change("charge_states", "month = '2031-01'", "month = '2026-03'", confirmed),
         ),
         ("charges events_missing", removal("charge_events", "1 = 1")),
+        (
+            "ledger entry_unbalanced",
+            change(
+                "ledger_postings",
+                "amount_fen = amount_fen + 1",
+                "amount_fen = amount_fen - 1",
+                "line = 1",
+            ),
+        ),
+        (
+            "balances balance_differs",
+            change(
+                "ledger_balances",
+                "amount_fen = amount_fen + 1",
+                "amount_fen = amount_fen - 1",
+                "account = 'receivable'",
+            ),
+        ),
+        ("balances balance_missing", removal("ledger_balances", "account = 'receivable'")),
+        (
+            "charges_in_ledger entry_not_taken_back",
+            change(
+                "ledger_entries",
+                "kind = 'allocated'",
+                "kind = 'charge_confirmed'",
+                "kind IN ('charge_confirmed', 'allocated')",
+            ),
+        ),
     ]
 }
 

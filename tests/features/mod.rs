@@ -11,6 +11,7 @@ mod docs;
 mod holidays;
 mod home;
 mod idempotency;
+mod ledger;
 mod login;
 mod mail;
 mod notices;

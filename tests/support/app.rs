@@ -237,6 +237,7 @@ fn settings(origin: &str) -> Settings {
             from: "TierDesk <no-reply@portal.example>".parse().unwrap(),
         },
         files: Place::Folder(files_at(origin)),
+        waiver_limit_fen: 50_000,
     }
 }
 

@@ -80,6 +80,7 @@ fn build(args: &Args, address: SocketAddr) -> Result<App, Failure> {
         demo_accounts: people::accounts()?,
         mail: MailSettings { route: Route::Folder(args.data.join("mail")), from: sender()? },
         files: Place::Folder(args.data.join("files")),
+        waiver_limit_fen: 50_000,
     };
     let app = App::build(db, Clock::system(), settings, &args.data.join("signing-key.pem"))?;
     if !is_filled(&app)? {

@@ -188,6 +188,7 @@ impl<'a> Season<'a> {
             payer: judged.payer.as_ref().map(|payer| (payer.id, payer.name.as_str())),
             input: &judged.input,
             decision: &judged.decision,
+            zone: self.zone,
         };
         charges::create_for_record(conn, &self.crowd.reviewer, at, &source)
     }

@@ -8,8 +8,10 @@ use crate::platform::web::answer::Answer;
 use crate::platform::web::docs::{self, Docs};
 
 use super::confirm::confirm;
+use super::hold::{REASON, hold, release};
 use super::model::{Charge, LIST};
 use super::service;
+use super::waive::{grant, refuse, waive};
 
 /// `GET /charges?record_id=&payer_id=&status=&month=&q=`.
 ///
@@ -49,6 +51,79 @@ pub async fn confirm_one(call: Call, request: HttpRequest) -> Reply {
     .await
 }
 
+/// `POST /charges/{id}/hold` `{reason}`, with `If-Match`.
+///
+/// # Errors
+/// 404, 428, 412; 409 where it is not pending; 422 without a reason.
+pub async fn hold_one(call: Call, request: HttpRequest) -> Reply {
+    let scope = call.may(Action::ConfirmCharges)?;
+    let id = path_id(&request)?;
+    call.write(move |conn, call| {
+        let charge = hold(conn, &call.actor, &scope, call.now, (id, call.if_match()), &call.body)?;
+        Ok(Answer::ok(&charge)?.version(charge.version))
+    })
+    .await
+}
+
+/// `POST /charges/{id}/release` `{reason}`, with `If-Match`.
+///
+/// # Errors
+/// 404, 428, 412; 409 where it is not held; 422 without a reason.
+pub async fn release_one(call: Call, request: HttpRequest) -> Reply {
+    let scope = call.may(Action::ConfirmCharges)?;
+    let id = path_id(&request)?;
+    call.write(move |conn, call| {
+        let charge = release(conn, &call.actor, &scope, call.now, (id, call.if_match()), &call.body)?;
+        Ok(Answer::ok(&charge)?.version(charge.version))
+    })
+    .await
+}
+
+/// `POST /charges/{id}/waive` `{reason}`, with `If-Match`. Above the limit it is asked for, and the charge answered stands
+/// as it stood.
+///
+/// # Errors
+/// 404, 428, 412; 409 where it is on a statement or asked for already; 422 without a reason.
+pub async fn waive_one(call: Call, request: HttpRequest) -> Reply {
+    let scope = call.may(Action::ConfirmCharges)?;
+    let id = path_id(&request)?;
+    call.write(move |conn, call| {
+        let limit = call.services.settings.waiver_limit_fen;
+        let charge = waive(conn, &call.actor, &scope, call.now, (id, call.if_match()), &call.body, limit)?;
+        Ok(Answer::ok(&charge)?.version(charge.version))
+    })
+    .await
+}
+
+/// `POST /charges/{id}/grant-waiver`, with `If-Match`.
+///
+/// # Errors
+/// 403 to whoever asked; 404, 428, 412; 409 where none is asked for.
+pub async fn grant_waiver(call: Call, request: HttpRequest) -> Reply {
+    let scope = call.may(Action::ConfirmCharges)?;
+    let id = path_id(&request)?;
+    call.write(move |conn, call| {
+        let charge = grant(conn, &call.actor, &scope, call.now, (id, call.if_match()))?;
+        call.no_body()?;
+        Ok(Answer::ok(&charge)?.version(charge.version))
+    })
+    .await
+}
+
+/// `POST /charges/{id}/refuse-waiver` `{reason}`, with `If-Match`.
+///
+/// # Errors
+/// 403 to whoever asked; 404, 428, 412; 409 where none is asked for; 422 without a reason.
+pub async fn refuse_waiver(call: Call, request: HttpRequest) -> Reply {
+    let scope = call.may(Action::ConfirmCharges)?;
+    let id = path_id(&request)?;
+    call.write(move |conn, call| {
+        let charge = refuse(conn, &call.actor, &scope, call.now, (id, call.if_match()), &call.body)?;
+        Ok(Answer::ok(&charge)?.version(charge.version))
+    })
+    .await
+}
+
 /// What these calls are.
 pub fn describe(docs: &mut Docs) {
     let tag = "charges";
@@ -63,5 +138,25 @@ pub fn describe(docs: &mut Docs) {
             .changes()
             .keyed()
             .answers_versioned::<Charge>(),
+    );
+    let with_reason = [
+        ("/api/v1/charges/{id}/hold", "Hold a pending charge back"),
+        ("/api/v1/charges/{id}/release", "Let a held charge wait for confirmation again"),
+        ("/api/v1/charges/{id}/waive", "Waive a charge, or ask a second person to above the limit"),
+        ("/api/v1/charges/{id}/refuse-waiver", "Refuse a waiver that somebody else asked for"),
+    ];
+    for (path, title) in with_reason {
+        let call = docs::Call::post(path, tag, title).body(REASON).changes().keyed();
+        docs.add(call.answers_versioned::<Charge>());
+    }
+    docs.add(
+        docs::Call::post(
+            "/api/v1/charges/{id}/grant-waiver",
+            tag,
+            "Grant a waiver that somebody else asked for",
+        )
+        .changes()
+        .keyed()
+        .answers_versioned::<Charge>(),
     );
 }

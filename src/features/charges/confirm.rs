@@ -16,8 +16,9 @@ use crate::features::users::Whom;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::web::incoming::IfMatch;
 
+use super::books;
 use super::model::Charge;
-use super::store;
+use super::{store, waive};
 
 /// Confirms a pending or held charge, and tells those who pay it.
 ///
@@ -47,7 +48,7 @@ fn tell_payer(conn: &mut Conn, actor: &Actor, now: Moment, charges: &[&Charge]) 
         object: Object {
             kind: "charge",
             id: single.then_some(first.id),
-            number: if single { &first.record_number } else { "" },
+            number: if single { &first.number } else { "" },
         },
         occasion: format!("{} v{}", first.id, first.version),
         to: &[Whom::WhoPayFor(first.payer_id)],
@@ -70,16 +71,18 @@ fn confirm_silently(
     if !is_open(charge.status) {
         return Err(Error::Conflict("charge_not_open"));
     }
+    waive::refuse_while_asked(conn, id)?;
     if lacks_price(&charge) {
         return Err(Error::Conflict("charge_without_price"));
     }
-    let month = now.0.with_timezone(&zone).format("%Y-%m").to_string();
-    store::change(conn, actor, now, &charge, ChargeStatus::Confirmed, Some(&month))?;
+    let month = month_of(now, zone);
+    store::change(conn, actor, now, &charge, (ChargeStatus::Confirmed, ""), Some(&month))?;
+    books::enter(conn, actor, now, &charge)?;
     let entry = Entry {
         action: "charge.confirm",
         object_kind: "charge",
         object: Some(charge.id),
-        label: &charge.record_number,
+        label: &charge.number,
         before: Some(json!({ "status": charge.status, "month": charge.month })),
         after: Some(
             json!({ "status": ChargeStatus::Confirmed, "month": month, "amount_fen": charge.amount_fen }),
@@ -87,6 +90,12 @@ fn confirm_silently(
     };
     audit::write(conn, actor, now, entry)?;
     Ok(Charge { status: ChargeStatus::Confirmed, month: Some(month), version: charge.version + 1, ..charge })
+}
+
+/// The local month of a moment, to which a charge belongs that is confirmed then.
+#[must_use]
+pub fn month_of(now: Moment, zone: Tz) -> String {
+    now.0.with_timezone(&zone).format("%Y-%m").to_string()
 }
 
 /// Whether a charge in this state can be confirmed.

@@ -1,10 +1,12 @@
-//! The birth of charges, in the transaction of the approval; and their reversal when a correction replaces them.
+//! The birth of charges, in the transaction of the approval.
 
+use chrono_tz::Tz;
 use diesel::prelude::*;
 use serde_json::json;
 
 use crate::access::Actor;
 use crate::access::audit::{self, Entry};
+use crate::domain::billing_words::ChargeOrigin;
 use crate::domain::decision::{Decision, DecisionInput};
 use crate::domain::pricing::PriceLine;
 use crate::domain::record_words::{ChargeStatus, ServiceRecordKind};
@@ -13,6 +15,7 @@ use crate::platform::db::schema::{charge_events, charge_states, charges};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::random;
 
+use super::reverse::reverse_earlier;
 use super::row::Row;
 
 /// The approved revision that charges are born from.
@@ -34,6 +37,8 @@ pub struct Source<'a> {
     pub input: &'a DecisionInput,
     /// What it said.
     pub decision: &'a Decision,
+    /// The zone in which months begin.
+    pub zone: Tz,
 }
 
 /// Reverses what an earlier revision was charged, then charges this one: line by line of its estimate, with list
@@ -95,9 +100,9 @@ fn insert(
 ) -> Result<(), Error> {
     let row = Row {
         id: random::id(now),
-        record_id: source.record,
-        record_kind: source.kind.as_str().to_string(),
-        record_number: source.number.to_string(),
+        record_id: Some(source.record),
+        origin: ChargeOrigin::from(source.kind).as_str().to_string(),
+        number: source.number.to_string(),
         revision: source.revision,
         line: number,
         reverses_id: None,
@@ -111,23 +116,11 @@ fn insert(
         vat_rate: i32::try_from(line.vat_rate).map_err(Error::internal)?,
         derivation,
         created_at: now,
+        credit_kind: None,
+        text: String::new(),
     };
     let id = row.id;
-    diesel::insert_into(charges::table).values(row).execute(conn).map_err(|fault| {
-        match Error::from(fault) {
-            Error::Duplicate(_) => Error::Conflict("already_charged"),
-            other => other,
-        }
-    })?;
-    diesel::insert_into(charge_states::table)
-        .values((
-            charge_states::charge_id.eq(id),
-            charge_states::status.eq(ChargeStatus::Pending.as_str()),
-            charge_states::version.eq(1),
-            charge_states::changed_at.eq(now),
-        ))
-        .execute(conn)?;
-    event(conn, actor, now, id, ChargeStatus::Pending, "")?;
+    insert_row(conn, actor, now, row, (ChargeStatus::Pending, None))?;
     let entry = Entry {
         action: "charge.create",
         object_kind: "charge",
@@ -139,6 +132,35 @@ fn insert(
         ),
     };
     audit::write(conn, actor, now, entry)
+}
+
+/// Writes a charge with the state in which it is born, and the month of its confirmation where it has one already.
+///
+/// # Errors
+/// `Conflict` where this line of the revision is charged already.
+pub(super) fn insert_row(
+    conn: &mut Conn,
+    actor: &Actor,
+    now: Moment,
+    row: Row,
+    (status, month): (ChargeStatus, Option<&str>),
+) -> Result<(), Error> {
+    let id = row.id;
+    diesel::insert_into(charges::table).values(row).execute(conn).map_err(|fault| {
+        match Error::from(fault) {
+            Error::Duplicate(_) => Error::Conflict("already_charged"),
+            other => other,
+        }
+    })?;
+    let state = (
+        charge_states::charge_id.eq(id),
+        charge_states::status.eq(status.as_str()),
+        charge_states::month.eq(month),
+        charge_states::version.eq(1),
+        charge_states::changed_at.eq(now),
+    );
+    diesel::insert_into(charge_states::table).values(state).execute(conn)?;
+    event(conn, actor, now, id, status, "")
 }
 
 /// One event of a charge.
@@ -164,65 +186,5 @@ pub(super) fn event(
             charge_events::reason.eq(reason),
         ))
         .execute(conn)?;
-    Ok(())
-}
-
-/// The charges of a record that nothing has reversed yet.
-///
-/// All that the record ever had are read, a handful, and sorted out here: asked for rows that reverse nothing, SQLite
-/// would go through the reversals' index, in which those are nearly all rows there are.
-fn live(conn: &mut Conn, record: Id) -> Result<Vec<Row>, Error> {
-    let all: Vec<Row> = charges::table
-        .filter(charges::record_id.eq(record))
-        .order((charges::revision, charges::line))
-        .load(conn)?;
-    let reversed: Vec<Id> = all.iter().filter_map(|charge| charge.reverses_id).collect();
-    Ok(all
-        .into_iter()
-        .filter(|charge| charge.reverses_id.is_none() && !reversed.contains(&charge.id))
-        .collect())
-}
-
-fn reverse_earlier(conn: &mut Conn, actor: &Actor, now: Moment, source: &Source<'_>) -> Result<(), Error> {
-    for earlier in live(conn, source.record)?.into_iter().filter(|charge| charge.revision < source.revision) {
-        let id = random::id(now);
-        let reversal = Row {
-            id,
-            revision: source.revision,
-            reverses_id: Some(earlier.id),
-            amount_fen: -earlier.amount_fen,
-            list_fen: -earlier.list_fen,
-            created_at: now,
-            ..earlier.clone()
-        };
-        diesel::insert_into(charges::table).values(reversal).execute(conn)?;
-        diesel::insert_into(charge_states::table)
-            .values((
-                charge_states::charge_id.eq(id),
-                charge_states::status.eq(ChargeStatus::Reversed.as_str()),
-                charge_states::version.eq(1),
-                charge_states::changed_at.eq(now),
-            ))
-            .execute(conn)?;
-        diesel::update(charge_states::table.find(earlier.id))
-            .set((
-                charge_states::status.eq(ChargeStatus::Reversed.as_str()),
-                charge_states::version.eq(charge_states::version + 1),
-                charge_states::changed_at.eq(now),
-            ))
-            .execute(conn)?;
-        for charge in [earlier.id, id] {
-            event(conn, actor, now, charge, ChargeStatus::Reversed, "corrected")?;
-        }
-        let entry = Entry {
-            action: "charge.reverse",
-            object_kind: "charge",
-            object: Some(earlier.id),
-            label: source.number,
-            before: Some(json!({ "amount_fen": earlier.amount_fen })),
-            after: Some(json!({ "reversed_by": id, "revision": source.revision })),
-        };
-        audit::write(conn, actor, now, entry)?;
-    }
     Ok(())
 }

@@ -5,16 +5,21 @@
 //! projection. An approved record has exactly one live set of charges, which may be empty.
 
 pub mod api;
+mod books;
 mod confirm;
 mod create;
+mod hold;
 mod model;
 pub mod pages;
+mod reverse;
 mod row;
 mod service;
 mod store;
 mod sums;
 mod verify;
+mod verify_books;
 mod view;
+mod waive;
 
 pub use confirm::confirm_all;
 pub use create::{Source, create_for_record};
@@ -23,3 +28,4 @@ pub use row::Row;
 pub use store::{list, pending};
 pub use sums::{Sum, sum};
 pub use verify::{charged_records, charges_hold, live_of};
+pub use verify_books::books_hold;

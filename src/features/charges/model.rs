@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::domain::record_words::{ChargeStatus, ServiceRecordKind};
+use crate::domain::billing_words::{ChargeOrigin, CreditKind};
+use crate::domain::record_words::ChargeStatus;
 use crate::domain::words::Component;
 use crate::platform::db::{Id, Moment};
 use crate::platform::web::list::{FilterKind, ListSpec};
@@ -17,6 +18,7 @@ pub const STATUSES: &[&str] = ChargeStatus::TEXTS;
 pub const LIST: ListSpec = ListSpec {
     filters: &[
         ("record_id", FilterKind::Id),
+        ("origin", FilterKind::Choice(ChargeOrigin::TEXTS)),
         ("payer_id", FilterKind::Id),
         ("status", FilterKind::Choice(STATUSES)),
         ("month", FilterKind::Month),
@@ -30,14 +32,14 @@ pub const LIST: ListSpec = ListSpec {
 pub struct Charge {
     /// The charge.
     pub id: Id,
-    /// The record it was born from.
-    pub record_id: Id,
-    /// `pre_sale_report` or `fault_record`.
+    /// The record it was born from; null where it was none.
+    pub record_id: Option<Id>,
+    /// What it was born from: `pre_sale_report`, `fault_record`, `contract`, `credit` or `service_fee`.
     #[schema(value_type = String)]
-    pub record_kind: ServiceRecordKind,
-    /// The number of the record.
-    pub record_number: String,
-    /// The approved revision.
+    pub origin: ChargeOrigin,
+    /// The number of that.
+    pub number: String,
+    /// The approved revision of a record; 1 for others.
     pub revision: i32,
     /// The charge that this one takes back.
     pub reverses_id: Option<Id>,
@@ -63,6 +65,11 @@ pub struct Charge {
     pub derivation: Value,
     /// When it was born.
     pub created_at: Moment,
+    /// `sla_penalty`, `damages`, `returned_goods`, `third_party_cost` or `goodwill` where something is given back.
+    #[schema(value_type = Option<String>)]
+    pub credit_kind: Option<CreditKind>,
+    /// What it is for, in the words of whoever made it; empty for records.
+    pub text: String,
     /// `pending`, `confirmed`, `held`, `waived`, `invoiced`, `paid` or `reversed`.
     #[schema(value_type = String)]
     pub status: ChargeStatus,

@@ -12,12 +12,12 @@ use crate::platform::db::{Id, Moment};
 pub struct Row {
     /// The charge.
     pub id: Id,
-    /// The record it was born from.
-    pub record_id: Id,
-    /// Its kind.
-    pub record_kind: String,
-    /// Its number.
-    pub record_number: String,
+    /// The record it was born from, where it was one.
+    pub record_id: Option<Id>,
+    /// What it was born from.
+    pub origin: String,
+    /// The number of that.
+    pub number: String,
     /// The approved revision.
     pub revision: i32,
     /// Its line in the estimate, from 1.
@@ -44,4 +44,8 @@ pub struct Row {
     pub derivation: Value,
     /// When it was born.
     pub created_at: Moment,
+    /// Why the vendor gives something back, where it does.
+    pub credit_kind: Option<String>,
+    /// What it is for, in the words of whoever made it, where it was no record.
+    pub text: String,
 }

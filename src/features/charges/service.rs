@@ -7,6 +7,7 @@ use crate::platform::web::list::{ListQuery, Listing};
 
 use super::model::{Charge, Event};
 use super::store;
+use super::waive::{self, Waiver};
 
 /// One page of the charges in sight.
 ///
@@ -33,9 +34,11 @@ pub struct Whole {
     pub events: Vec<Event>,
     /// The charge that takes it back.
     pub reversed_by: Option<Id>,
+    /// Waivers that were asked for, oldest first.
+    pub waivers: Vec<Waiver>,
 }
 
-/// One charge with its history. Three statements.
+/// One charge with its history. Four statements.
 ///
 /// # Errors
 /// `NotFound` where it is missing or out of sight.
@@ -43,5 +46,6 @@ pub fn whole(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Whole, Error> {
     let charge = store::find(conn, scope, id)?;
     let events = store::events(conn, &charge)?;
     let reversed_by = store::reversal_of(conn, scope, id)?;
-    Ok(Whole { charge, events, reversed_by })
+    let waivers = waive::of(conn, id)?;
+    Ok(Whole { charge, events, reversed_by, waivers })
 }

@@ -42,8 +42,8 @@ macro_rules! columns {
         (
             t::id,
             t::record_id,
-            t::record_kind,
-            t::record_number,
+            t::origin,
+            t::number,
             t::revision,
             t::reverses_id,
             t::payer_id,
@@ -56,6 +56,8 @@ macro_rules! columns {
             t::vat_rate,
             t::derivation,
             t::created_at,
+            t::credit_kind,
+            t::text,
             s::status,
             s::month,
             s::version,
@@ -72,6 +74,9 @@ pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<Listing
         t::table.inner_join(s::table).select(columns!()).into_boxed::<AnyDb>().filter(visible(scope));
     if let Some(id) = query.filter_id("record_id") {
         rows = rows.filter(t::record_id.eq(id));
+    }
+    if let Some(origin) = query.filter("origin") {
+        rows = rows.filter(t::origin.eq(origin.to_string()));
     }
     if let Some(id) = query.filter_id("payer_id") {
         rows = rows.filter(t::payer_id.eq(id));
@@ -104,7 +109,7 @@ pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<Listing
 fn mentions(words: &str) -> Condition {
     let pattern = contains(words);
     Box::new(
-        lower(t::record_number)
+        lower(t::number)
             .like(pattern.clone())
             .escape('\\')
             .or(lower(t::customer_name).like(pattern.clone()).escape('\\'))
@@ -161,7 +166,7 @@ pub fn change(
     actor: &Actor,
     now: Moment,
     charge: &Charge,
-    status: ChargeStatus,
+    (status, reason): (ChargeStatus, &str),
     month: Option<&str>,
 ) -> Result<(), Error> {
     let read = s::table.filter(s::charge_id.eq(charge.id)).filter(s::version.eq(charge.version));
@@ -174,5 +179,5 @@ pub fn change(
     if diesel::update(read).set(next).execute(conn)? == 0 {
         return Err(Error::Stale);
     }
-    event(conn, actor, now, charge.id, status, "")
+    event(conn, actor, now, charge.id, status, reason)
 }

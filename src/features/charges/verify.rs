@@ -6,8 +6,10 @@ use std::collections::HashMap;
 use chrono::TimeDelta;
 use diesel::prelude::*;
 
+use crate::domain::billing_words::ChargeOrigin;
 use crate::domain::decision::{DecisionInput, decide_under};
 use crate::domain::policy::PolicySet;
+use crate::domain::record_words::ServiceRecordKind;
 use crate::platform::db::schema::{charge_events as e, charge_states as s, charges as t};
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 use crate::platform::verify::{Fault, Handful, Wrong};
@@ -61,7 +63,7 @@ pub fn charges_hold(conn: &mut Conn, policies: &PolicySet, last: Option<Id>) -> 
 }
 
 fn named(row: &Row) -> String {
-    format!("charge {} ({} revision {} line {})", row.id, row.record_number, row.revision, row.line)
+    format!("charge {} ({} revision {} line {})", row.id, row.number, row.revision, row.line)
 }
 
 /// A charge is what the policy says of its input under its version: the whole derivation, and every column.
@@ -76,10 +78,12 @@ fn comes_out(policies: &PolicySet, row: &Row) -> Result<(), &'static str> {
     let index = usize::try_from(row.line - 1).map_err(|_| "charge_differs")?;
     let line = decision.estimate.as_ref().and_then(|estimate| estimate.lines.get(index));
     let line = line.ok_or("charge_differs")?.clone();
+    let (record, kind) = of_record(row)?;
     let source = Source {
-        record: row.record_id,
-        kind: row.record_kind.parse().map_err(|_| "charge_differs")?,
-        number: &row.record_number,
+        zone: policy.zone,
+        record,
+        kind,
+        number: &row.number,
         revision: row.revision,
         customer_name: &row.customer_name,
         payer: Some((row.payer_id, &row.payer_name)),
@@ -95,6 +99,12 @@ fn comes_out(policies: &PolicySet, row: &Row) -> Result<(), &'static str> {
         && row.list_fen == line.list_fen
         && i64::from(row.vat_rate) == line.vat_rate;
     if same && columns { Ok(()) } else { Err("charge_differs") }
+}
+
+/// The record that a charge was born from.
+fn of_record(row: &Row) -> Result<(Id, ServiceRecordKind), &'static str> {
+    let origin: ChargeOrigin = row.origin.parse().map_err(|_| "charge_differs")?;
+    row.record_id.zip(origin.record_kind()).ok_or("charge_differs")
 }
 
 /// A reversal takes back exactly one charge of an earlier revision of the same record.
@@ -156,7 +166,9 @@ pub fn live_of(conn: &mut Conn, records: &[Id]) -> Result<Vec<Row>, Wrong> {
 /// # Errors
 /// [`Wrong`].
 pub fn charged_records(conn: &mut Conn, last: Option<Id>) -> Result<(Vec<Id>, Handful<Id>), Wrong> {
-    let mut rows = t::table.select(t::record_id).distinct().into_boxed::<AnyDb>();
+    let record = t::record_id.assume_not_null();
+    let mut rows =
+        t::table.filter(t::record_id.is_not_null()).select(record).distinct().into_boxed::<AnyDb>();
     if let Some(last) = last {
         rows = rows.filter(t::record_id.gt(last));
     }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::domain::billing_words::ChargeOrigin;
 use crate::domain::decision::Decision;
 use crate::domain::money;
 use crate::domain::pricing::PriceLine;
@@ -21,7 +22,9 @@ use super::service::Whole;
 pub struct Row {
     id: Id,
     href: String,
-    record_number: String,
+    number: String,
+    origin: ChargeOrigin,
+    text: String,
     customer_name: String,
     payer_name: String,
     component: &'static str,
@@ -44,7 +47,9 @@ impl Row {
         Row {
             id: charge.id,
             href: format!("/billing/charges/{}", charge.id),
-            record_number: charge.record_number.clone(),
+            number: charge.number.clone(),
+            origin: charge.origin,
+            text: charge.text.clone(),
             customer_name: charge.customer_name.clone(),
             payer_name: charge.payer_name.clone(),
             component: charge.component.as_str(),
@@ -77,7 +82,7 @@ pub struct Detail {
     row: Row,
     version: i32,
     revision: i32,
-    record_href: String,
+    record_href: Option<String>,
     service_name: Option<String>,
     reverses_href: Option<String>,
     reversed_by_href: Option<String>,
@@ -86,6 +91,19 @@ pub struct Detail {
     price_list_from: Option<DateTime<Utc>>,
     worked_at: Option<String>,
     events: Vec<EventView>,
+    waiver: Option<WaiverView>,
+    can_hold: bool,
+    can_release: bool,
+    can_waive: bool,
+}
+
+/// A waiver that waits for a second person.
+#[derive(Debug, Serialize)]
+struct WaiverView {
+    reason: String,
+    asked_by_name: String,
+    asked_at: Moment,
+    own: bool,
 }
 
 /// How the amount came about.
@@ -120,6 +138,8 @@ pub struct Around<'a> {
     pub texts: &'a Texts,
     /// The reader's language.
     pub lang: Lang,
+    /// Who reads.
+    pub reader: Id,
 }
 
 impl Detail {
@@ -146,6 +166,18 @@ impl Detail {
             price_list_from: fact("price_list_from").and_then(|at| serde_json::from_value(at.clone()).ok()),
             worked_at: input.and_then(|input| input.get("at")?.as_str().map(str::to_string)),
             events: whole.events.iter().map(|event| EventView::of(event, around)).collect(),
+            waiver: whole.waivers.iter().find(|waiver| waiver.decided_at.is_none()).map(|waiver| {
+                WaiverView {
+                    reason: waiver.reason.clone(),
+                    asked_by_name: waiver.asked_by_name.clone(),
+                    asked_at: waiver.asked_at,
+                    own: waiver.asked_by == around.reader,
+                }
+            }),
+            can_hold: charge.status == ChargeStatus::Pending,
+            can_release: charge.status == ChargeStatus::Held,
+            can_waive: charge.amount_fen > 0
+                && (is_open(charge.status) || charge.status == ChargeStatus::Confirmed),
             row: Row::of(charge),
         }
     }
@@ -155,13 +187,13 @@ impl Detail {
     /// Whether the billing clerk can confirm it now.
     #[must_use]
     pub fn can_be_confirmed(&self) -> bool {
-        self.row.open
+        self.row.open && self.waiver.is_none()
     }
 
-    /// The number of the record, for the title.
+    /// The number of what it was born from, for the title.
     #[must_use]
-    pub fn record_number(&self) -> &str {
-        &self.row.record_number
+    pub fn number(&self) -> &str {
+        &self.row.number
     }
 }
 
@@ -169,11 +201,12 @@ fn href(id: Id) -> String {
     format!("/billing/charges/{id}")
 }
 
-fn record_href(charge: &Charge) -> String {
-    match charge.record_kind {
-        ServiceRecordKind::FaultRecord => format!("/fault-records/{}", charge.record_id),
-        ServiceRecordKind::PreSaleReport => format!("/pre-sale-reports/{}", charge.record_id),
-    }
+fn record_href(charge: &Charge) -> Option<String> {
+    let (kind, id) = (charge.origin.record_kind()?, charge.record_id?);
+    Some(match kind {
+        ServiceRecordKind::FaultRecord => format!("/fault-records/{id}"),
+        ServiceRecordKind::PreSaleReport => format!("/pre-sale-reports/{id}"),
+    })
 }
 
 fn service_name(view: &policy::DecisionView, lang: Lang) -> Option<String> {

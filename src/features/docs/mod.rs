@@ -9,8 +9,8 @@ use utoipa::openapi::OpenApi;
 use crate::platform::web::docs::Docs;
 
 use super::{
-    account, attachments, audit, charges, customers, deadlines, fault_records, holidays, login, notices,
-    organisations, policy, pre_sale_reports, qualifications, requests, review, signatures, users,
+    account, attachments, audit, charges, customers, deadlines, fault_records, holidays, ledger, login,
+    notices, organisations, policy, pre_sale_reports, qualifications, requests, review, signatures, users,
 };
 
 /// The document of every call below `/api/v1`.
@@ -33,6 +33,7 @@ pub fn document() -> OpenApi {
     qualifications::api::describe(&mut docs);
     review::api::describe(&mut docs);
     charges::api::describe(&mut docs);
+    ledger::api::describe(&mut docs);
     notices::api::describe(&mut docs);
     audit::api::describe(&mut docs);
     docs.finish(env!("CARGO_PKG_VERSION"))

@@ -11,4 +11,4 @@ mod store;
 
 pub use model::{Organisation, OrganisationRef, Place};
 pub use service::{NewOrganisation, insert, rename};
-pub use store::{agents, agents_with_cities, count, find, in_use, name, names, options, vendor};
+pub use store::{agents, agents_with_cities, count, find, in_use, name, named_like, names, options, vendor};

@@ -50,6 +50,15 @@ type InUse = diesel::dsl::Select<
     dsl::id,
 >;
 
+/// The ids of the organisations whose names contain `words`, at most a thousand. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn named_like(conn: &mut Conn, words: &str) -> Result<Vec<Id>, Error> {
+    let named = lower(dsl::name).like(contains(words)).escape('\\');
+    Ok(organisations::table.filter(named).order(dsl::id).select(dsl::id).limit(1000).load(conn)?)
+}
+
 /// The name of an organisation. One statement.
 ///
 /// # Errors

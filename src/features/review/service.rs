@@ -269,6 +269,7 @@ fn charge(
         payer: judged.payer.as_ref().map(|payer| (payer.id, payer.name.as_str())),
         input: &judged.input,
         decision: &judged.decision,
+        zone: desk.services.settings.time_zone,
     };
     charges::create_for_record(conn, desk.actor, desk.now, &source).map(drop)
 }

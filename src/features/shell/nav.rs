@@ -76,13 +76,15 @@ pub struct Item {
     count: Option<String>,
 }
 
-/// Whether the page at `here` belongs to `place`; organisations are kept beside the people in them.
+/// Whether the page at `here` belongs to `place`; organisations are kept beside the people in them, and all
+/// of billing behind its charges.
 fn holds(place: &Place, here: &str) -> bool {
     let under =
         |path: &str| here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     match place.href {
         "/" => here == "/",
         "/people" => under("/people") || under("/organisations"),
+        "/billing/charges" => under("/billing"),
         href => under(href),
     }
 }

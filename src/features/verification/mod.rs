@@ -9,7 +9,7 @@ mod sets;
 
 use crate::access::audit_chain;
 use crate::domain::policy::PolicySet;
-use crate::features::{attachments, charges, policy, requests, service_records};
+use crate::features::{attachments, charges, ledger, policy, requests, service_records};
 use crate::platform::db::{Db, Moment};
 use crate::platform::files::Files;
 use crate::platform::verify::{Wrong, walk};
@@ -69,6 +69,9 @@ pub const CHECKS: &[Check] = &[
         name: "charges",
         run: |it, seen| walk(it.db, seen, |conn, last| charges::charges_hold(conn, &it.policies, last)),
     },
+    Check { name: "ledger", run: |it, seen| walk(it.db, seen, ledger::postings_balance) },
+    Check { name: "balances", run: |it, seen| walk(it.db, seen, ledger::balances_hold) },
+    Check { name: "charges_in_ledger", run: |it, seen| walk(it.db, seen, charges::books_hold) },
     Check { name: "attachments", run: |it, seen| attachments::files_hold(it.db, it.files, seen) },
 ];
 

@@ -16,7 +16,8 @@ pub fn sets_hold(conn: &mut Conn, last: Option<Id>) -> Result<Handful<Id>, Wrong
     let ids: Vec<Id> = approved.iter().map(|record| record.id).collect();
     let live = charges::live_of(conn, &ids)?;
     for record in &approved {
-        let set: Vec<&charges::Row> = live.iter().filter(|charge| charge.record_id == record.id).collect();
+        let set: Vec<&charges::Row> =
+            live.iter().filter(|charge| charge.record_id == Some(record.id)).collect();
         set_holds(record, &set)?;
     }
     Ok(handful)
@@ -53,9 +54,8 @@ pub fn charges_are_of_approved(conn: &mut Conn, last: Option<Id>) -> Result<Hand
     let handful = charges::charged_records(conn, last)?;
     let approved = service_records::approved_revisions(conn, &handful.0)?;
     for charge in charges::live_of(conn, &handful.0)? {
-        if !approved.contains(&(charge.record_id, charge.revision)) {
-            let object =
-                format!("charge {} ({} revision {})", charge.id, charge.record_number, charge.revision);
+        if !approved.contains(&(charge.record_id.unwrap_or(charge.id), charge.revision)) {
+            let object = format!("charge {} ({} revision {})", charge.id, charge.number, charge.revision);
             return Err(Fault::new("charge_without_approval", object).into());
         }
     }

@@ -245,9 +245,9 @@ diesel::table! {
     use crate::platform::db::types::{SqlId, SqlMoment};
     charges (id) {
         id -> SqlId,
-        record_id -> SqlId,
-        record_kind -> Text,
-        record_number -> Text,
+        record_id -> Nullable<SqlId>,
+        origin -> Text,
+        number -> Text,
         revision -> Integer,
         line -> Integer,
         reverses_id -> Nullable<SqlId>,
@@ -261,6 +261,25 @@ diesel::table! {
         vat_rate -> Integer,
         derivation -> Json,
         created_at -> SqlMoment,
+        credit_kind -> Nullable<Text>,
+        text -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    charge_waivers (id) {
+        id -> SqlId,
+        charge_id -> SqlId,
+        reason -> Text,
+        asked_by -> SqlId,
+        asked_by_name -> Text,
+        asked_at -> SqlMoment,
+        granted -> Nullable<Bool>,
+        decided_by -> Nullable<SqlId>,
+        decided_by_name -> Nullable<Text>,
+        decided_at -> Nullable<SqlMoment>,
     }
 }
 
@@ -427,6 +446,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     signature_codes,
     qualifications,
     owed_records,
+    ledger_entries,
+    ledger_postings,
+    ledger_balances,
+    charge_waivers,
 );
 
 diesel::table! {
@@ -634,3 +657,41 @@ diesel::table! {
         due_at -> SqlMoment,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    ledger_entries (id) {
+        id -> SqlId,
+        kind -> Text,
+        object_id -> SqlId,
+        number -> Text,
+        at -> SqlMoment,
+        actor_id -> Nullable<SqlId>,
+        actor_name -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::SqlId;
+    ledger_postings (entry_id, line) {
+        entry_id -> SqlId,
+        line -> Integer,
+        account -> Text,
+        payer_id -> Nullable<SqlId>,
+        amount_fen -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::SqlId;
+    ledger_balances (payer_id, account) {
+        payer_id -> SqlId,
+        account -> Text,
+        amount_fen -> BigInt,
+    }
+}
+
+diesel::joinable!(ledger_postings -> ledger_entries (entry_id));

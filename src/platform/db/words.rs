@@ -1,6 +1,7 @@
 //! Which identifiers of the specification stand in text columns.
 
 use super::types::sql_text;
+use crate::domain::billing_words::{Account, ChargeOrigin, CreditKind, EntryKind};
 use crate::domain::notice_words::NoticeKind;
 use crate::domain::record_words::{ChargeStatus, OrganisationKind, RecordStatus, ServiceRecordKind, Verdict};
 use crate::domain::request_words::{Holder, RequestEventKind, RequestKind, RequestStatus, Visibility};
@@ -8,9 +9,13 @@ use crate::domain::words::{ClientClass, Component};
 use crate::platform::files::FileKind;
 
 sql_text!(
+    Account,
+    ChargeOrigin,
     ChargeStatus,
     ClientClass,
     Component,
+    CreditKind,
+    EntryKind,
     NoticeKind,
     FileKind,
     Holder,

@@ -1,5 +1,7 @@
 //! Charges as billing and payers see them, and confirming (chapter 6).
 
+pub mod decide;
+
 use serde_json::{Value, json};
 
 use crate::both_engines;
@@ -9,7 +11,7 @@ use crate::support::{TestApp, fault_record_onsite, fault_record_remote};
 const CHARGES: &str = "/api/v1/charges";
 
 /// The charges of an approved record that `email` filed.
-async fn charged(app: &TestApp, email: &str, body: &Value) -> Vec<Value> {
+pub async fn charged(app: &TestApp, email: &str, body: &Value) -> Vec<Value> {
     let author = app.as_(email);
     let record = author.post("/api/v1/fault-records").json(body).await.expect(201);
     let path = format!("/api/v1/fault-records/{}", record.id());
@@ -22,13 +24,13 @@ async fn charged(app: &TestApp, email: &str, body: &Value) -> Vec<Value> {
 }
 
 /// An escalated repair in 广州, which the vendor charges agent A.
-async fn repair(app: &TestApp) -> Vec<Value> {
+pub async fn repair(app: &TestApp) -> Vec<Value> {
     let mut body = fault_record_onsite(fixture::CUSTOMER_A, GUANGZHOU);
     body["escalated"] = json!(true);
     charged(app, "engineer@agent-a.example", &body).await
 }
 
-fn path(charge: &Value) -> String {
+pub fn path(charge: &Value) -> String {
     format!("{CHARGES}/{}", charge["id"].as_str().unwrap())
 }
 

@@ -1,4 +1,9 @@
-//! `/billing/charges`: the list with its filters, one charge with its derivation, confirming one or many.
+//! `/billing/charges`: the list with its filters, one charge with its derivation, confirming many; what is done with one
+//! is in `act`.
+
+mod act;
+
+pub use act::{confirm_one, grant_waiver, hold, refuse_waiver, release, waive};
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -11,7 +16,7 @@ use crate::platform::db::Id;
 use crate::platform::web::filters::{self, FilterGroup};
 use crate::platform::web::flash::{self, Tone};
 
-use super::confirm::{confirm, confirm_all};
+use super::confirm::confirm_all;
 use super::model::{LIST, STATUSES};
 use super::service;
 use super::view::{Around, Detail, Row};
@@ -78,7 +83,9 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
 #[derive(Serialize)]
 struct DetailPage {
     charge: Detail,
+    may_bill: bool,
     may_confirm: bool,
+    waiver_limit_fen: i64,
     internal: bool,
 }
 
@@ -94,43 +101,25 @@ pub async fn view(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         .read(move |conn, page| {
             let whole = service::whole(conn, &scope, id)?;
             let (texts, lang) = (&page.services.texts, page.lang());
-            Ok(Detail::of(&whole, &Around { internal, texts, lang }))
+            Ok(Detail::of(&whole, &Around { internal, texts, lang, reader: page.actor.user() }))
         })
         .await?;
     let may_confirm = page.actor.can(Action::ConfirmCharges) && charge.can_be_confirmed();
-    let number = [("number", charge.record_number().to_string())];
+    let number = [("number", charge.number().to_string())];
     shell::render(
         &page,
         "pages/charges/view.html",
         "title-charge",
         &number,
-        &DetailPage { charge, may_confirm, internal },
+        &DetailPage {
+            may_bill: page.actor.can(Action::ConfirmCharges),
+            waiver_limit_fen: page.services.settings.waiver_limit_fen,
+            charge,
+            may_confirm,
+            internal,
+        },
     )
     .await
-}
-
-/// `POST /billing/charges/{id}/confirm`.
-///
-/// # Errors
-/// `NotFound`, `Forbidden`; a conflict goes back to the page and says so.
-pub async fn confirm_one(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
-    let scope = page.may(Action::ConfirmCharges)?;
-    let id = path_id(&request)?;
-    let done = page
-        .write(move |conn, page| {
-            let zone = page.services.settings.time_zone;
-            confirm(conn, &page.actor, &scope, page.now, zone, id, page.incoming.if_match)
-        })
-        .await;
-    let here = format!("{HERE}/{id}");
-    match done {
-        Ok(_) => Ok(flash::redirect(&here, Tone::Good, "charge-confirmed")),
-        Err(Error::Stale | Error::PreconditionRequired) => {
-            Ok(flash::redirect(&here, Tone::Attention, "stale"))
-        }
-        Err(Error::Conflict(_)) => Ok(flash::redirect(&here, Tone::Attention, "charge-not-confirmed")),
-        Err(other) => Err(other),
-    }
 }
 
 /// `POST /billing/charges/confirm`: several at once; those that changed in the meantime stay as they are.

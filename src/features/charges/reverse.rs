@@ -1,0 +1,102 @@
+//! Taking charges back when a correction replaces them (4.4, chapter 6).
+//!
+//! What was confirmed leaves the ledger by an entry of its own. What stands on a statement stays there, because statements
+//! never change; its reversal is confirmed at once and goes onto the payer's next statement.
+
+use diesel::prelude::*;
+use serde_json::json;
+
+use crate::access::Actor;
+use crate::access::audit::{self, Entry};
+use crate::domain::record_words::ChargeStatus;
+use crate::error::Error;
+use crate::platform::db::schema::{charge_states, charges};
+use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::random;
+
+use super::books;
+use super::confirm::month_of;
+use super::create::{Source, event, insert_row};
+use super::row::Row;
+
+/// Reverses what the earlier revisions of a record were charged.
+///
+/// # Errors
+/// What the database answers.
+pub(super) fn reverse_earlier(
+    conn: &mut Conn,
+    actor: &Actor,
+    now: Moment,
+    source: &Source<'_>,
+) -> Result<(), Error> {
+    for (earlier, status) in live(conn, source.record)? {
+        if earlier.revision < source.revision {
+            reverse(conn, actor, now, source, &earlier, status)?;
+        }
+    }
+    Ok(())
+}
+
+/// The charges of a record that nothing has reversed yet, with their states.
+///
+/// All that the record ever had are read, a handful, and sorted out here: asked for rows that reverse nothing, SQLite
+/// would go through the reversals' index, in which those are nearly all rows there are.
+fn live(conn: &mut Conn, record: Id) -> Result<Vec<(Row, ChargeStatus)>, Error> {
+    let all: Vec<(Row, ChargeStatus)> = charges::table
+        .inner_join(charge_states::table)
+        .filter(charges::record_id.eq(record))
+        .order((charges::revision, charges::line))
+        .select((charges::all_columns, charge_states::status))
+        .load(conn)?;
+    let reversed: Vec<Id> = all.iter().filter_map(|(charge, _)| charge.reverses_id).collect();
+    Ok(all
+        .into_iter()
+        .filter(|(charge, _)| charge.reverses_id.is_none() && !reversed.contains(&charge.id))
+        .collect())
+}
+
+fn reverse(
+    conn: &mut Conn,
+    actor: &Actor,
+    now: Moment,
+    source: &Source<'_>,
+    earlier: &Row,
+    status: ChargeStatus,
+) -> Result<(), Error> {
+    let id = random::id(now);
+    let reversal = Row {
+        id,
+        revision: source.revision,
+        reverses_id: Some(earlier.id),
+        amount_fen: -earlier.amount_fen,
+        list_fen: -earlier.list_fen,
+        created_at: now,
+        ..earlier.clone()
+    };
+    let on_statement = matches!(status, ChargeStatus::Invoiced | ChargeStatus::Paid);
+    let month = on_statement.then(|| month_of(now, source.zone));
+    let born = if on_statement { ChargeStatus::Confirmed } else { ChargeStatus::Reversed };
+    insert_row(conn, actor, now, reversal.clone(), (born, month.as_deref()))?;
+    match status {
+        ChargeStatus::Confirmed => books::leave(conn, actor, now, earlier.id, &earlier.number)?,
+        ChargeStatus::Invoiced | ChargeStatus::Paid => books::enter_row(conn, actor, now, &reversal)?,
+        ChargeStatus::Pending | ChargeStatus::Held | ChargeStatus::Waived | ChargeStatus::Reversed => {}
+    }
+    diesel::update(charge_states::table.find(earlier.id))
+        .set((
+            charge_states::status.eq(ChargeStatus::Reversed.as_str()),
+            charge_states::version.eq(charge_states::version + 1),
+            charge_states::changed_at.eq(now),
+        ))
+        .execute(conn)?;
+    event(conn, actor, now, earlier.id, ChargeStatus::Reversed, "corrected")?;
+    let entry = Entry {
+        action: "charge.reverse",
+        object_kind: "charge",
+        object: Some(earlier.id),
+        label: source.number,
+        before: Some(json!({ "amount_fen": earlier.amount_fen, "status": status })),
+        after: Some(json!({ "reversed_by": id, "revision": source.revision })),
+    };
+    audit::write(conn, actor, now, entry)
+}

@@ -1,0 +1,165 @@
+//! `/billing/accounts`: who owes what, and how it came about.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use crate::access::call::path_id;
+use crate::access::{Action, Page};
+use crate::domain::billing_words::{Account, EntryKind};
+use crate::error::Error;
+use crate::features::shell;
+use crate::features::shell::columns::{Column, columns};
+use crate::platform::db::{Id, Moment};
+use crate::platform::i18n::{Lang, Texts};
+use crate::platform::web::filters::{self, FilterGroup};
+
+use super::model::{ACCOUNTS, ENTRIES, Line, PAYERS_ACCOUNTS, PayerAccount};
+use super::service;
+
+const HERE: &str = "/billing/accounts";
+
+#[derive(Serialize)]
+struct ListPage {
+    faults: Vec<String>,
+    filters: Vec<FilterGroup>,
+    q: Option<String>,
+    hidden: BTreeMap<String, String>,
+    columns: Vec<Column>,
+    rows: Vec<PayerAccount>,
+    next_href: Option<String>,
+    first_href: Option<String>,
+    clear_href: Option<&'static str>,
+}
+
+/// `GET /billing/accounts`.
+///
+/// # Errors
+/// `Forbidden`; what the database answers.
+pub async fn list(page: Page) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewAccounts)?;
+    let (texts, lang) = (&page.services.texts, page.lang());
+    let asked = filters::read(&ACCOUNTS, &page.incoming.query, texts, lang);
+    let query = asked.query.clone();
+    let found = page.read(move |conn, _| service::list(conn, &scope, &query)).await?;
+    let heads = [
+        ("field-payer", None),
+        ("account-receivable", Some("receivable_fen")),
+        ("account-unallocated", None),
+        ("account-balance", None),
+    ];
+    let owing = [
+        (texts.text(lang, "accounts-owing", &[]), "true"),
+        (texts.text(lang, "accounts-not-owing", &[]), "false"),
+    ];
+    let label = texts.text(lang, "account-receivable", &[]);
+    let data = ListPage {
+        filters: vec![asked.group(HERE, label, "owing", &owing, texts, lang)],
+        q: asked.query.q.clone(),
+        hidden: asked.others(&["q"]),
+        columns: columns(&asked, HERE, &heads, texts, lang),
+        next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
+        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
+        clear_href: (!asked.query.filters.is_empty() || asked.query.q.is_some()).then_some(HERE),
+        rows: found.items,
+        faults: asked.faults,
+    };
+    shell::render(&page, "pages/ledger/list.html", "title-accounts", &[], &data).await
+}
+
+/// A posting as the page of an account shows it.
+#[derive(Serialize)]
+struct Row {
+    at: Moment,
+    account: Account,
+    title: String,
+    href: Option<String>,
+    number: String,
+    amount_fen: i64,
+    actor_name: String,
+}
+
+impl Row {
+    fn of(line: Line, texts: &Texts, lang: Lang) -> Self {
+        Row {
+            at: line.at,
+            account: line.account,
+            title: texts.word(lang, "entry-kind", line.kind.as_str()),
+            href: href(line.kind, line.object_id),
+            number: line.number,
+            amount_fen: line.amount_fen,
+            actor_name: line.actor_name,
+        }
+    }
+}
+
+/// Where what moved the ledger is shown.
+fn href(kind: EntryKind, object: Id) -> Option<String> {
+    match kind {
+        EntryKind::ChargeConfirmed | EntryKind::ChargeReversed | EntryKind::ChargeWaived => {
+            Some(format!("/billing/charges/{object}"))
+        }
+        EntryKind::PaymentReceived
+        | EntryKind::PaymentReversed
+        | EntryKind::Allocated
+        | EntryKind::AllocationReversed
+        | EntryKind::StatementCredited => None,
+    }
+}
+
+#[derive(Serialize)]
+struct AccountPage {
+    account: PayerAccount,
+    faults: Vec<String>,
+    filters: Vec<FilterGroup>,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    next_href: Option<String>,
+    first_href: Option<String>,
+    internal: bool,
+}
+
+/// `GET /billing/accounts/{id}`.
+///
+/// # Errors
+/// `NotFound` where the payer has no account or is out of sight.
+pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewAccounts)?;
+    let payer = path_id(&request)?;
+    let (texts, lang) = (&page.services.texts, page.lang());
+    let asked = filters::read(&ENTRIES, &page.incoming.query, texts, lang);
+    let query = asked.query.clone();
+    let (account, found) = page
+        .read(move |conn, page| {
+            let account = service::show(conn, &scope, payer)?;
+            Ok((account, service::lines(conn, &page.actor, &scope, payer, &query)?))
+        })
+        .await?;
+    let internal = page.actor.is_vendor();
+    let mut heads = vec![("account-entry", None), ("account-name", None), ("account-at", Some("at"))];
+    if internal {
+        heads.push(("account-by", None));
+    }
+    heads.push(("field-amount", None));
+    let here = format!("{HERE}/{payer}");
+    let options = |prefix: &str, all: &'static [&'static str]| -> Vec<(String, &'static str)> {
+        all.iter().map(|word| (texts.word(lang, prefix, word), *word)).collect()
+    };
+    let (kinds, accounts) = (options("entry-kind", EntryKind::TEXTS), options("account", PAYERS_ACCOUNTS));
+    let name = [("name", account.payer_name.clone())];
+    let data = AccountPage {
+        filters: vec![
+            asked.group(&here, texts.text(lang, "account-name", &[]), "account", &accounts, texts, lang),
+            asked.group(&here, texts.text(lang, "account-entry", &[]), "kind", &kinds, texts, lang),
+        ],
+        columns: columns(&asked, &here, &heads, texts, lang),
+        next_href: found.next.as_ref().map(|after| asked.href(&here, &[("after", Some(after))])),
+        first_href: asked.query.after.as_ref().map(|_| asked.href(&here, &[])),
+        rows: found.items.into_iter().map(|line| Row::of(line, texts, lang)).collect(),
+        faults: asked.faults,
+        account,
+        internal,
+    };
+    shell::render(&page, "pages/ledger/account.html", "title-account-of", &name, &data).await
+}
