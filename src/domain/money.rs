@@ -57,6 +57,41 @@ pub fn format_fen(fen: i64) -> String {
     format!("{sign}¥{}.{:02}", grouped(size / 100), size % 100)
 }
 
+/// `1234.50`, `-0.05`: the amount as a form holds it.
+pub fn plain_yuan(fen: i64) -> String {
+    let size = fen.unsigned_abs();
+    let sign = if fen < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", size / 100, size % 100)
+}
+
+/// What was typed in yuan, in fen: digits of any input method, groups, a sign, at most two decimals; nothing where it is no
+/// amount.
+pub fn fen_of_yuan(typed: &str) -> Option<i64> {
+    let plain: String = typed.trim().chars().filter_map(plain_char).collect();
+    let (negative, size) = plain.strip_prefix('-').map_or((false, plain.as_str()), |size| (true, size));
+    let size = size.strip_prefix('¥').unwrap_or(size);
+    let (yuan, rest) = size.split_once('.').unwrap_or((size, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if yuan.is_empty() || yuan.len() > 15 || rest.len() > 2 || !digits(yuan) || !digits(rest) {
+        return None;
+    }
+    let cents: i64 = format!("{rest:0<2}").parse().ok()?;
+    let fen = yuan.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents)?;
+    Some(if negative { -fen } else { fen })
+}
+
+/// A letter of an amount as any keyboard gives it; nothing for what only parts groups of digits.
+fn plain_char(letter: char) -> Option<char> {
+    match letter {
+        '０'..='９' => char::from_u32(u32::from(letter) - u32::from('０') + u32::from('0')),
+        '－' | '−' => Some('-'),
+        '．' | '。' => Some('.'),
+        '￥' => Some('¥'),
+        ',' | '，' | ' ' => None,
+        other => Some(other),
+    }
+}
+
 /// Digits in groups of three.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();

@@ -72,3 +72,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_typed_in_yuan_is_read_with_any_keyboard() {
+    use tierdesk::domain::money::{fen_of_yuan, plain_yuan};
+    let read = [
+        ("1,200.5", Some(120_050)),
+        ("￥１２００．５０", Some(120_050)),
+        (" ¥0.05 ", Some(5)),
+        ("-3", Some(-300)),
+        ("−3.1", Some(-310)),
+        ("1200.505", None),
+        ("1.2.3", None),
+        ("", None),
+        (".5", None),
+        ("twelve", None),
+        ("9999999999999999", None),
+    ];
+    for (typed, fen) in read {
+        assert_eq!(fen_of_yuan(typed), fen, "{typed}");
+    }
+    for fen in [0, 5, -5, 100, 120_050, -120_050] {
+        assert_eq!(fen_of_yuan(&plain_yuan(fen)), Some(fen));
+    }
+}

@@ -76,7 +76,7 @@ pub const FIELDS: &[Field] = &[
     Field::long_text("analysis", 8000).wide(),
     Field::list("products", 30, PRODUCTS),
     Field::long_text("solution", 8000).wide(),
-    Field::integer("estimated_amount_fen", 0, MOST_FEN).unit("fen"),
+    Field::money("estimated_amount_fen", 0, MOST_FEN),
     Field::flag("trial_wanted"),
     Field::group("trial", TRIAL),
     Field::choice("delivered_by", DELIVERIES).required(),

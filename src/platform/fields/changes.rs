@@ -3,6 +3,7 @@
 use super::table::{Field, Kind};
 use super::wording::{self, Translate};
 use super::{join, moment};
+use crate::domain::money::format_fen;
 use chrono_tz::Tz;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -139,6 +140,7 @@ fn display(table: &str, change: &Change, value: &Value, tz: Tz, translate: &Tran
         (Kind::Choice(_) | Kind::Choices(_), Value::String(option)) => {
             wording::option(table, &change.path, option, translate)
         }
+        (Kind::Money { .. }, Value::Number(fen)) => format_fen(fen.as_i64().unwrap_or_default()),
         (_, Value::Bool(yes)) => {
             wording::option(table, &change.path, if *yes { "yes" } else { "no" }, translate)
         }

@@ -31,6 +31,7 @@ codes! {
     NOT_AN_OPTION = "not_an_option",
     ONLY_ONE_WAY = "only_one_way",
     NOT_AN_INTEGER = "not_an_integer",
+    NOT_AN_AMOUNT = "not_an_amount",
     NOT_A_MOMENT = "not_a_moment",
     NOT_A_DATE = "not_a_date",
     BEFORE_2013 = "before_2013",

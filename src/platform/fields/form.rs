@@ -5,6 +5,7 @@
 use super::fault::{FaultCode, FieldFault};
 use super::table::{Field, Kind, Variant};
 use super::{join, moment};
+use crate::domain::money::fen_of_yuan;
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,6 +85,7 @@ impl<'a> Form<'a> {
         }
         let read = match kind {
             Kind::Integer { .. } => integer(typed).map(Value::from).ok_or(FaultCode::NOT_AN_INTEGER),
+            Kind::Money { .. } => fen_of_yuan(typed).map(Value::from).ok_or(FaultCode::NOT_AN_AMOUNT),
             Kind::Moment => {
                 moment::from_local(typed, self.tz).map(Value::from).ok_or(FaultCode::NOT_A_MOMENT)
             }

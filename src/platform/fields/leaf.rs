@@ -9,7 +9,7 @@ use serde_json::Value;
 /// The canonical value, or `None` when it is as good as absent.
 pub(super) fn leaf(kind: &Kind, value: &Value) -> Result<Option<Value>, Refused> {
     match kind {
-        Kind::Integer { min, max } => integer(value, *min, *max).map(Some),
+        Kind::Integer { min, max } | Kind::Money { min, max } => integer(value, *min, *max).map(Some),
         Kind::Bool if value.is_boolean() => Ok(Some(value.clone())),
         Kind::Bool => refused(FaultCode::WRONG_TYPE),
         _ => string(kind, value),

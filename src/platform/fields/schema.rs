@@ -34,7 +34,7 @@ fn of(kind: &Kind) -> Schema {
         Kind::Password { max } => {
             object_of(text().max_length(Some(*max)).format(format(KnownFormat::Password)))
         }
-        Kind::Integer { min, max } => object_of(
+        Kind::Integer { min, max } | Kind::Money { min, max } => object_of(
             ObjectBuilder::new()
                 .schema_type(Type::Integer)
                 .format(format(KnownFormat::Int64))

@@ -26,6 +26,8 @@ pub enum Kind {
     LongText { max: usize },
     /// A JSON integer within both bounds.
     Integer { min: i64, max: i64 },
+    /// An amount in fen, a JSON integer within both bounds; in a form yuan, such as `1,200.50`.
+    Money { min: i64, max: i64 },
     /// RFC 3339 with offset, from 2013 on; in a form local time.
     Moment,
     /// `YYYY-MM-DD`, from 2013 on.
@@ -127,6 +129,12 @@ impl Field {
     #[must_use]
     pub const fn integer(name: &'static str, min: i64, max: i64) -> Self {
         Self::new(name, Kind::Integer { min, max })
+    }
+
+    /// An amount of money in fen.
+    #[must_use]
+    pub const fn money(name: &'static str, min: i64, max: i64) -> Self {
+        Self::new(name, Kind::Money { min, max }).unit("yuan")
     }
 
     /// A moment.

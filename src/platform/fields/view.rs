@@ -7,6 +7,7 @@ use super::form::Unparsed;
 use super::table::{Field, Kind, Variant};
 use super::wording::{self, Translate, lookup};
 use super::{join, moment};
+use crate::domain::money::plain_yuan;
 use chrono_tz::Tz;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -246,6 +247,7 @@ fn kind_name(kind: &Kind) -> &'static str {
         Kind::Text { .. } => "text",
         Kind::LongText { .. } | Kind::TextList { .. } => "long_text",
         Kind::Integer { .. } => "integer",
+        Kind::Money { .. } => "money",
         Kind::Moment => "moment",
         Kind::Date => "date",
         Kind::Bool => "bool",
@@ -286,6 +288,7 @@ fn typed(field: &Field, value: Option<&Value>, path: &str, input: &ViewInput<'_>
         (Kind::TextList { .. } | Kind::Choices(_), Some(Value::Array(items))) => {
             items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
         }
+        (Kind::Money { .. }, Some(Value::Number(fen))) => fen.as_i64().map(plain_yuan).unwrap_or_default(),
         (Kind::Bool, Some(Value::Bool(false))) => String::new(),
         (_, Some(Value::String(text))) => text.clone(),
         (_, Some(plain @ (Value::Number(_) | Value::Bool(_)))) => plain.to_string(),

@@ -11,6 +11,7 @@ error-repeated = “{ $field }” has the same entry twice.
 error-not-an-option = Please choose one of the options offered for “{ $field }”.
 error-only-one-way = Please fill in only one of the alternatives of “{ $field }”.
 error-not-an-integer = “{ $field }” must be a whole number.
+error-not-an-amount = “{ $field }” must be an amount such as 1200.50.
 error-not-a-moment = “{ $field }” is not a valid time; please write it like “2026-03-02 09:00”.
 error-not-a-date = “{ $field }” is not a valid date; please write it like “2026-03-02”.
 error-before-2013 = “{ $field }” may not be before 2013.

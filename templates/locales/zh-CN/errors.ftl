@@ -11,6 +11,7 @@ error-repeated = “{ $field }”中有重复项。
 error-not-an-option = “{ $field }”请从给出的选项中选择。
 error-only-one-way = “{ $field }”只能填写其中一种情况。
 error-not-an-integer = “{ $field }”请填写整数。
+error-not-an-amount = “{ $field }”请填写金额，例如 1200.50。
 error-not-a-moment = “{ $field }”不是有效的时间，请按“2026-03-02 09:00”的格式填写。
 error-not-a-date = “{ $field }”不是有效的日期，请按“2026-03-02”的格式填写。
 error-before-2013 = “{ $field }”不能早于 2013 年。

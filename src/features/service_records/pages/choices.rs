@@ -99,7 +99,6 @@ impl Dress<'_> {
                 "service_code" => self.services(field),
                 "severity" => self.severities(field),
                 "city" => self.city(field),
-                "estimated_amount_fen" => self.yuan(field),
                 _ => {}
             }
             field.required |= wanted.contains(&field.name);
@@ -156,15 +155,6 @@ impl Dress<'_> {
         {
             field.value = city_words(&policy::city_name(self.policy, code, self.lang), &field.value);
         }
-    }
-
-    /// Money is typed in yuan; a text that is no amount stays as it was typed.
-    fn yuan(&self, field: &mut FieldView) {
-        field.unit = Some(self.texts.text(self.lang, "unit-yuan", &[]));
-        if let Ok(fen) = field.value.parse::<i64>() {
-            field.value = format!("{}.{:02}", fen / 100, fen.rem_euclid(100));
-        }
-        field.kind = "text";
     }
 
     /// The fields that a gate asks for as things stand: those that it would miss were they not there.

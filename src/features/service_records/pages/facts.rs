@@ -124,9 +124,9 @@ fn fact(field: &FieldView, value: Option<&Value>, around: &Around<'_>) -> Option
         ("moment", at) => (fact.value, fact.kind) = (at.clone(), "moment"),
         ("date", at) => (fact.value, fact.kind) = (at.clone(), "date"),
         ("integer", number) if field.unit.is_some() => {
-            (fact.value, fact.kind) =
-                (number.clone(), if field.name.ends_with("_fen") { "money" } else { "minutes" });
+            (fact.value, fact.kind) = (number.clone(), "minutes");
         }
+        ("money", fen) => (fact.value, fact.kind) = (fen.clone(), "money"),
         ("reference", _) if field.name == "customer_id" => {
             (fact.value, fact.href) = (around.customer_name.into(), around.customer_href.clone());
         }

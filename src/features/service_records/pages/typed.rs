@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
 use crate::access::{Action, Page};
+use crate::domain::money::plain_yuan;
 use crate::error::Error;
 use crate::features::{customers, policy};
 use crate::platform::db::{Conn, Id};
@@ -75,27 +76,12 @@ pub fn mended(conn: &mut Conn, page: &Page) -> Result<Vec<(String, String)>, Err
             *city = policy::city_typed(policy, city);
         }
     }
-    for (_, amount) in pairs.iter_mut().filter(|(key, _)| key == "estimated_amount_fen") {
-        *amount = fen_of_yuan(amount).unwrap_or_else(|| amount.clone());
-    }
     let without_city = !pairs.iter().any(|(key, city)| key == "city" && !city.trim().is_empty());
     if without_city && let Some(city) = city_of_customer(conn, page, page.field("customer_id"))? {
         pairs.retain(|(key, _)| key != "city");
         pairs.push(("city".into(), city));
     }
     Ok(pairs)
-}
-
-/// What was typed in yuan, in fen; nothing where it is no amount.
-fn fen_of_yuan(typed: &str) -> Option<String> {
-    let plain: String = typed.trim().trim_start_matches(['¥', '￥']).replace([',', '，'], "");
-    let (yuan, rest) = plain.split_once('.').unwrap_or((&plain, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if yuan.is_empty() || yuan.len() > 15 || rest.len() > 2 || !digits(yuan) || !digits(rest) {
-        return None;
-    }
-    let fen = yuan.parse::<i64>().ok()?.checked_mul(100)?.checked_add(format!("{rest:0<2}").parse().ok()?)?;
-    Some(fen.to_string())
 }
 
 /// Where a customer is, if it is in sight.
@@ -143,6 +129,9 @@ fn spread(
             }
             (Kind::Moment, Value::String(at)) => {
                 pairs.push((path, fields::moment_as_typed(at, zone).unwrap_or_else(|| at.clone())));
+            }
+            (Kind::Money { .. }, Value::Number(fen)) => {
+                pairs.push((path, fen.as_i64().map(plain_yuan).unwrap_or_default()));
             }
             (_, Value::String(text)) => pairs.push((path, text.clone())),
             (_, Value::Array(items)) => {
