@@ -158,6 +158,11 @@ routes! {
     "/api/v1/requests/{id}/escalation" { get requests::api::escalation: Needs(Action::WorkOnRequests) }
     "/api/v1/requests/{id}/messages" { post requests::api::message: Needs(Action::WorkOnRequests) }
     "/api/v1/requests/{id}/notes" { post requests::api::note: Needs(Action::WorkOnRequests) }
+    "/api/v1/requests/{id}/attachments" {
+        get requests::files::api::list: Needs(Action::ViewRequests);
+        post requests::files::api::add: Needs(Action::WorkOnRequests);
+    }
+    "/api/v1/request-attachments/{id}" { get requests::files::api::content: Needs(Action::ViewRequests) }
     "/api/v1/requests/{id}/promises" { post requests::api::promise: Needs(Action::WorkOnRequests) }
 
     "/api/v1/overdue-records" { get requests::overdue::api::list: Needs(Action::ViewOverdueRecords) }
@@ -190,6 +195,8 @@ routes! {
     }
     "/requests/{id}/step" { post requests::pages::step: Needs(Action::WorkOnRequests) }
     "/requests/{id}/messages" { post requests::pages::message: Needs(Action::WorkOnRequests) }
+    "/request-attachments/{id}" { get requests::files::pages::content: Needs(Action::ViewRequests) }
+    "/request-attachments/{id}/preview" { get requests::files::pages::preview: Needs(Action::ViewRequests) }
     "/requests/{id}/notes" { post requests::pages::note: Needs(Action::WorkOnRequests) }
     "/requests/{id}/promises" { post requests::pages::promise: Needs(Action::WorkOnRequests) }
     "/requests/{id}/assignment" { post requests::pages::assign: Needs(Action::AssignRequests) }

@@ -5,11 +5,8 @@ import { filled } from "./dom.js";
 import { saveNow } from "./autosave.js";
 import { draftOf, hasMark, keep } from "./copies.js";
 import { dropFile, filesOf, keepFile } from "./kept-files.js";
+import { chosen, dropped, shrunk } from "./picked.js";
 
-/** The longer side of a photograph after shrinking, in pixels. */
-const SIDE = 2000;
-/** A photograph below this is sent as it is. */
-const SMALL = 700 * 1024;
 /** How long it waits before it sends again, in milliseconds; at once when the network is back. */
 const AGAIN = 15000;
 
@@ -22,9 +19,10 @@ function improve(box) {
   const place = { box, list: part("list"), queue: part("queue"), state: part("state"), form: box.closest("form"), sending: Promise.resolve() };
   box.querySelectorAll("[data-attachments-plain]").forEach((plain) => (plain.hidden = true));
   part("rich").hidden = false;
-  chosen(place, part("choose"), part("files"));
-  chosen(place, part("camera"), part("photo"));
-  dropped(place, part("drop"));
+  const taken = (files) => take(place, files);
+  chosen(part("choose"), part("files"), taken);
+  chosen(part("camera"), part("photo"), taken);
+  dropped(part("drop"), taken);
   window.addEventListener("online", () => sendAgain(place));
   place.form.addEventListener("draft:back", () => bringBack(place));
   bringBack(place);
@@ -45,28 +43,6 @@ function improve(box) {
 function missing({ queue, box }, event) {
   const count = [...queue.children].filter((row) => !row.refused).length;
   if (count && event.submitter?.value === "submit" && !confirm(filled(box.dataset.textUnsent, { count }))) event.preventDefault();
-}
-
-function chosen(place, button, input) {
-  button.addEventListener("click", () => input.click());
-  input.addEventListener("change", () => {
-    take(place, [...input.files]);
-    input.value = "";
-  });
-}
-
-function dropped(place, target) {
-  const over = (event, on) => {
-    if (![...event.dataTransfer.types].includes("Files")) return;
-    event.preventDefault();
-    target.toggleAttribute("data-over", on);
-  };
-  target.addEventListener("dragover", (event) => over(event, true));
-  target.addEventListener("dragleave", (event) => over(event, false));
-  target.addEventListener("drop", (event) => {
-    over(event, false);
-    take(place, [...event.dataTransfer.files]);
-  });
 }
 
 /** Puts files into the queue; one is sent at a time, so that a slow line finishes some of them. */
@@ -251,27 +227,5 @@ async function remove(place, address) {
     place.state.className = "field-error";
   } finally {
     delete removal.dataset.sent;
-  }
-}
-
-/** A large photograph as a JPEG that a slow line can carry; anything else as it is. */
-async function shrunk(file) {
-  if (!/^image\/(jpeg|png|webp|heic|heif)$/.test(file.type) || file.size < SMALL) return file;
-  try {
-    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(picture.width * scale);
-    canvas.height = Math.round(picture.height * scale);
-    const ground = canvas.getContext("2d");
-    ground.fillStyle = "#fff";
-    ground.fillRect(0, 0, canvas.width, canvas.height);
-    ground.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    picture.close();
-    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
-    if (!blob || blob.size >= file.size) return file;
-    return new File([blob], `${file.name.replace(/\.[^.]*$/, "") || "photo"}.jpg`, { type: "image/jpeg" });
-  } catch {
-    return file;
   }
 }

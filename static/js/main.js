@@ -4,6 +4,7 @@ import { autosave } from "./autosave.js";
 import { confirmations } from "./confirm.js";
 import { copy } from "./copy.js";
 import { either } from "./either.js";
+import { enclosed } from "./enclosed.js";
 import { entitlement } from "./entitlement.js";
 import { flash } from "./flash.js";
 import { menus } from "./menus.js";
@@ -17,7 +18,7 @@ import { textFiles } from "./text-file.js";
 
 document.documentElement.classList.add("js");
 
-for (const improve of [flash, menus, confirmations, either, rows, selectAll, copy, quick, remarks, shortcuts, entitlement, autosave, attachments, signatures, textFiles]) {
+for (const improve of [flash, menus, confirmations, either, rows, selectAll, copy, quick, remarks, shortcuts, entitlement, autosave, attachments, enclosed, signatures, textFiles]) {
   try {
     improve(document);
   } catch (fault) {

@@ -33,6 +33,13 @@ async fn file_with_canary(app: &TestApp) {
     }
     let mut report = pre_sale_report(fixture::CUSTOMER_A);
     report["summary"] = json!(CANARY);
+    let asked = json!({ "customer_id": fixture::CUSTOMER_A, "kind": "question", "subject": CANARY, "description": CANARY });
+    let asked = engineer.post("/api/v1/requests").json(&asked).await.expect(201);
+    let files = format!("/api/v1/requests/{}/attachments", asked.id());
+    for visibility in ["public", "internal"] {
+        let (said, name) = ([("visibility", visibility), ("body", CANARY)], format!("{CANARY}.txt"));
+        engineer.post(&files).file_with(&said, &name, CANARY.as_bytes()).await.expect(201);
+    }
     for (path, body) in [("/api/v1/fault-records", fault), ("/api/v1/pre-sale-reports", report)] {
         let record = engineer.post(path).json(&body).await.expect(201);
         let own = format!("{path}/{}", record.id());
@@ -80,6 +87,31 @@ both_engines! {
         let files = app.as_("engineer@agent-a.example").get(&own).await.expect(200);
         let file = files.items()[0]["id"].as_str().unwrap().to_string();
         for path in [format!("/api/v1/attachments/{file}"), format!("/attachments/{file}"), format!("/attachments/{file}/preview"), own] {
+            assert!(seen_by(&app, "manager@agent-a.example", &path).await.contains(CANARY), "{path} tells its owner");
+            for email in OTHERS {
+                let text = seen_by(&app, email, &path).await;
+                assert!(!text.contains(CANARY), "{path} tells {email}: {text}");
+            }
+        }
+    }
+
+    async fn no_file_of_a_request_of_one_agent_reaches_another(app: TestApp) {
+        file_with_canary(&app).await;
+        let owner = app.as_("engineer@agent-a.example");
+        let requests = owner.get("/api/v1/requests").await.expect(200);
+        let request = requests.items()[0]["id"].as_str().unwrap().to_string();
+        let own = format!("/api/v1/requests/{request}/attachments");
+        let files = owner.get(&own).await.expect(200);
+        assert_eq!(files.items().len(), 2);
+        let mut paths = vec![own, format!("/api/v1/requests/{request}"), format!("/requests/{request}")];
+        for file in files.items() {
+            let id = file["id"].as_str().unwrap();
+            for base in ["/api/v1/request-attachments", "/request-attachments"] {
+                paths.push(format!("{base}/{id}"));
+            }
+            paths.push(format!("/request-attachments/{id}/preview"));
+        }
+        for path in paths {
             assert!(seen_by(&app, "manager@agent-a.example", &path).await.contains(CANARY), "{path} tells its owner");
             for email in OTHERS {
                 let text = seen_by(&app, email, &path).await;

@@ -18,6 +18,7 @@ pub struct World {
     attachments: Vec<Object>,
     signatures: Vec<Object>,
     requests: Vec<Object>,
+    request_files: Vec<Object>,
 }
 
 impl World {
@@ -32,7 +33,17 @@ impl World {
         // What was done for them before told these people something.
         let notices = notices(app).await;
         let requests = requests(app).await;
-        World { fault_records, pre_sale_reports, charges, notices, attachments, signatures, requests }
+        let request_files = request_files(app, &requests).await;
+        World {
+            fault_records,
+            pre_sale_reports,
+            charges,
+            notices,
+            attachments,
+            signatures,
+            requests,
+            request_files,
+        }
     }
 
     /// The objects of the route `path`; none where it has no parameter.
@@ -72,6 +83,7 @@ impl World {
             "attachments" => self.attachments.clone(),
             "signatures" => self.signatures.clone(),
             "requests" => self.requests.clone(),
+            "request-attachments" => self.request_files.clone(),
             "qualifications" => fixed(&[
                 ("own", fixture::qualification_of("engineer@agent-a.example")),
                 ("other", fixture::qualification_of("engineer@agent-b.example")),
@@ -169,6 +181,25 @@ async fn requests(app: &TestApp) -> Vec<Object> {
             serde_json::json!({ "customer_id": customer, "kind": "question", "subject": "授权如何续期" });
         let raised = app.as_(email).post("/api/v1/requests").json(&body).await.expect(201);
         all.push((word, raised.id()));
+    }
+    all
+}
+
+/// A file with a public message of each request, and one with an internal message of agent A (`internal`).
+async fn request_files(app: &TestApp, requests: &[Object]) -> Vec<Object> {
+    let mut all = fixed(&[]);
+    for (word, of, email, visibility) in [
+        ("own", "own", "engineer@agent-a.example", "public"),
+        ("internal", "own", "engineer@agent-a.example", "internal"),
+        ("itself", "itself", "engineer@agent-a.example", "public"),
+        ("other", "other", "engineer@agent-b.example", "public"),
+        ("key", "key", "contact@keyaccount.example", "public"),
+    ] {
+        let id = requests.iter().find(|(word, _)| *word == of).map(|(_, id)| id).expect("a request");
+        let path = format!("/api/v1/requests/{id}/attachments");
+        let sent =
+            app.as_(email).post(&path).file_with(&[("visibility", visibility)], "日志.txt", b"ok\n").await;
+        all.push((word, sent.expect(201).id()));
     }
     all
 }

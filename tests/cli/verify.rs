@@ -372,10 +372,14 @@ both_engines! {
         for (name, bytes) in [("a.log", b"12:00 started\n".as_slice()), ("b.log", long.as_bytes())] {
             ids.push(vendor.post(&files).file(name, bytes).await.expect(201).id());
         }
+        let asked = json!({ "customer_id": fixture::CUSTOMER_KEY, "kind": "question", "subject": "授权" });
+        let asked = vendor.post("/api/v1/requests").json(&asked).await.expect(201);
+        let of_request = format!("/api/v1/requests/{}/attachments", asked.id());
+        vendor.post(&of_request).file_with(&[("visibility", "public")], "c.log", b"13:00 licence\n").await.expect(201);
         link(&app);
         let report = verify(&app, &["--json"]).expect(0).json();
         let looked_at = report["checks"].as_array().unwrap().iter().find(|it| it["check"] == "attachments");
-        assert_eq!(looked_at.unwrap()["looked_at"], 2);
+        assert_eq!(looked_at.unwrap()["looked_at"], 3);
         for row in app.read(|conn| tierdesk::features::attachments::list_stored(conn, None, 10)) {
             let path = app.files_folder().join(&row.storage_key);
             let bytes = std::fs::read(&path).unwrap();

@@ -35,6 +35,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("request_pauses", "features/requests"),
     ("request_targets", "features/requests"),
     ("request_timers", "features/requests"),
+    ("request_attachments", "features/requests"),
     ("owed_records", "features/requests"),
     ("qualifications", "features/qualifications"),
     ("attachments", "features/attachments"),

@@ -17,6 +17,7 @@ const NO_PAGES: &[&str] = &[
     "/notices/{",
     "/demo/",
     "/attachments/",
+    "/request-attachments/",
     "/signatures/",
 ];
 

@@ -106,7 +106,12 @@ impl Request {
 
     /// With this file as its body, called `name`.
     pub fn file(self, name: &str, bytes: &[u8]) -> Self {
-        let (kind, body) = super::files::multipart(&[], Some((name, bytes)));
+        self.file_with(&[], name, bytes)
+    }
+
+    /// With these fields and a file after them.
+    pub fn file_with(self, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Self {
+        let (kind, body) = super::files::multipart(fields, Some((name, bytes)));
         self.bytes(&kind, body)
     }
 }

@@ -8,13 +8,18 @@ const BOUNDARY: &str = "tierdesk-test-boundary";
 
 /// A body of `multipart/form-data`: its content type and its bytes.
 pub fn multipart(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> (String, Vec<u8>) {
+    multipart_of(fields, file.as_slice())
+}
+
+/// The same with any number of files.
+pub fn multipart_of(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> (String, Vec<u8>) {
     let mut body = Vec::new();
     for (name, value) in fields {
         let head =
             format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         body.extend_from_slice(head.as_bytes());
     }
-    if let Some((name, bytes)) = file {
+    for (name, bytes) in files {
         let head = format!(
             "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
              Content-Type: application/octet-stream\r\n\r\n"

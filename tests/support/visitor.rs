@@ -80,6 +80,14 @@ impl Visitor {
         self.send(format!("POST {path}"), request).await
     }
 
+    /// Sends these fields and files to `path` as a form of a browser does.
+    pub async fn send_files(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Html {
+        let fields: Vec<(&str, &str)> =
+            [("_csrf", self.csrf.as_str())].into_iter().chain(fields.iter().copied()).collect();
+        let (kind, body) = super::files::multipart_of(&fields, files);
+        self.send_body(path, &kind, body).await
+    }
+
     /// Sends this body to `path`.
     pub async fn send_body(&self, path: &str, kind: &str, body: Vec<u8>) -> Html {
         let request =

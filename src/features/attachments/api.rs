@@ -14,7 +14,7 @@ use crate::platform::web::answer::Answer;
 use crate::platform::web::docs::{Call as Doc, Docs};
 
 use super::form_at;
-use super::model::{Attachment, AttachmentList, AttachmentView};
+use super::model::{AttachmentList, AttachmentView, Facts};
 use super::service;
 
 /// `POST …/{id}/attachments`.
@@ -62,7 +62,7 @@ pub async fn content(call: Call, request: HttpRequest) -> Reply {
     let id = path_id(&request)?;
     let files = call.services.files.clone();
     let (row, _) = call.read(move |conn, call| service::show(conn, &call.actor, id)).await?;
-    serve(&files, &request, &row, false).await
+    serve(&files, &request, &row.facts(), false).await
 }
 
 /// `DELETE /attachments/{id}`.
@@ -84,9 +84,9 @@ pub async fn remove(call: Call, request: HttpRequest) -> Reply {
 ///
 /// # Errors
 /// `Internal` where the bytes are gone, `Unavailable`.
-pub async fn serve(files: &Files, request: &HttpRequest, row: &Attachment, inline: bool) -> Reply {
-    let inline = inline && row.kind.shown_inline();
-    let tag = format!("\"{}\"", row.sha256);
+pub async fn serve(files: &Files, request: &HttpRequest, file: &Facts, inline: bool) -> Reply {
+    let inline = inline && file.kind.shown_inline();
+    let tag = format!("\"{}\"", file.sha256);
     let mut response = HttpResponse::Ok();
     response
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))
@@ -94,20 +94,20 @@ pub async fn serve(files: &Files, request: &HttpRequest, row: &Attachment, inlin
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
         .insert_header(("Cross-Origin-Resource-Policy", "same-origin"))
-        .insert_header((header::CONTENT_DISPOSITION, disposition(&row.name, inline)));
+        .insert_header((header::CONTENT_DISPOSITION, disposition(&file.name, inline)));
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     if known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag)) {
         return Ok(response.status(actix_web::http::StatusCode::NOT_MODIFIED).finish());
     }
-    let bytes = files.get(&row.storage_key).await.map_err(|fault| match fault {
-        Error::NotFound => Error::internal(format!("the bytes of attachment {} are gone", row.id)),
+    let bytes = files.get(&file.storage_key).await.map_err(|fault| match fault {
+        Error::NotFound => Error::internal(format!("the bytes of file {} are gone", file.storage_key)),
         other => other,
     })?;
     let kind =
-        if row.media_type == "text/plain" { "text/plain; charset=utf-8" } else { row.media_type.as_str() };
+        if file.media_type == "text/plain" { "text/plain; charset=utf-8" } else { file.media_type.as_str() };
     // What is packed already gains nothing from being packed again.
     response.insert_header((header::CONTENT_ENCODING, "identity"));
-    let size = u64::try_from(row.size).map_err(Error::internal)?;
+    let size = u64::try_from(file.size).map_err(Error::internal)?;
     Ok(response.content_type(kind).body(SizedStream::new(size, bytes)))
 }
 

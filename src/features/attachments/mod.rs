@@ -1,9 +1,11 @@
-//! Attachments (4.2, 4.3): the files of a service record.
+//! Attachments (4.2, 4.3): the files of a service record; and what files of every kind have in common: how they are taken
+//! in, served, shown, swept and verified. Those of a service request are rows of `requests::files`.
 //!
 //! Invariant: a file is seen with exactly the revisions that have it, by whoever sees that revision of the record; its
 //! bytes never change, and what belongs to a revision that was sent in is never removed.
 
 pub mod api;
+mod kept;
 mod model;
 pub mod pages;
 mod section;
@@ -12,10 +14,11 @@ mod store;
 mod sweep;
 mod verify;
 
-pub use model::{Attachment, Stored};
+pub use api::serve;
+pub use kept::list_stored;
+pub use model::{Attachment, Facts, Stored};
 pub use section::{Item, Section, compared, items, section, size};
-pub use service::{Incoming, add, keep, of_revision, restore};
-pub use store::list_stored;
+pub use service::{Incoming, add, keep, keep_all, of_revision, restore};
 pub use sweep::SWEEP;
 pub use verify::files_hold;
 
@@ -27,7 +30,7 @@ use crate::platform::files::FILE_LIMIT;
 pub const MOST_FILES: usize = 50;
 
 /// The largest file in MiB, for texts.
-const LIMIT_MIB: u64 = FILE_LIMIT / 1024 / 1024;
+pub const LIMIT_MIB: u64 = FILE_LIMIT / 1024 / 1024;
 
 /// The form whose records live at `path`; both kinds have the same calls, the address says which it is.
 fn form_at(path: &str) -> &'static Form {

@@ -7,6 +7,23 @@ use utoipa::ToSchema;
 use crate::platform::db::{Id, Moment};
 use crate::platform::files::FileKind;
 
+/// What is known of a file, whosever it is.
+#[derive(Debug, Clone, Queryable)]
+pub struct Facts {
+    /// What its uploader called it, cleaned.
+    pub name: String,
+    /// What it is, by its bytes.
+    pub kind: FileKind,
+    /// Its media type.
+    pub media_type: String,
+    /// How many bytes.
+    pub size: i64,
+    /// Their SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// Where the bytes are.
+    pub storage_key: String,
+}
+
 /// A file of a record.
 #[derive(Debug, Clone, Queryable)]
 pub struct Attachment {
@@ -39,6 +56,19 @@ pub struct Attachment {
 }
 
 impl Attachment {
+    /// What is known of the file itself.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        Facts {
+            name: self.name.clone(),
+            kind: self.kind,
+            media_type: self.media_type.clone(),
+            size: self.size,
+            sha256: self.sha256.clone(),
+            storage_key: self.storage_key.clone(),
+        }
+    }
+
     /// Whether `revision` has it.
     #[must_use]
     pub fn belongs_to(&self, revision: i32) -> bool {
@@ -49,7 +79,7 @@ impl Attachment {
 /// What `verify` and `backup` need to know of a file that is kept.
 #[derive(Debug, Clone, Queryable, PartialEq, Eq)]
 pub struct Stored {
-    /// The attachment.
+    /// The attachment, of a record or of a request.
     pub id: Id,
     /// Where its bytes are.
     pub storage_key: String,

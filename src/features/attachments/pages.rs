@@ -37,7 +37,7 @@ async fn bytes(page: &Page, request: &HttpRequest, inline: bool) -> Result<HttpR
     page.may(Action::ViewRecords)?;
     let id = path_id(request)?;
     let (row, _) = page.read(move |conn, page| service::show(conn, &page.actor, id)).await?;
-    api::serve(&page.services.files, request, &row, inline).await
+    api::serve(&page.services.files, request, &row.facts(), inline).await
 }
 
 /// `POST …/{id}/attachments`.

@@ -102,18 +102,40 @@ pub fn compared(
 }
 
 fn item(row: &Attachment, change: Option<Change>, may_remove: bool) -> Item {
-    Item {
-        id: row.id,
-        name: row.name.clone(),
-        kind: row.kind,
-        size: size(row.size),
-        href: format!("/attachments/{}", row.id),
-        preview: row.kind.shown_inline().then(|| format!("/attachments/{}/preview", row.id)),
-        picture: row.kind == FileKind::Picture,
-        by: row.uploaded_by_name.clone(),
-        at: row.created_at,
-        change,
-        may_remove,
+    let (file, by) =
+        ((row.name.as_str(), row.kind, row.size), (row.uploaded_by_name.as_str(), row.created_at));
+    Item { change, may_remove, ..Item::new(row.id, file, "/attachments", by) }
+}
+
+impl Item {
+    /// A file whose bytes are served below `base`.
+    #[must_use]
+    pub fn new(
+        id: Id,
+        (name, kind, bytes): (&str, FileKind, i64),
+        base: &str,
+        (by, at): (&str, Moment),
+    ) -> Self {
+        let href = format!("{base}/{id}");
+        Item {
+            id,
+            name: name.to_string(),
+            kind,
+            size: size(bytes),
+            preview: kind.shown_inline().then(|| format!("{href}/preview")),
+            href,
+            picture: kind == FileKind::Picture,
+            by: by.to_string(),
+            at,
+            change: None,
+            may_remove: false,
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
     }
 }
 

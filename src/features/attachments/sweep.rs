@@ -12,7 +12,7 @@ use crate::platform::files::{Files, Kept};
 use crate::platform::jobs::Job;
 use crate::platform::services::Services;
 
-use super::store;
+use super::kept;
 
 /// The job.
 pub const SWEEP: Job = Job { name: "attachments-sweep", rest: Duration::from_secs(6 * 60 * 60), run };
@@ -32,7 +32,7 @@ fn run(services: &Services, now: Moment) -> Result<usize, Error> {
             let keys =
                 handful.into_iter().map(|kept| kept.map(|kept| kept.key)).collect::<Result<Vec<_>, _>>()?;
             let named: HashSet<String> =
-                services.db.read(|conn| store::named(conn, &keys))?.into_iter().collect();
+                services.db.read(|conn| kept::named(conn, &keys))?.into_iter().collect();
             for key in keys.iter().filter(|key| !named.contains(*key)) {
                 services.files.delete(key).await?;
                 removed += 1;

@@ -1,12 +1,14 @@
 //! Whether the store still has every file that a row names, as long and with the same bytes as on the day it came (7).
 
+use std::slice::from_ref;
+
 use crate::error::Error;
 use crate::platform::db::Db;
 use crate::platform::files::Files;
 use crate::platform::verify::{Fault, Wrong};
 
+use super::kept;
 use super::model::Stored;
-use super::store;
 
 /// So many rows are asked for at a time.
 const HANDFUL: i64 = 200;
@@ -18,14 +20,14 @@ const HANDFUL: i64 = 200;
 pub fn files_hold(db: &Db, files: &Files, seen: &mut dyn FnMut(usize)) -> Result<usize, Wrong> {
     let (mut total, mut last) = (0, None);
     loop {
-        let rows = db.snapshot(|conn| store::list_stored(conn, last, HANDFUL))?;
+        let rows = db.snapshot(|conn| kept::list_stored(conn, last, HANDFUL))?;
         let Some(end) = rows.last() else { return Ok(total) };
         last = Some(end.id);
         for row in &rows {
             let found = Files::wait(files.measure(&row.storage_key));
             if let Err(fault) = judge(row, found)? {
                 // Somebody may have taken it away meanwhile, and the sweep its bytes.
-                let gone = matches!(db.snapshot(|conn| store::find(conn, row.id)), Err(Error::NotFound));
+                let gone = db.snapshot(|conn| kept::named(conn, from_ref(&row.storage_key)))?.is_empty();
                 if !gone {
                     return Err(fault.into());
                 }

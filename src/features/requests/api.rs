@@ -224,6 +224,7 @@ pub async fn escalation(call: Call, request: HttpRequest) -> Reply {
 /// What these calls are.
 pub fn describe(docs: &mut Docs) {
     let tag = "requests";
+    super::files::api::describe(docs);
     super::routing::api::describe(docs);
     super::overdue::api::describe(docs);
     docs.add(

@@ -7,6 +7,7 @@
 pub mod api;
 pub mod clocks;
 mod filed;
+pub mod files;
 mod model;
 pub mod overdue;
 pub mod pages;

@@ -13,6 +13,7 @@ use crate::features::service_records::Judged;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::i18n::{Lang, Texts};
 
+use super::files::{self, RequestAttachmentView};
 use super::model::{Request, RequestEvent};
 use super::rules;
 use super::store::{self, Target};
@@ -80,13 +81,15 @@ pub struct RequestView {
     pub steps: Vec<&'static str>,
     /// What happened, oldest first.
     pub events: Vec<RequestEvent>,
+    /// The files that came with these lines, oldest first.
+    pub attachments: Vec<RequestAttachmentView>,
     /// The other fields.
     #[serde(flatten)]
     #[schema(value_type = Object)]
     pub fields: Map<String, Value>,
 }
 
-/// What `actor` sees of `request`. Three statements: decisions, targets, events.
+/// What `actor` sees of `request`. Four statements: decisions, targets, events, files.
 ///
 /// # Errors
 /// What the database answers.
@@ -115,6 +118,7 @@ pub fn view(
         targets.retain(|target| target.clock != super::clocks::VENDOR);
     }
     let events = store::events(conn, request.id, rules::reads_internal(side))?;
+    let files = files::of(conn, actor, &request)?;
     let works = actor.can(Action::WorkOnRequests);
     let steps = if works { rules::steps(&request, side, now) } else { vec![] };
     Ok(RequestView {
@@ -147,5 +151,6 @@ pub fn view(
         decision,
         targets,
         events,
+        attachments: files.into_iter().map(RequestAttachmentView::from).collect(),
     })
 }

@@ -358,6 +358,25 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::db::types::{SqlId, SqlMoment};
+    request_attachments (id) {
+        id -> SqlId,
+        request_id -> SqlId,
+        event_id -> SqlId,
+        name -> Text,
+        kind -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        sha256 -> Text,
+        storage_key -> Text,
+        uploaded_by -> SqlId,
+        uploaded_by_name -> Text,
+        created_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
     signatures (id) {
         id -> SqlId,
         record_id -> SqlId,
@@ -435,6 +454,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     password_requests,
     holiday_years,
     attachments,
+    request_attachments,
     signatures,
     signature_links,
     service_requests,

@@ -28,6 +28,12 @@ attachment-unsent = Files that are not uploaded yet: { $count }. They would not 
 attachment-signed-out = You are signed out. Sign in on another page, then try again.
 attachment-again = Try again
 attachment-leave-out = Leave out
+attachment-enclosed-help = Photographs, PDF, office documents, text logs or zip, up to { $limit } MiB each, at most { $most } files at once. Larger photographs are shrunk on this device first.
+attachment-drop-or-paste = or drop files here, or paste a screenshot
+attachment-too-many-at-once = At most { $most } files go at once. Send the rest with another message.
+attachment-chosen = { $name } was chosen
+attachment-leave-out-named = Leave out { $name }
+attachment-choose-again = What you typed is still here. The files you chose were not sent yet; please choose them again.
 file-kind-picture = Picture
 file-kind-pdf = PDF
 file-kind-office = Office document
@@ -43,7 +49,9 @@ error-polyglot = The file carries something else inside and cannot be uploaded. 
 error-bomb = The file would unpack into far too much and cannot be uploaded. Pictures may have 50 million pixels; split archives.
 error-damaged = The file is damaged or incomplete. Export it anew and try again.
 error-active-content = The file holds macros, scripts or something that acts by itself and cannot be uploaded. Save it without macros, or pack it as zip.
+error-file-too-large = The file is larger than { $limit } MiB and was not sent. Compress or split it.
 
+problem-detail-request-takes-no-more-files = This request has as many attachments as it can hold; nothing was sent.
 problem-detail-too-many-attachments = This record has as many attachments as it can hold. Remove what is not needed first.
 
 flash-attachment-added = The attachment was added.

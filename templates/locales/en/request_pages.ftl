@@ -167,6 +167,7 @@ request-reason-on-behalf = Who of the customer said what, and when
 request-say = Write
 request-say-send = Send
 request-say-public = The customer and whoever serves can read it.
+request-file-refused = “{ $name }”: { $why }
 request-say-internal = Only whoever serves reads it, never the customer.
 field-request-message-body = Message
 field-request-message-visibility = Who reads it

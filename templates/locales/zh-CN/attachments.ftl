@@ -28,6 +28,12 @@ attachment-unsent = 还有 { $count } 个文件没有上传，现在提交就不
 attachment-signed-out = 登录已失效，请在新页面登录后重试。
 attachment-again = 重试
 attachment-leave-out = 不上传
+attachment-enclosed-help = 照片、PDF、Office 文档、文本日志或 zip，每个不超过 { $limit } MiB，一次最多 { $most } 个。较大的照片会先在本机缩小。
+attachment-drop-or-paste = 或将文件拖到这里，也可以直接粘贴截图
+attachment-too-many-at-once = 一次最多发送 { $most } 个文件，其余的请另发一条。
+attachment-chosen = 已选择 { $name }
+attachment-leave-out-named = 不上传 { $name }
+attachment-choose-again = 填写的内容都在。刚才选择的文件还没有发送，请重新选择。
 file-kind-picture = 图片
 file-kind-pdf = PDF
 file-kind-office = Office 文档
@@ -43,7 +49,9 @@ error-polyglot = 文件里还夹带着另一种内容，不能上传。请重新
 error-bomb = 文件展开后过大，不能上传。图片不超过 5000 万像素；压缩包请拆分。
 error-damaged = 文件已损坏或不完整，请重新导出后再试。
 error-active-content = 文件含有宏、脚本或会自动执行的内容，不能上传。请另存为不含宏的文件，或打包为 zip。
+error-file-too-large = 文件超过 { $limit } MiB，没有发送，请压缩或拆分。
 
+problem-detail-request-takes-no-more-files = 这个请求的附件已经达到上限，没有发送。
 problem-detail-too-many-attachments = 这份记录的附件已经达到上限，请先移除不需要的。
 
 flash-attachment-added = 附件已添加。

@@ -167,6 +167,7 @@ request-reason-on-behalf = 客户何人、何时、怎么说的
 request-say = 留言
 request-say-send = 发送
 request-say-public = 客户与服务方都能看到。
+request-file-refused = “{ $name }”：{ $why }
 request-say-internal = 只有服务方能看到，客户看不到。
 field-request-message-body = 内容
 field-request-message-visibility = 谁能看到

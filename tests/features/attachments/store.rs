@@ -53,6 +53,24 @@ both_engines! {
         assert!(!gone_path.exists() && kept_path.exists());
         assert_eq!(engineer.bytes(&format!("/api/v1/attachments/{}", kept.id())).await, png());
     }
+
+    async fn the_sweep_leaves_files_of_requests_alone(app: TestApp) {
+        use crate::features::requests::{fault, raise};
+        let engineer = app.as_(ENGINEER);
+        let raised = raise(&engineer, &fault(crate::support::fixture::CUSTOMER_A)).await;
+        let path = format!("/api/v1/requests/{}/attachments", raised.id());
+        let kept = engineer.post(&path).file_with(&[("visibility", "internal")], "机柜.png", &png()).await.expect(201);
+        let kept_path = path_of(&app, &kept.id());
+        // A file whose message was refused, as somebody closed the request meanwhile, has no row.
+        let bare = kept_path.with_file_name("0123456789abcdef0123456789abcdef01234567");
+        std::fs::write(&bare, b"x").unwrap();
+        for path in [&kept_path, &bare] {
+            age(path, &app, TimeDelta::days(3));
+        }
+        sweep(&app);
+        assert!(kept_path.exists() && !bare.exists());
+        assert_eq!(engineer.bytes(&format!("/api/v1/request-attachments/{}", kept.id())).await, png());
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Service requests (4.1): raised, decided, served, handed on, watched, closed.
 
+mod file_pages;
+mod files;
 mod flow;
 mod holiday;
 mod input;

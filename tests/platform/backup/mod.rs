@@ -163,4 +163,10 @@ async fn work(app: &TestApp) {
         let bytes = "日志一行\n".as_bytes().repeat(size / 13 + 1);
         app.as_(ENGINEER).post(&path).file(name, &bytes).await.expect(201);
     }
+    let asked =
+        serde_json::json!({ "customer_id": fixture::CUSTOMER_A, "kind": "question", "subject": "授权" });
+    let asked = app.as_(ENGINEER).post("/api/v1/requests").json(&asked).await.expect(201);
+    let path = format!("/api/v1/requests/{}/attachments", asked.id());
+    let said = [("visibility", "internal")];
+    app.as_(ENGINEER).post(&path).file_with(&said, "授权.log", b"expired\n").await.expect(201);
 }

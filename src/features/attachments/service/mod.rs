@@ -7,7 +7,7 @@ mod remove;
 mod revisions;
 
 pub use add::{Incoming, add, check_place};
-pub use keep::keep;
+pub use keep::{keep, keep_all};
 pub use read::{list, of_revision, show};
 pub use remove::remove;
 pub use revisions::restore;

@@ -1,24 +1,28 @@
 //! What is done on the page of a request: steps, messages, notes, promises, giving it to somebody. Whatever stands in the
 //! way shows the page again with what was typed.
 
+use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::Value;
 
-use crate::access::call::path_id;
+use crate::access::call::{path_id, upload};
 use crate::access::{Action, Page};
 use crate::error::Error;
+use crate::features::attachments::Incoming;
 use crate::features::shell::form::Typed;
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::Field;
 use crate::platform::web::flash::{self, Tone};
 
+use super::super::files;
 use super::super::model::Request;
-use super::super::service::{self, ASSIGNMENT, NOTE, PROMISE, SAY, TRANSITION};
+use super::super::service::{self, ASSIGNMENT, NOTE, PROMISE, SAY, SAY_WITH_FILES, TRANSITION};
+use super::enclosed::{self, Sent};
 use super::show::{Said, render};
 use super::{HERE, desk, obstacle};
 
 /// A use-case with the body that was typed.
-type Change = fn(&mut Conn, &Page, Id, &Value) -> Result<Request, Error>;
+type Change = fn(&mut Conn, &Page, Id, &Value, &[Incoming]) -> Result<Request, Error>;
 
 struct Form {
     name: &'static str,
@@ -35,28 +39,44 @@ async fn act(
 ) -> Result<HttpResponse, Error> {
     page.may(form.action)?;
     let id = path_id(&request)?;
+    with_files(&page, id, form, Sent::default(), done).await
+}
+
+async fn with_files(
+    page: &Page,
+    id: Id,
+    form: Form,
+    mut sent: Sent,
+    done: fn(&str) -> HttpResponse,
+) -> Result<HttpResponse, Error> {
     let mut typed = Typed::read(form.table, &page.form, None, page.services.settings.time_zone);
-    let (faults, body, change) = (typed.faults.clone(), Value::Object(typed.body.clone()), form.change);
-    let outcome = page
-        .write(move |conn, page| {
-            // What cannot be seen is missing, whatever was typed.
-            service::request(conn, &page.actor, id)?;
-            if faults.is_empty() {
-                change(conn, page, id, &body)
-            } else {
-                Err(Error::Invalid(faults.clone()))
-            }
-        })
-        .await;
+    let outcome = attempt(page, id, &form, &typed, &mut sent).await.map_err(enclosed::as_fault);
     let (status, obstacle) = match outcome {
         Ok(_) => return Ok(done(&format!("{HERE}/{id}"))),
         Err(Error::Invalid(faults)) => {
             typed.faults = faults;
             (422, None)
         }
-        Err(other) => obstacle(&page, other).map(|(status, words)| (status, Some(words)))?,
+        Err(other) => obstacle(page, other).map(|(status, words)| (status, Some(words)))?,
     };
-    render(&page, id, status, Said { form: form.name, typed, obstacle }).await
+    let enclosed = sent.again(page, &typed.faults);
+    render(page, id, status, Said { form: form.name, typed, obstacle, enclosed }).await
+}
+
+async fn attempt(page: &Page, id: Id, form: &Form, typed: &Typed, sent: &mut Sent) -> Result<Request, Error> {
+    if !typed.faults.is_empty() {
+        // What cannot be seen is missing, whatever was typed.
+        page.read(move |conn, page| service::request(conn, &page.actor, id)).await?;
+        return Err(Error::Invalid(typed.faults.clone()));
+    }
+    let files = if sent.any() {
+        page.read(move |conn, page| files::check_place(conn, &desk(page), id)).await?;
+        sent.keep(page).await?
+    } else {
+        vec![]
+    };
+    let (body, change) = (Value::Object(typed.body.clone()), form.change);
+    page.write(move |conn, page| change(conn, page, id, &body, &files)).await
 }
 
 /// `POST /requests/{id}/step`.
@@ -68,23 +88,32 @@ pub async fn step(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         name: "step",
         table: TRANSITION,
         action: Action::WorkOnRequests,
-        change: |conn, page, id, body| service::step(conn, &desk(page), (id, page.incoming.if_match), body),
+        change: |conn, page, id, body, _| {
+            service::step(conn, &desk(page), (id, page.incoming.if_match), body)
+        },
     };
     act(page, request, form, |here| flash::redirect(here, Tone::Good, "request-moved")).await
 }
 
-/// `POST /requests/{id}/messages`.
+/// `POST /requests/{id}/messages`, with files or without.
 ///
 /// # Errors
 /// As [`step`].
-pub async fn message(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+pub async fn message(request: HttpRequest, payload: Payload) -> Result<HttpResponse, Error> {
+    let (page, unread) = upload::form(&request, payload).await?;
+    page.may(Action::WorkOnRequests)?;
+    let id = path_id(&request)?;
+    page.read(move |conn, page| service::request(conn, &page.actor, id)).await?;
+    let (page, sent) = enclosed::receive(page, unread).await?;
     let form = Form {
         name: "message",
-        table: SAY,
+        table: if sent.any() { SAY_WITH_FILES } else { SAY },
         action: Action::WorkOnRequests,
-        change: |conn, page, id, body| service::message(conn, &desk(page), id, body),
+        change: |conn, page, id, body, files| {
+            service::message_with(conn, &desk(page), id, body, files).map(|(request, _)| request)
+        },
     };
-    act(page, request, form, |here| flash::redirect(here, Tone::Good, "request-said")).await
+    with_files(&page, id, form, sent, |here| flash::redirect(here, Tone::Good, "request-said")).await
 }
 
 /// `POST /requests/{id}/notes`.
@@ -96,7 +125,7 @@ pub async fn note(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         name: "note",
         table: NOTE,
         action: Action::WorkOnRequests,
-        change: |conn, page, id, body| service::note(conn, &desk(page), id, body),
+        change: |conn, page, id, body, _| service::note(conn, &desk(page), id, body),
     };
     act(page, request, form, |here| flash::redirect(here, Tone::Good, "request-noted")).await
 }
@@ -110,7 +139,7 @@ pub async fn promise(page: Page, request: HttpRequest) -> Result<HttpResponse, E
         name: "promise",
         table: PROMISE,
         action: Action::WorkOnRequests,
-        change: |conn, page, id, body| service::promise(conn, &desk(page), id, body),
+        change: |conn, page, id, body, _| service::promise(conn, &desk(page), id, body),
     };
     act(page, request, form, |here| flash::redirect(here, Tone::Good, "request-promised")).await
 }
@@ -124,7 +153,9 @@ pub async fn assign(page: Page, request: HttpRequest) -> Result<HttpResponse, Er
         name: "assignment",
         table: ASSIGNMENT,
         action: Action::AssignRequests,
-        change: |conn, page, id, body| service::assign(conn, &desk(page), (id, page.incoming.if_match), body),
+        change: |conn, page, id, body, _| {
+            service::assign(conn, &desk(page), (id, page.incoming.if_match), body)
+        },
     };
     act(page, request, form, |here| flash::redirect(here, Tone::Good, "request-assigned")).await
 }

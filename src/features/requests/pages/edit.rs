@@ -13,6 +13,7 @@ use crate::platform::web::flash::{self, Tone};
 use super::super::model::{FIELDS, Request};
 use super::super::rules::{self, Side};
 use super::super::service;
+use super::enclosed::Enclosed;
 use super::form::{Filled, FormPage, changeable};
 use super::{HERE, desk, in_force, obstacle};
 
@@ -40,7 +41,8 @@ pub async fn edit(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
             rules::editable(&request)?;
             let typed = Typed::of(service::as_body(&request));
             let stored = Some((&request, side));
-            FormPage::of(conn, page, &Filled { typed: &typed, words: "", stored, obstacle: None })
+            let enclosed = Enclosed::default();
+            FormPage::of(conn, page, &Filled { typed: &typed, words: "", stored, obstacle: None, enclosed })
         })
         .await?;
     data.show(&page, 200).await
@@ -78,7 +80,8 @@ pub async fn save(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
             // The version that is shown now: sending again puts what was typed over it.
             let (request, side) = writable(conn, page, id)?;
             let stored = Some((&request, side));
-            FormPage::of(conn, page, &Filled { typed: &typed, words: "", stored, obstacle: said.clone() })
+            let (obstacle, enclosed) = (said.clone(), Enclosed::default());
+            FormPage::of(conn, page, &Filled { typed: &typed, words: "", stored, obstacle, enclosed })
         })
         .await?;
     data.show(&page, status).await

@@ -17,6 +17,7 @@ use crate::platform::fields::{FieldView, OptionView};
 use super::super::model::{FIELDS, Request};
 use super::super::rules::Side;
 use super::choices::{self, Suggestion, TYPED};
+use super::enclosed::Enclosed;
 use super::foresee::{Foreseen, foresee};
 use super::{HERE, in_force};
 
@@ -35,6 +36,8 @@ pub struct Filled<'a> {
     pub stored: Option<(&'a Request, Side)>,
     /// Why it was not saved, where that is no matter of a field.
     pub obstacle: Option<String>,
+    /// The files that come with a new one.
+    pub enclosed: Enclosed,
 }
 
 #[derive(Debug, Serialize)]
@@ -59,6 +62,7 @@ pub struct FormPage {
     number: Option<String>,
     foreseen: Foreseen,
     obstacle: Option<String>,
+    enclosed: Option<Enclosed>,
 }
 
 /// The sections that `page`'s person fills in, each with its fields.
@@ -134,6 +138,7 @@ impl FormPage {
             version: stored.map(|request| request.version),
             number: stored.map(|request| request.number.clone()),
             obstacle: filled.obstacle.clone(),
+            enclosed: stored.is_none().then(|| filled.enclosed.clone()),
             foreseen,
             form,
         })

@@ -7,6 +7,7 @@ mod choices;
 mod deadlines;
 mod due;
 mod edit;
+mod enclosed;
 mod escalate;
 mod foresee;
 mod form;

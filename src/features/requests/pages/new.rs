@@ -1,17 +1,20 @@
 //! `/requests/new`: a customer says what is wrong; the desk takes a call on one screen.
 
-use actix_web::HttpResponse;
+use actix_web::web::Payload;
+use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
+use crate::access::call::upload;
 use crate::access::{Action, Page};
 use crate::error::Error;
 use crate::features::shell::form::Typed;
 use crate::platform::db::Conn;
 use crate::platform::web::flash::{self, Tone};
 
-use super::super::model::FIELDS;
+use super::super::model::{FIELDS, Request};
 use super::super::service;
 use super::choices::{self, Picked, TYPED};
+use super::enclosed::{self, Enclosed, Sent};
 use super::form::{Filled, FormPage};
 use super::{HERE, desk, in_force};
 
@@ -62,7 +65,8 @@ pub async fn new(page: Page) -> Result<HttpResponse, Error> {
                 }
             }
             let words = if picked.id.is_some() { picked.words.as_str() } else { "" };
-            let filled = Filled { typed: &typed, words, stored: None, obstacle: None };
+            let enclosed = Enclosed::default();
+            let filled = Filled { typed: &typed, words, stored: None, obstacle: None, enclosed };
             FormPage::of(conn, page, &filled)
         })
         .await?;
@@ -73,25 +77,17 @@ pub async fn new(page: Page) -> Result<HttpResponse, Error> {
 ///
 /// # Errors
 /// 403; wrong fields show the form again.
-pub async fn create(page: Page) -> Result<HttpResponse, Error> {
+pub async fn create(request: HttpRequest, payload: Payload) -> Result<HttpResponse, Error> {
+    let (page, unread) = upload::form(&request, payload).await?;
     page.may(Action::WorkOnRequests)?;
+    let (page, mut sent) = enclosed::receive(page, unread).await?;
     let (mut typed, picked) = page.read(read).await?;
     let mut status = 200;
     if page.field("_action") == "check" {
         // Nothing is wrong with a form that nobody has sent.
         typed.faults.clear();
     } else {
-        let (faults, body) = (typed.faults.clone(), Value::Object(typed.body.clone()));
-        let raised = page
-            .write(move |conn, page| {
-                if faults.is_empty() {
-                    service::raise(conn, &desk(page), &body)
-                } else {
-                    Err(Error::Invalid(faults.clone()))
-                }
-            })
-            .await;
-        match raised {
+        match raise(&page, &typed, &mut sent).await.map_err(enclosed::as_fault) {
             Ok(request) => {
                 return Ok(flash::redirect(&format!("{HERE}/{}", request.id), Tone::Good, "request-raised"));
             }
@@ -99,11 +95,20 @@ pub async fn create(page: Page) -> Result<HttpResponse, Error> {
             Err(other) => return Err(other),
         }
     }
+    let enclosed = sent.again(&page, &typed.faults);
     let data = page
         .read(move |conn, page| {
-            let filled = Filled { typed: &typed, words: &picked.words, stored: None, obstacle: None };
-            FormPage::of(conn, page, &filled)
+            let words = &picked.words;
+            FormPage::of(conn, page, &Filled { typed: &typed, words, stored: None, obstacle: None, enclosed })
         })
         .await?;
     data.show(&page, status).await
+}
+
+async fn raise(page: &Page, typed: &Typed, sent: &mut Sent) -> Result<Request, Error> {
+    if !typed.faults.is_empty() {
+        return Err(Error::Invalid(typed.faults.clone()));
+    }
+    let (files, body) = (sent.keep(page).await?, Value::Object(typed.body.clone()));
+    page.write(move |conn, page| service::raise_with(conn, &desk(page), &body, &files)).await
 }

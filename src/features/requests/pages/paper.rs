@@ -171,7 +171,8 @@ impl Form<'_> {
             due.collect(),
         );
         let lines = seen.events.iter().map(|line| {
-            let what = [line.title(), line.text()].into_iter().filter(|text| !text.is_empty());
+            let said = [line.title(), line.text()].into_iter().filter(|text| !text.is_empty());
+            let what = said.chain(line.files());
             vec![self.at(Some(line.at())), what.collect::<Vec<_>>().join("\n"), line.actor().to_string()]
         });
         let lines = Table::new(

@@ -27,6 +27,7 @@ use super::super::service::{self, ASSIGNMENT, NOTE, PROMISE, SAY};
 use super::super::view::{RequestView, view};
 use super::deadlines::{self, Deadline, Standstill};
 use super::due::{self, Due};
+use super::enclosed::Enclosed;
 use super::steps::{self, StepButton};
 use super::timeline::{self, Line};
 use super::{HERE, desk, in_force};
@@ -40,6 +41,8 @@ pub struct Said {
     pub typed: Typed,
     /// Why it was not done, where that is no matter of a field.
     pub obstacle: Option<String>,
+    /// The files that came with it.
+    pub enclosed: Enclosed,
 }
 
 impl Said {
@@ -113,6 +116,7 @@ pub struct ShowPage {
     may_edit: bool,
     writes: &'static str,
     message: Option<Part>,
+    enclosed: Enclosed,
     note: Option<Part>,
     promise: Option<Part>,
     assignment: Option<Part>,
@@ -187,7 +191,7 @@ pub fn of(conn: &mut Conn, page: &Page, id: Id, said: &Said) -> Result<ShowPage,
         panel: panel(conn, page, &request, &seen)?,
         deadlines: deadlines::deadlines(&seen.targets, &pauses, &request, page),
         pauses: deadlines::standstills(&pauses, page),
-        events: seen.events.iter().map(|event| timeline::line(event, page)).collect(),
+        events: seen.events.iter().map(|event| timeline::line(event, &seen.attachments, page)).collect(),
         escalate: seen.steps.contains(&"escalate"),
         steps,
         may_edit: live && side != Side::Onlooker,
@@ -200,6 +204,7 @@ pub fn of(conn: &mut Conn, page: &Page, id: Id, said: &Said) -> Result<ShowPage,
         note: (live && side == Side::Serving).then(|| part(page, said, "note", NOTE, |_| true)),
         promise: (live && side == Side::Serving).then(|| part(page, said, "promise", PROMISE, |_| true)),
         assignment: assignment(conn, page, &request, side, said)?,
+        enclosed: if said.is("message") { said.enclosed.clone() } else { Enclosed::default() },
         obstacle: said.obstacle.clone(),
         only_looks: !works || side == Side::Onlooker,
         due: due::next(request.status, request.next_due_at, page.now, (texts, lang)),

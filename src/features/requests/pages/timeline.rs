@@ -5,10 +5,12 @@ use serde_json::Value;
 
 use crate::access::Page;
 use crate::domain::request_words::{RequestEventKind as K, Visibility};
+use crate::features::attachments::Item;
 use crate::platform::db::Moment;
 use crate::platform::fields;
 use crate::platform::views;
 
+use super::super::files::RequestAttachmentView;
 use super::super::model::RequestEvent;
 
 /// A line as `record.timeline` shows it.
@@ -22,6 +24,7 @@ pub struct Line {
     tone: &'static str,
     icon: &'static str,
     remarks: Vec<Remark>,
+    files: Vec<Item>,
 }
 
 impl Line {
@@ -45,6 +48,10 @@ impl Line {
     pub fn text(&self) -> &str {
         &self.text
     }
+    /// The names of the files that came with it.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(Item::name)
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -53,9 +60,9 @@ struct Remark {
     text: String,
 }
 
-/// Puts a line into words.
+/// Puts a line into words, with those of `files` that came with it.
 #[must_use]
-pub fn line(event: &RequestEvent, page: &Page) -> Line {
+pub fn line(event: &RequestEvent, files: &[RequestAttachmentView], page: &Page) -> Line {
     let teller = Teller { page, event };
     let (tone, icon) = looks(event);
     let actor = match (event.actor_name.as_str(), event.actor_organisation.as_str()) {
@@ -72,7 +79,13 @@ pub fn line(event: &RequestEvent, page: &Page) -> Line {
         tone,
         icon,
         remarks: teller.remarks(),
+        files: files.iter().filter(|file| file.event_id == event.id).map(item).collect(),
     }
+}
+
+fn item(file: &RequestAttachmentView) -> Item {
+    let what = (file.name.as_str(), file.kind, file.size);
+    Item::new(file.id, what, "/request-attachments", (&file.uploaded_by_name, file.created_at))
 }
 
 fn looks(event: &RequestEvent) -> (&'static str, &'static str) {

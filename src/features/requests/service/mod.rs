@@ -14,9 +14,9 @@ pub use agreed::agree;
 pub use assign::{ASSIGNMENT, VENDORS, assign, candidates, colleagues, serves};
 pub use edit::{as_body, edit};
 pub use escalate::ahead;
-pub use raise::{channel, raise, usual_code};
+pub use raise::{channel, raise, raise_with, usual_code};
 pub use read::{Standing, page, pauses, request};
-pub use say::{NOTE, PROMISE, SAY, message, note, promise};
+pub use say::{NOTE, PROMISE, SAY, SAY_WITH_FILES, VISIBILITIES, message, message_with, note, promise};
 pub use step::{TRANSITION, close_where_due, confirm_by_silence, step};
 
 use serde_json::{Map, Value, json};

@@ -9,12 +9,14 @@ use crate::domain::record_words::Channel;
 use crate::domain::request_words::{Holder, RequestEventKind, RequestKind, RequestStatus, Visibility};
 use crate::domain::words::{ClientClass, Outcome, Refusal};
 use crate::error::Error;
+use crate::features::attachments::Incoming;
 use crate::features::{customers, users};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Completeness, FaultCode, FieldFault};
 use crate::platform::random;
 use crate::platform::views::local_date;
 
+use super::super::files::enclose;
 use super::super::model::{FIELDS, Request};
 use super::super::{clocks, store, told};
 use super::Desk;
@@ -30,6 +32,19 @@ const COLUMNS: &[&str] =
 /// # Errors
 /// `Invalid` naming every field at fault; the matrix's too.
 pub fn raise(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<Request, Error> {
+    raise_with(conn, desk, body, &[])
+}
+
+/// Raises a request with files.
+///
+/// # Errors
+/// As [`raise`].
+pub fn raise_with(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    body: &Value,
+    files: &[Incoming],
+) -> Result<Request, Error> {
     desk.actor.may(Action::WorkOnRequests)?;
     let body = with_own_customer(conn, desk, body)?;
     let fields = fields::check(FIELDS, &body, Completeness::Complete).map_err(Error::Invalid)?;
@@ -95,8 +110,9 @@ pub fn raise(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<Request, 
     store::insert_decision(conn, request.id, holder, desk.now, &serde_json::to_value(&judged)?)?;
     clocks::write(conn, desk.services, &request, clocks::CUSTOMER, &targets, desk.now)?;
     let data = json!({ "channel": channel, "outcome": judged.decision.outcome, "holder": holder });
-    desk.line(conn, &request, RequestEventKind::Raised, Visibility::Public, ("", data))?;
+    let line = desk.line(conn, &request, RequestEventKind::Raised, Visibility::Public, ("", data))?;
     desk.log(conn, &request, "request.raise", (None, Some(Value::Object(fields.clone()))))?;
+    enclose(conn, desk, &request, (line, Visibility::Public), files)?;
     told::raised(conn, desk, &request)?;
     Ok(request)
 }

@@ -5,19 +5,29 @@ use serde_json::{Map, Value, json};
 use crate::domain::request_flow::Step;
 use crate::domain::request_words::{RequestEventKind, RequestStatus, Visibility};
 use crate::error::Error;
+use crate::features::attachments::Incoming;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Completeness, FaultCode, Field};
 
+use super::super::files::{RequestFile, enclose};
 use super::super::model::Request;
 use super::super::rules::{self, Side};
 use super::super::{clocks, store, told};
 use super::Desk;
 
-const VISIBILITIES: &[&str] = &["public", "internal"];
+/// Who may read a message.
+pub const VISIBILITIES: &[&str] = &["public", "internal"];
 
 /// The body of a message (8.3). `answers_promise` says that it is the answer that was promised.
 pub const SAY: &[Field] = &[
     Field::long_text("body", 8000).required().wide(),
+    Field::choice("visibility", VISIBILITIES).required(),
+    Field::flag("answers_promise"),
+];
+
+/// As [`SAY`] where files come with it: they may speak for themselves.
+pub const SAY_WITH_FILES: &[Field] = &[
+    Field::long_text("body", 8000).wide(),
     Field::choice("visibility", VISIBILITIES).required(),
     Field::flag("answers_promise"),
 ];
@@ -39,9 +49,24 @@ pub const PROMISE: &[Field] =
 /// # Errors
 /// `NotFound`, `Forbidden`, `Conflict` once the request is over, `Invalid`; an internal word is not the customer's.
 pub fn message(conn: &mut Conn, desk: &Desk<'_>, id: Id, body: &Value) -> Result<Request, Error> {
+    message_with(conn, desk, id, body, &[]).map(|(request, _)| request)
+}
+
+/// Writes a message with files, which are read by whoever reads it.
+///
+/// # Errors
+/// As [`message`]; `Conflict` too where the request has as many files as it takes.
+pub fn message_with(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    id: Id,
+    body: &Value,
+    files: &[Incoming],
+) -> Result<(Request, Vec<RequestFile>), Error> {
     let (request, side) = desk.open(conn, id)?;
     rules::editable(&request)?;
-    let fields = fields::check(SAY, body, Completeness::Complete).map_err(Error::Invalid)?;
+    let table = if files.is_empty() { SAY } else { SAY_WITH_FILES };
+    let fields = fields::check(table, body, Completeness::Complete).map_err(Error::Invalid)?;
     let visibility = visibility(&fields);
     let refused = match side {
         Side::Customer => visibility == Visibility::Internal,
@@ -53,15 +78,17 @@ pub fn message(conn: &mut Conn, desk: &Desk<'_>, id: Id, body: &Value) -> Result
     }
     let text = fields.get("body").and_then(Value::as_str).unwrap_or_default();
     let line = desk.line(conn, &request, RequestEventKind::Message, visibility, (text, json!({})))?;
+    let files = enclose(conn, desk, &request, (line, visibility), files)?;
     told::said(conn, desk, &request, (line, visibility), side)?;
     let answer = visibility == Visibility::Public && side == Side::Serving;
-    if answer {
-        return answered(conn, desk, request, desk.now, &fields);
-    }
-    if side == Side::Customer && request.status == RequestStatus::WaitingCustomer {
-        return came_back(conn, desk, request);
-    }
-    Ok(request)
+    let request = if answer {
+        answered(conn, desk, request, desk.now, &fields)?
+    } else if side == Side::Customer && request.status == RequestStatus::WaitingCustomer {
+        came_back(conn, desk, request)?
+    } else {
+        request
+    };
+    Ok((request, files))
 }
 
 fn visibility(fields: &Map<String, Value>) -> Visibility {

@@ -7,6 +7,7 @@ use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type}
 use utoipa::openapi::{Required, ResponseBuilder, SchemaFormat};
 
 use super::{Call, text_header};
+use crate::platform::fields::{self, Field};
 
 impl Call {
     /// A call that takes something away.
@@ -17,15 +18,26 @@ impl Call {
 
     /// A body with one file in its field `file`.
     #[must_use]
-    pub fn file_body(mut self) -> Self {
+    pub fn file_body(self) -> Self {
+        self.file_body_with(&[])
+    }
+
+    /// A body with one file in its field `file`, and any of these fields before it.
+    #[must_use]
+    pub fn file_body_with(mut self, table: &'static [Field]) -> Self {
         let file = ObjectBuilder::new()
             .schema_type(Type::String)
             .format(Some(SchemaFormat::Custom("binary".into())));
-        let schema = ObjectBuilder::new()
+        let mut schema = ObjectBuilder::new()
             .schema_type(Type::Object)
             .property("file", file)
             .required("file")
             .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)));
+        if let Schema::Object(beside) = fields::schema(table) {
+            for (name, field) in beside.properties {
+                schema = schema.property(name, field);
+            }
+        }
         let content = ContentBuilder::new().schema(Some(schema)).build();
         let body =
             RequestBodyBuilder::new().content("multipart/form-data", content).required(Some(Required::True));
