@@ -372,14 +372,10 @@ both_engines! {
         for (name, bytes) in [("a.log", b"12:00 started\n".as_slice()), ("b.log", long.as_bytes())] {
             ids.push(vendor.post(&files).file(name, bytes).await.expect(201).id());
         }
-        let asked = json!({ "customer_id": fixture::CUSTOMER_KEY, "kind": "question", "subject": "授权" });
-        let asked = vendor.post("/api/v1/requests").json(&asked).await.expect(201);
-        let of_request = format!("/api/v1/requests/{}/attachments", asked.id());
-        vendor.post(&of_request).file_with(&[("visibility", "public")], "c.log", b"13:00 licence\n").await.expect(201);
         link(&app);
         let report = verify(&app, &["--json"]).expect(0).json();
         let looked_at = report["checks"].as_array().unwrap().iter().find(|it| it["check"] == "attachments");
-        assert_eq!(looked_at.unwrap()["looked_at"], 3);
+        assert_eq!(looked_at.unwrap()["looked_at"], 2);
         for row in app.read(|conn| tierdesk::features::attachments::list_stored(conn, None, 10)) {
             let path = app.files_folder().join(&row.storage_key);
             let bytes = std::fs::read(&path).unwrap();
@@ -406,6 +402,25 @@ both_engines! {
         vendor.delete(&format!("/api/v1/attachments/{}", ids[0])).await.expect(204);
         link(&app);
         assert_eq!(fault(&app), "");
+    }
+
+    async fn a_file_of_a_request_is_looked_at_too(app: TestApp) {
+        let vendor = app.as_("engineer@vendor.example");
+        let asked = json!({ "customer_id": fixture::CUSTOMER_KEY, "kind": "question", "subject": "授权" });
+        let asked = vendor.post("/api/v1/requests").json(&asked).await.expect(201);
+        let files = format!("/api/v1/requests/{}/attachments", asked.id());
+        let said = [("visibility", "internal")];
+        let file = vendor.post(&files).file_with(&said, "c.log", b"13:00 licence\n").await.expect(201);
+        link(&app);
+        let report = verify(&app, &["--json"]).expect(0).json();
+        let looked_at = report["checks"].as_array().unwrap().iter().find(|it| it["check"] == "attachments");
+        assert_eq!(looked_at.unwrap()["looked_at"], 1);
+        let stored = app.read(|conn| tierdesk::features::attachments::list_stored(conn, None, 10));
+        assert_eq!(stored[0].id.to_string(), file.id());
+        std::fs::write(app.files_folder().join(&stored[0].storage_key), b"13:00 licensE\n").unwrap();
+        assert_eq!(fault(&app), "attachments file_changed");
+        std::fs::remove_file(app.files_folder().join(&stored[0].storage_key)).unwrap();
+        assert_eq!(fault(&app), "attachments file_missing");
     }
 
     async fn a_head_that_somebody_kept_is_found_or_missed(app: TestApp) {

@@ -15,6 +15,7 @@ CREATE TABLE request_attachments (
     created_at TEXT NOT NULL
 );
 CREATE INDEX request_attachments_by_request ON request_attachments (request_id, id);
+CREATE INDEX request_attachments_by_event ON request_attachments (event_id, id);
 CREATE INDEX request_attachments_by_key ON request_attachments (storage_key);
 
 -- What was said stays said, and what was sent with it stays with it.

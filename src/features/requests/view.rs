@@ -89,7 +89,7 @@ pub struct RequestView {
     pub fields: Map<String, Value>,
 }
 
-/// What `actor` sees of `request`. Four statements: decisions, targets, events, files.
+/// What `actor` sees of `request`. Three statements: decisions, targets, events with their files.
 ///
 /// # Errors
 /// What the database answers.
@@ -117,8 +117,7 @@ pub fn view(
     if !rules::reads_internal(side) {
         targets.retain(|target| target.clock != super::clocks::VENDOR);
     }
-    let events = store::events(conn, request.id, rules::reads_internal(side))?;
-    let files = files::of(conn, actor, &request)?;
+    let (events, files) = files::lines(conn, request.id, rules::reads_internal(side))?;
     let works = actor.can(Action::WorkOnRequests);
     let steps = if works { rules::steps(&request, side, now) } else { vec![] };
     Ok(RequestView {

@@ -82,7 +82,7 @@ both_engines! {
         to(&agent, &id, "accepted", "").await.expect(200);
         attach(&agent, &id, INTERNAL, "诊断.png").await.expect(201);
         to(&agent, &id, "in_progress", "").await.expect(200);
-        to(&agent, &id, "escalated", "").await.expect(200);
+        to(&agent, &id, "escalated", "需要厂商处理").await.expect(200);
         assert_eq!(seen(&app.as_(VENDOR_ENGINEER), &id).await, ["日志.png", "诊断.png"]);
         assert_eq!(seen(&contact, &id).await, ["日志.png"]);
     }
@@ -167,7 +167,7 @@ both_engines! {
         for _ in 0..2 {
             contact.post(&path).once("file-1").file_with(PUBLIC, "a.png", &png()).await.expect(201);
         }
-        contact.post(&path).once("file-1").file_with(PUBLIC, "b.png", &png()).await.refused(422, "idempotency_key_reused");
+        contact.post(&path).once("file-1").file_with(PUBLIC, "b.png", &png()).await.refused(422, "invalid_fields");
         assert_eq!(rows(&app), 1);
     }
 

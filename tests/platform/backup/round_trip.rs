@@ -19,14 +19,14 @@ both_engines! {
         let source = &app.app.services.db;
         let first = Folder::new();
         let taken = of(&app, &first).unwrap();
-        for table in ["service_records", "record_revisions", "charges", "charge_states", "audit_entries"] {
+        for table in ["service_records", "record_revisions", "charges", "charge_states", "audit_entries", "request_attachments"] {
             assert!(taken.tables[table].rows > 0, "{table} has rows, so that something is tried");
         }
         for engine in Engine::ALL {
             let Some(there) = Restored::from(engine, &first.0) else { continue };
             let second = Folder::new();
             let again = there.write(&second).unwrap();
-            assert_eq!((again.files.rows, &again.files), (2, &taken.files), "and the same files");
+            assert_eq!((again.files.rows, &again.files), (3, &taken.files), "and the same files");
             assert_eq!(again.tables, taken.tables, "the same hashes in {engine:?}");
             assert_eq!(again.content_sha256(), taken.content_sha256());
             let Some(back) = Restored::from(app.engine, &second.0) else { continue };

@@ -10,5 +10,5 @@ mod service;
 mod store;
 
 pub use model::{RequestAttachmentView, RequestFile};
-pub use service::{add, check_place, enclose, list, of, show};
-pub use store::{list_stored, named};
+pub use service::{add, check_place, enclose, list, show};
+pub use store::{lines, list_stored, named};

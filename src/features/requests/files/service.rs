@@ -32,16 +32,7 @@ pub fn check_place(conn: &mut Conn, desk: &Desk<'_>, id: Id) -> Result<(), Error
 /// `Forbidden`, `NotFound`.
 pub fn list(conn: &mut Conn, actor: &Actor, id: Id) -> Result<Vec<RequestFile>, Error> {
     let request = requests::request(conn, actor, id)?;
-    of(conn, actor, &request)
-}
-
-/// As [`list`], of a request that the caller has found in sight. One statement.
-///
-/// # Errors
-/// What the database answers.
-pub fn of(conn: &mut Conn, actor: &Actor, request: &Request) -> Result<Vec<RequestFile>, Error> {
-    let internal = rules::reads_internal(rules::side(actor, request));
-    store::of_request(conn, request.id, internal)
+    store::of_request(conn, id, rules::reads_internal(rules::side(actor, &request)))
 }
 
 /// One file.
@@ -90,7 +81,7 @@ fn join(
     if let Some(name) = rest.keys().next() {
         return Err(Error::field(name, FaultCode::new("not_allowed")));
     }
-    let lines = lines::events(conn, id, rules::reads_internal(side))?;
+    let (lines, _) = store::lines(conn, id, rules::reads_internal(side))?;
     let written = lines.iter().find(|line| {
         line.id == event
             && line.actor_id == Some(desk.actor.user())

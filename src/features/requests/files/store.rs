@@ -4,11 +4,15 @@ use diesel::prelude::*;
 
 use crate::domain::request_words::Visibility;
 use crate::error::Error;
-use crate::features::attachments::Stored;
+use crate::features::attachments::{Facts, Stored};
 use crate::platform::db::schema::{request_attachments as t, request_events as e};
-use crate::platform::db::{AnyDb, Conn, Id};
+use crate::platform::db::{AnyDb, Conn, Id, Moment};
 
+use super::super::model::RequestEvent;
 use super::model::RequestFile;
+
+/// So many lines of a timeline are read, those with several files once for each.
+const MOST_LINES: i64 = 1000;
 
 /// Writes the row of a file whose bytes are kept already.
 ///
@@ -68,6 +72,73 @@ pub fn of_request(conn: &mut Conn, request: Id, internal: bool) -> Result<Vec<Re
         rows = rows.filter(e::visibility.eq(Visibility::Public.as_str()));
     }
     Ok(rows.order(t::id).load(conn)?)
+}
+
+/// The timeline of a request that the caller has found in sight, oldest first, and the files that came with its lines; the
+/// internal ones where `internal`. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn lines(conn: &mut Conn, request: Id, internal: bool) -> Result<Timeline, Error> {
+    let mut rows = e::table
+        .left_join(t::table.on(t::event_id.eq(e::id)))
+        .into_boxed::<AnyDb>()
+        .filter(e::request_id.eq(request));
+    if !internal {
+        rows = rows.filter(e::visibility.eq(Visibility::Public.as_str()));
+    }
+    let found: Vec<(RequestEvent, Option<Beside>)> = rows
+        .order((e::at, e::id, t::id))
+        .select((
+            RequestEvent::as_select(),
+            (
+                t::id,
+                (t::name, t::kind, t::media_type, t::size, t::sha256, t::storage_key),
+                t::uploaded_by,
+                t::uploaded_by_name,
+                t::created_at,
+            )
+                .nullable(),
+        ))
+        .limit(MOST_LINES)
+        .load(conn)?;
+    let (mut events, mut files): (Vec<RequestEvent>, Vec<RequestFile>) = (vec![], vec![]);
+    for (event, beside) in found {
+        files.extend(beside.map(|beside| beside.of(request, &event)));
+        if events.last().is_none_or(|last| last.id != event.id) {
+            events.push(event);
+        }
+    }
+    files.sort_by_key(|file| file.id);
+    Ok((events, files))
+}
+
+/// Lines and files, each oldest first.
+pub type Timeline = (Vec<RequestEvent>, Vec<RequestFile>);
+
+/// A file beside its line.
+#[derive(Queryable)]
+struct Beside {
+    id: Id,
+    facts: Facts,
+    uploaded_by: Id,
+    uploaded_by_name: String,
+    created_at: Moment,
+}
+
+impl Beside {
+    fn of(self, request: Id, event: &RequestEvent) -> RequestFile {
+        RequestFile {
+            id: self.id,
+            request,
+            event: event.id,
+            facts: self.facts,
+            visibility: event.visibility,
+            uploaded_by: self.uploaded_by,
+            uploaded_by_name: self.uploaded_by_name,
+            created_at: self.created_at,
+        }
+    }
 }
 
 /// Which of `keys` some row names.

@@ -7,10 +7,8 @@ use crate::access::Actor;
 use crate::domain::request_words::{Holder, RequestEventKind, Visibility};
 use crate::error::Error;
 use crate::platform::db::schema::{request_decisions as d, request_events as e, request_pauses as p};
-use crate::platform::db::{AnyDb, Conn, Id, Moment};
+use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::random;
-
-use super::super::model::RequestEvent;
 
 /// A line to be added to a timeline.
 #[derive(Debug)]
@@ -52,18 +50,6 @@ pub fn insert_event(
         ))
         .execute(conn)?;
     Ok(id)
-}
-
-/// The timeline of a request that the caller has found in sight, oldest first; the internal lines where `internal`.
-///
-/// # Errors
-/// What the database answers.
-pub fn events(conn: &mut Conn, request: Id, internal: bool) -> Result<Vec<RequestEvent>, Error> {
-    let mut lines = e::table.into_boxed::<AnyDb>().filter(e::request_id.eq(request));
-    if !internal {
-        lines = lines.filter(e::visibility.eq(Visibility::Public.as_str()));
-    }
-    Ok(lines.order((e::at, e::id)).select(RequestEvent::as_select()).limit(1000).load(conn)?)
 }
 
 /// Keeps what the matrix said.
