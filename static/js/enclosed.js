@@ -18,11 +18,13 @@ function improve(box) {
   const part = (name) => box.querySelector(`[data-enclosed-${name}]`);
   const place = { box, form: box.closest("form"), carrier: part("carrier"), list: part("list"), state: part("state"), files: [], busy: Promise.resolve(), ready: false };
   place.carrier.hidden = true;
-  // The words of the label belong to the button now.
-  part("choose").id = `${place.carrier.id}-choose`;
-  box.querySelector("label").htmlFor = part("choose").id;
   part("rich").hidden = false;
   const taken = (files) => take(place, files);
+  // Its label still opens it; what is chosen then comes to what there is.
+  place.carrier.addEventListener("change", () => {
+    taken([...place.carrier.files]);
+    carry(place);
+  });
   chosen(part("choose"), part("files"), taken);
   chosen(part("camera"), part("photo"), taken);
   dropped(part("drop"), taken);
@@ -113,12 +115,17 @@ function send(place, event) {
   if (place.sending) return;
   place.sending = true;
   place.busy
-    .then(() => Promise.all(place.files.map(({ file }) => keepFile(DRAFT, file))))
+    .then(() => keepAll(place.files))
     .finally(() => {
       place.sending = false;
       place.ready = true;
       place.form.requestSubmit(submitter);
     });
+}
+
+/** One after the other, so that they come back in order. */
+async function keepAll(files) {
+  for (const { file } of files) await keepFile(DRAFT, file);
 }
 
 async function handBack(place) {
