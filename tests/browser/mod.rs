@@ -20,6 +20,7 @@ mod phone_files;
 mod pictures;
 mod processes;
 mod proxy;
+mod request_files;
 mod signatures;
 
 use std::rc::Rc;
