@@ -6,8 +6,8 @@ use actix_web::web;
 use crate::access::Action;
 use crate::features::{
     account, attachments, audit, charges, customers, deadlines, docs, fault_records, holidays, home, ledger,
-    login, mail, notices, organisations, policy, pre_sale_reports, qualifications, requests, review, search,
-    signatures, status, users,
+    login, mail, notices, organisations, policy, pre_sale_reports, qualifications, requests, review,
+    saved_views, search, signatures, status, users,
 };
 use crate::platform::web::statics;
 
@@ -92,6 +92,18 @@ routes! {
     "/admin/mail/{id}/retry" { post mail::pages::retry: Needs(Action::ManageMail) }
     "/demo/mail" { get mail::demo::list: Public }
     "/demo/mail/{id}" { get mail::demo::wire: Public }
+
+    // Saved views
+    "/api/v1/saved-views" { get saved_views::api::list: Needs(Action::OwnAccount); post saved_views::api::create: Needs(Action::OwnAccount) }
+    "/api/v1/saved-views/{id}" {
+        get saved_views::api::show: Needs(Action::OwnAccount);
+        patch saved_views::api::edit: Needs(Action::OwnAccount);
+        delete saved_views::api::remove: Needs(Action::OwnAccount);
+    }
+    "/saved-views" { get saved_views::pages::list: Needs(Action::OwnAccount) }
+    "/saved-views/new" { get saved_views::pages::new: Needs(Action::OwnAccount); post saved_views::pages::create: Needs(Action::OwnAccount) }
+    "/saved-views/{id}" { post saved_views::pages::save: Needs(Action::OwnAccount) }
+    "/saved-views/{id}/delete" { post saved_views::pages::remove: Needs(Action::OwnAccount) }
 
     // Search
     "/search" { get search::pages::search: Needs(Action::OwnAccount) }

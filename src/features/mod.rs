@@ -20,6 +20,7 @@ pub mod pre_sale_reports;
 pub mod qualifications;
 pub mod requests;
 pub mod review;
+pub mod saved_views;
 pub mod search;
 pub mod service_records;
 pub mod shell;

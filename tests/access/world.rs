@@ -19,6 +19,7 @@ pub struct World {
     signatures: Vec<Object>,
     requests: Vec<Object>,
     request_files: Vec<Object>,
+    saved_views: Vec<Object>,
 }
 
 impl World {
@@ -34,6 +35,7 @@ impl World {
         let notices = notices(app).await;
         let requests = requests(app).await;
         let request_files = request_files(app, &requests).await;
+        let saved_views = saved_views(app).await;
         World {
             fault_records,
             pre_sale_reports,
@@ -43,6 +45,7 @@ impl World {
             signatures,
             requests,
             request_files,
+            saved_views,
         }
     }
 
@@ -84,6 +87,7 @@ impl World {
             "signatures" => self.signatures.clone(),
             "requests" => self.requests.clone(),
             "request-attachments" => self.request_files.clone(),
+            "saved-views" => self.saved_views.clone(),
             "qualifications" => fixed(&[
                 ("own", fixture::qualification_of("engineer@agent-a.example")),
                 ("other", fixture::qualification_of("engineer@agent-b.example")),
@@ -200,6 +204,22 @@ async fn request_files(app: &TestApp, requests: &[Object]) -> Vec<Object> {
         let sent =
             app.as_(email).post(&path).file_with(&[("visibility", visibility)], "日志.txt", b"ok\n").await;
         all.push((word, sent.expect(201).id()));
+    }
+    all
+}
+
+/// Views of a person of agent A (`own`), of a colleague (`same`), of agent B (`other`), of the vendor, `missing`.
+async fn saved_views(app: &TestApp) -> Vec<Object> {
+    let mut all = fixed(&[]);
+    let owners = [
+        ("own", "engineer@agent-a.example"),
+        ("same", "manager@agent-a.example"),
+        ("other", "engineer@agent-b.example"),
+        ("vendor", "specialist@vendor.example"),
+    ];
+    for (word, email) in owners {
+        let body = serde_json::json!({ "list": "requests", "name": "常用", "query": "queue=overdue" });
+        all.push((word, app.as_(email).post("/api/v1/saved-views").json(&body).await.expect(201).id()));
     }
     all
 }

@@ -16,6 +16,7 @@ const UNPAGED: &[&str] = &[
     "/api/v1/me/sessions",
     "/api/v1/service-catalogue",
     "/api/v1/holiday-years",
+    "/api/v1/saved-views",
 ];
 
 fn api() -> impl Iterator<Item = &'static Route> {

@@ -26,6 +26,8 @@ pub mod requests;
 mod review;
 mod review_pages;
 mod rules;
+mod saved_views;
+mod search;
 mod service_records;
 mod signatures;
 mod status;

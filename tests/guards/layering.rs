@@ -53,6 +53,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("holiday_years", "features/holidays"),
     ("notices", "features/notices"),
     ("notice_choices", "features/notices"),
+    ("saved_views", "features/saved_views"),
     ("mail_outbox", "platform"),
     ("password_requests", "features/users"),
 ];

@@ -10,7 +10,8 @@ use crate::platform::web::docs::Docs;
 
 use super::{
     account, attachments, audit, charges, customers, deadlines, fault_records, holidays, ledger, login,
-    notices, organisations, policy, pre_sale_reports, qualifications, requests, review, signatures, users,
+    notices, organisations, policy, pre_sale_reports, qualifications, requests, review, saved_views,
+    signatures, users,
 };
 
 /// The document of every call below `/api/v1`.
@@ -30,6 +31,7 @@ pub fn document() -> OpenApi {
     attachments::api::describe(&mut docs);
     signatures::api::describe(&mut docs);
     requests::api::describe(&mut docs);
+    saved_views::api::describe(&mut docs);
     qualifications::api::describe(&mut docs);
     review::api::describe(&mut docs);
     charges::api::describe(&mut docs);

@@ -25,6 +25,7 @@ mod watch;
 
 pub use filed::insert_filed;
 pub use model::{FIELDS, LIST, Request};
+pub use pages::Row;
 pub use prefill::{prefill, record_href, records_of};
 pub use queues::{counted, waiting};
 pub use records::{record_filed, record_gone, reference};

@@ -7,10 +7,12 @@ use crate::access::{Action, Page};
 use crate::domain::record_words::ServiceRecordKind;
 use crate::error::Error;
 use crate::features::customers::{self, CustomerRef};
+use crate::features::requests::{self, Row};
 use crate::features::service_records::{self, RecordRow};
 use crate::features::{policy, review, shell};
 use crate::platform::db::Conn;
 use crate::platform::web::flash::see_other;
+use crate::platform::web::list::{ListQuery, ListSpec};
 
 /// How many hits of each kind are shown.
 const SHOWN: &str = "10";
@@ -34,6 +36,7 @@ struct CustomerHit {
 struct SearchPage {
     q: String,
     records: Vec<Hit>,
+    requests: Vec<Row>,
     customers: Vec<CustomerHit>,
 }
 
@@ -45,15 +48,19 @@ pub async fn search(page: Page) -> Result<HttpResponse, Error> {
     page.may(Action::OwnAccount)?;
     let q: String = page.query("q").trim().chars().filter(|c| !c.is_control()).take(100).collect();
     let asked = q.clone();
-    let (records, found) = if q.is_empty() {
-        (vec![], vec![])
+    let (requests, records, found) = if q.is_empty() {
+        (vec![], vec![], vec![])
     } else {
-        page.read(move |conn, page| Ok((records(conn, page, &asked)?, customers_of(conn, page, &asked)?)))
-            .await?
+        page.read(move |conn, page| {
+            let found = customers_of(conn, page, &asked)?;
+            Ok((requests_of(conn, page, &asked)?, records(conn, page, &asked)?, found))
+        })
+        .await?
     };
-    match (records.as_slice(), found.as_slice()) {
-        ([only], []) => return Ok(see_other(&only.href)),
-        ([], [only]) => return Ok(see_other(&format!("/customers/{}", only.id))),
+    match (requests.as_slice(), records.as_slice(), found.as_slice()) {
+        ([only], [], []) => return Ok(see_other(only.href())),
+        ([], [only], []) => return Ok(see_other(&only.href)),
+        ([], [], [only]) => return Ok(see_other(&format!("/customers/{}", only.id))),
         _ => {}
     }
     let policies = page.services.policies.current();
@@ -69,14 +76,25 @@ pub async fn search(page: Page) -> Result<HttpResponse, Error> {
             customer,
         })
         .collect();
-    let data = SearchPage { q, records, customers };
+    let data = SearchPage { q, records, requests, customers };
     shell::render(&page, "pages/search/results.html", "title-search", &[], &data).await
+}
+
+/// The question that a list is asked.
+fn question(spec: &ListSpec, q: &str) -> Result<ListQuery, Error> {
+    spec.read(&[("q".to_string(), q.to_string()), ("limit".to_string(), SHOWN.to_string())])
+}
+
+fn requests_of(conn: &mut Conn, page: &Page, q: &str) -> Result<Vec<Row>, Error> {
+    let Ok(scope) = page.may(Action::ViewRequests) else { return Ok(vec![]) };
+    let query = question(&requests::LIST, q)?;
+    let found = requests::page(conn, &page.actor, &page.services, &scope, &query, page.now)?.items;
+    Ok(found.into_iter().map(|row| Row::of(row, page)).collect())
 }
 
 fn records(conn: &mut Conn, page: &Page, q: &str) -> Result<Vec<Hit>, Error> {
     let Ok(scope) = page.may(Action::ViewRecords) else { return Ok(vec![]) };
-    let asked = [("q".to_string(), q.to_string()), ("limit".to_string(), SHOWN.to_string())];
-    let query = service_records::LIST.read(&asked)?;
+    let query = question(&service_records::LIST, q)?;
     let mut hits = Vec::new();
     for kind in ServiceRecordKind::ALL {
         let found = service_records::list(conn, &scope, *kind, &query)?.items.into_iter();

@@ -323,6 +323,22 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::db::types::{SqlId, SqlMoment};
+    saved_views (id) {
+        id -> SqlId,
+        user_id -> SqlId,
+        list -> Text,
+        name -> Text,
+        query -> Text,
+        is_default -> Bool,
+        version -> Integer,
+        created_at -> SqlMoment,
+        updated_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
     holiday_years (id) {
         id -> SqlId,
         year -> Integer,
@@ -450,6 +466,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     policy_versions,
     notices,
     notice_choices,
+    saved_views,
     mail_outbox,
     password_requests,
     holiday_years,

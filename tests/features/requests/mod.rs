@@ -13,6 +13,7 @@ mod record;
 mod routing;
 mod sight;
 mod speed;
+mod versions;
 mod watch;
 
 use chrono::TimeDelta;

@@ -43,22 +43,23 @@ pub fn write(
     now: Moment,
 ) -> Result<(), Error> {
     for promised in targets {
-        let target = row(services, request, clock, promised, now)?;
+        let target = row(services, request, (clock, begin(request, clock)), promised, now)?;
         store::insert_target(conn, request.id, &target)?;
         wait_for(conn, request.id, &target, (promised, &[]), now)?;
     }
     Ok(())
 }
 
+/// A target as it is stored, with the version in force when its clock began: by that one it is computed and explained.
 fn row(
     services: &Services,
     request: &Request,
-    clock: &str,
+    (clock, from): (&str, Moment),
     promised: &Promised,
     now: Moment,
 ) -> Result<Target, Error> {
     let policies = services.policies.current();
-    let policy = policies.at(request.reported_at.0).map_err(Error::internal)?;
+    let policy = policies.at(from.0).map_err(Error::internal)?;
     Ok(Target {
         id: random::id(now),
         clock: clock.to_string(),
@@ -66,8 +67,8 @@ fn row(
         profile: profile_of(services, request, clock),
         policy_version: policy.version,
         severity: request.severity,
-        tier: tier(services, request)?.as_str().to_string(),
-        from_at: begin(request, clock),
+        tier: tier(policy, request, from)?.as_str().to_string(),
+        from_at: from,
         due_at: promised.due,
         strict: promised.strict,
         expert_group: promised.expert_group,
@@ -174,8 +175,7 @@ pub fn promise(
         expert_group: false,
         warnings: vec![("warn_80", desk.now.plus(length * 4 / 5))],
     };
-    let mut target = row(desk.services, request, PROMISE, &promised, desk.now)?;
-    target.from_at = desk.now;
+    let mut target = row(desk.services, request, (PROMISE, desk.now), &promised, desk.now)?;
     target.profile = String::new();
     target.note = what.to_string();
     store::insert_target(conn, request.id, &target)?;
@@ -320,7 +320,8 @@ pub fn recompute(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Res
         }
         for anew in promised(desk.services, request, clock, &pauses)? {
             let before = old.iter().find(|target| target.clock == clock && target.kind == anew.kind);
-            let mut target = row(desk.services, request, clock, &anew, desk.now)?;
+            let from = begin(request, clock);
+            let mut target = row(desk.services, request, (clock, from), &anew, desk.now)?;
             target.met_at = before.and_then(|target| target.met_at);
             store::insert_target(conn, request.id, &target)?;
             if target.met_at.is_none() && request.status.is_open() {

@@ -2,6 +2,7 @@
 
 use crate::domain::catalogue::is_onsite;
 use crate::domain::deadline::Pause;
+use crate::domain::policy::Policy;
 use crate::domain::request_words::RequestKind;
 use crate::domain::sla::{Ask, SlaError, Target as SlaTarget};
 use crate::domain::words::{CityTier, ClientClass};
@@ -83,11 +84,10 @@ fn usual(services: &Services, request: &Request, clock: &str) -> String {
         .map_or_else(|_| String::new(), |policy| policy.sla.default_profile(class, is_fault).to_string())
 }
 
-pub(super) fn tier(services: &Services, request: &Request) -> Result<CityTier, Error> {
-    let policies = services.policies.current();
-    let policy = policies.at(request.reported_at.0).map_err(Error::internal)?;
-    let city = request.city.parse().map_err(|_| Error::field("city", FaultCode::NOT_A_CITY))?;
-    policy.tier_of(city, request.reported_at.0).ok_or_else(|| Error::field("city", FaultCode::NOT_A_CITY))
+/// The tier of the request's city in the version that holds for a clock that begins at `from`.
+pub(super) fn tier(policy: &Policy, request: &Request, from: Moment) -> Result<CityTier, Error> {
+    let unknown = || Error::field("city", FaultCode::NOT_A_CITY);
+    policy.tier_of(request.city.parse().map_err(|_| unknown())?, from.0).ok_or_else(unknown)
 }
 
 /// What the profile promises on a clock, with the pauses there were.
@@ -108,7 +108,7 @@ pub fn promised(
     let ask = Ask {
         profile: &profile,
         severity: severity.and_then(|severity| u8::try_from(severity).ok()),
-        tier: tier(services, request)?,
+        tier: tier(policy, request, from)?,
         from: from.0,
         onsite: is_onsite(&request.service_code),
         pauses,

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::access::{Action, Page};
 use crate::domain::catalogue::is_onsite;
 use crate::domain::policy::Policy;
+use crate::domain::request_words::RequestKind;
 use crate::domain::sla::{Ask, Profile};
 use crate::domain::words::ClientClass;
 use crate::error::Error;
@@ -104,15 +105,12 @@ fn profile<'a>(
 
 fn promised(page: &Page, policy: &Policy, profile: &Profile, content: &Map<String, Value>) -> Vec<String> {
     let text = |name: &str| content.get(name).and_then(Value::as_str).unwrap_or_default();
-    if content.get("kind").is_none() {
-        return vec![];
-    }
+    let Ok(kind) = text("kind").parse::<RequestKind>() else { return vec![] };
     let from: Moment = text("reported_at").parse().unwrap_or(page.now);
     let Some(tier) = text("city").parse().ok().and_then(|city| policy.tier_of(city, from.0)) else {
         return vec![];
     };
-    let severity =
-        content.get("severity").and_then(Value::as_u64).filter(|_| text("kind") != "planned_assistance");
+    let severity = content.get("severity").and_then(Value::as_u64).filter(|_| kind.has_severity());
     let ask = Ask {
         profile: &profile.id,
         severity: severity.and_then(|severity| u8::try_from(severity).ok()),

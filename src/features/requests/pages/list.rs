@@ -9,10 +9,12 @@ use crate::access::{Action, Actor, Page};
 use crate::domain::request_words::{Holder, RequestKind, RequestStatus};
 use crate::domain::words::ClientClass;
 use crate::error::Error;
+use crate::features::saved_views::{self, Bar, SavedView, asking};
 use crate::features::shell;
 use crate::features::shell::columns::{Column, columns};
 use crate::platform::db::{Id, Moment};
 use crate::platform::web::filters::{self, Asked, FilterGroup};
+use crate::platform::web::flash::see_other;
 
 use super::super::model::{LIST, QUEUES, Request};
 use super::super::{queues, service};
@@ -46,6 +48,12 @@ pub struct Row {
 }
 
 impl Row {
+    /// Its page.
+    #[must_use]
+    pub fn href(&self) -> &str {
+        &self.href
+    }
+
     /// Puts a request into words for whoever reads the list.
     #[must_use]
     pub fn of(row: Request, page: &Page) -> Self {
@@ -80,6 +88,7 @@ struct Tab {
 struct ListPage {
     tabs: Vec<Tab>,
     filters: Vec<FilterGroup>,
+    views: Option<Bar>,
     faults: Vec<String>,
     clear_href: Option<String>,
     q: Option<String>,
@@ -117,6 +126,10 @@ pub fn queues_of(actor: &Actor) -> &'static [&'static str] {
 /// 403.
 pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     let scope = page.may(Action::ViewRequests)?;
+    let views = page.read(|conn, page| saved_views::of_list(conn, &page.actor, "requests")).await?;
+    if let Some(default) = saved_views::opens_with(&views, &page.incoming.query) {
+        return Ok(see_other(&default));
+    }
     let mut pairs = page.incoming.query.clone();
     let sorted = pairs.iter().any(|(key, _)| key == "sort");
     if !sorted && BY_DUE.contains(&page.query("queue")) {
@@ -143,18 +156,19 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     let narrowed = asked.query.filters.iter().any(|(key, _)| *key != "queue") || asked.query.q.is_some();
     let kept = queue.as_deref();
     let data = ListPage {
-        tabs: tabs(&asked, &counts, &page),
-        filters: chips(&asked, asks, &page),
+        tabs: tabs(&asked, &counts, &views, &page),
+        filters: chips(&asked, asks, &views, &page),
+        views: Bar::new("requests", &views, &page.incoming.query, &asked),
         clear_href: narrowed.then(|| match kept {
             Some(queue) => format!("{HERE}?queue={queue}"),
-            None => HERE.to_string(),
+            None => asking(&views, HERE.to_string()),
         }),
         q: asked.query.q.clone(),
         hidden: asked.others(&["q"]),
         columns: heads(&asked, asks, &page),
         rows: found.items,
         next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
-        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
+        first_href: asked.query.after.as_ref().map(|_| asking(&views, asked.href(HERE, &[]))),
         may_raise: page.actor.can(Action::WorkOnRequests),
         people: people.into_iter().map(|one| Colleague { id: one.id, name: one.name }).collect(),
         asks,
@@ -164,12 +178,12 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     shell::render(&page, "pages/requests/list.html", "title-requests", &[], &data).await
 }
 
-fn tabs(asked: &Asked, counts: &[(&'static str, usize)], page: &Page) -> Vec<Tab> {
+fn tabs(asked: &Asked, counts: &[(&'static str, usize)], views: &[SavedView], page: &Page) -> Vec<Tab> {
     let chosen = asked.query.filter("queue");
     let one = |name: Option<&'static str>, count: Option<usize>| Tab {
         label: page.services.texts.word(page.lang(), "queue", name.unwrap_or("all")),
         // Each queue has its own order.
-        href: asked.href(HERE, &[("queue", name), ("sort", None)]),
+        href: asking(views, asked.href(HERE, &[("queue", name), ("sort", None)])),
         current: chosen == name,
         count: count.and_then(queues::counted),
     };
@@ -177,7 +191,7 @@ fn tabs(asked: &Asked, counts: &[(&'static str, usize)], page: &Page) -> Vec<Tab
     counts.iter().map(|(name, count)| one(Some(*name), Some(*count))).chain(all).collect()
 }
 
-fn chips(asked: &Asked, asks: bool, page: &Page) -> Vec<FilterGroup> {
+fn chips(asked: &Asked, asks: bool, views: &[SavedView], page: &Page) -> Vec<FilterGroup> {
     let (texts, lang) = (&page.services.texts, page.lang());
     let label = |key: &str| texts.text(lang, key, &[]);
     let words = |prefix: &str, values: &[&'static str]| -> Vec<(String, &'static str)> {
@@ -197,6 +211,9 @@ fn chips(asked: &Asked, asks: bool, page: &Page) -> Vec<FilterGroup> {
     }
     if page.actor.is_vendor() {
         groups.push(group("requests-filter-holder", "holder", &words("holder", &holders)));
+    }
+    for option in groups.iter_mut().flat_map(|group| &mut group.options) {
+        option.href = asking(views, std::mem::take(&mut option.href));
     }
     groups
 }

@@ -23,7 +23,7 @@ pub use bulk::assign_many;
 pub use edit::{edit, save};
 pub use escalate::{ask, escalate};
 pub use foresee::entitlement;
-pub use list::list;
+pub use list::{Row, list};
 pub use new::{create, new};
 pub use paper::pdf;
 pub use show::show;

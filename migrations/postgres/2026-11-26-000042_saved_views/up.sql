@@ -1,0 +1,16 @@
+-- What a person asked of a list and named, to find it again: filters, words and sorting as they stand in an address.
+CREATE TABLE saved_views (
+    id UUID PRIMARY KEY,
+    user_id UUID NOT NULL REFERENCES users (id),
+    list TEXT NOT NULL,
+    name TEXT NOT NULL,
+    query TEXT NOT NULL,
+    is_default BOOLEAN NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    UNIQUE (user_id, list, name)
+);
+
+-- A list opens with one view at most.
+CREATE UNIQUE INDEX saved_views_default ON saved_views (user_id, list) WHERE is_default;
