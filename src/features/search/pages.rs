@@ -37,6 +37,8 @@ struct SearchPage {
     q: String,
     records: Vec<Hit>,
     requests: Vec<Row>,
+    /// Where the rest of the requests is, where there are more than are shown.
+    more_requests: Option<String>,
     customers: Vec<CustomerHit>,
 }
 
@@ -48,8 +50,8 @@ pub async fn search(page: Page) -> Result<HttpResponse, Error> {
     page.may(Action::OwnAccount)?;
     let q: String = page.query("q").trim().chars().filter(|c| !c.is_control()).take(100).collect();
     let asked = q.clone();
-    let (requests, records, found) = if q.is_empty() {
-        (vec![], vec![], vec![])
+    let ((requests, more), records, found) = if q.is_empty() {
+        ((vec![], false), vec![], vec![])
     } else {
         page.read(move |conn, page| {
             let found = customers_of(conn, page, &asked)?;
@@ -76,7 +78,9 @@ pub async fn search(page: Page) -> Result<HttpResponse, Error> {
             customer,
         })
         .collect();
-    let data = SearchPage { q, records, requests, customers };
+    let more_requests = more.then(|| serde_urlencoded::to_string([("q", &q)])).and_then(Result::ok);
+    let more_requests = more_requests.map(|query| format!("/requests?{query}"));
+    let data = SearchPage { q, records, requests, more_requests, customers };
     shell::render(&page, "pages/search/results.html", "title-search", &[], &data).await
 }
 
@@ -85,11 +89,13 @@ fn question(spec: &ListSpec, q: &str) -> Result<ListQuery, Error> {
     spec.read(&[("q".to_string(), q.to_string()), ("limit".to_string(), SHOWN.to_string())])
 }
 
-fn requests_of(conn: &mut Conn, page: &Page, q: &str) -> Result<Vec<Row>, Error> {
-    let Ok(scope) = page.may(Action::ViewRequests) else { return Ok(vec![]) };
+/// Requests, and whether there are more.
+fn requests_of(conn: &mut Conn, page: &Page, q: &str) -> Result<(Vec<Row>, bool), Error> {
+    let Ok(scope) = page.may(Action::ViewRequests) else { return Ok((vec![], false)) };
     let query = question(&requests::LIST, q)?;
-    let found = requests::page(conn, &page.actor, &page.services, &scope, &query, page.now)?.items;
-    Ok(found.into_iter().map(|row| Row::of(row, page)).collect())
+    let found = requests::page(conn, &page.actor, &page.services, &scope, &query, page.now)?;
+    let more = found.next.is_some();
+    Ok((found.items.into_iter().map(|row| Row::of(row, page)).collect(), more))
 }
 
 fn records(conn: &mut Conn, page: &Page, q: &str) -> Result<Vec<Hit>, Error> {
