@@ -34,7 +34,9 @@ function send(event) {
   const form = event.target.closest?.("form[data-send-keys]");
   if (!form) return;
   event.preventDefault();
-  form.requestSubmit([...form.querySelectorAll("button[type=submit]:not(.visually-hidden)")].pop());
+  // A form may hold buttons that only show where no scripts run.
+  const buttons = [...form.querySelectorAll("button[type=submit]:not(.visually-hidden)")];
+  form.requestSubmit(buttons.filter((button) => button.checkVisibility()).pop());
 }
 
 /** Follows a link, sends a form, or goes to the field that the page marks with this key; in a list those of the row. */

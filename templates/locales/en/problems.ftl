@@ -42,7 +42,7 @@ problem-detail-unavailable = The portal is busy; please try again in a moment.
 problem-detail-no-chinese-font = The server has no font with Chinese characters, so no PDF can be made. Ask your administrator to install one (Debian, Ubuntu: fonts-noto-cjk; Fedora: google-noto-sans-cjk-fonts) or to name font files in pdf.fonts; no restart is needed after installing. Until then, print the page of the record from the browser: it has the same form.
 problem-detail-disk-full = The disk is full and nothing can be saved; tell your administrator.
 problem-detail-duplicate = There is one like it already.
-problem-detail-internal = It has been recorded. If it happens again, tell your administrator the request number.
+problem-detail-internal = It has been recorded. If it happens again, tell your administrator the trace number.
 problem-detail-request-in-progress = The same request is still being worked on.
 
 problem-detail-own-role = You cannot take away your own administrative role.

@@ -42,7 +42,7 @@ problem-detail-unavailable = 系统繁忙，请稍后再试。
 problem-detail-no-chinese-font = 服务器上没有含中文的字体，暂时不能生成 PDF。请管理员安装字体（Debian、Ubuntu：fonts-noto-cjk；Fedora：google-noto-sans-cjk-fonts），或在配置 pdf.fonts 中指定字体文件；之后无需重启。现在可以用浏览器打印记录页面，版式相同。
 problem-detail-disk-full = 存储空间已满，暂时不能保存，请联系管理员。
 problem-detail-duplicate = 已有相同的内容。
-problem-detail-internal = 问题已记录。如再次出现，请将请求编号告知管理员。
+problem-detail-internal = 问题已记录。如再次出现，请将追踪编号告知管理员。
 problem-detail-request-in-progress = 相同的请求正在处理中。
 
 problem-detail-own-role = 不能取消自己的管理角色。

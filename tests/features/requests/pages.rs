@@ -128,7 +128,7 @@ both_engines! {
         let late = browser.submit(&page, &format!("{here}/step"), &wait).await.expect(412);
         late.clone().shows("请客户提供日志");
         let sent = browser.submit(&late, &format!("{here}/step"), &wait).await.expect(303);
-        browser.follow(&sent).await.expect(200).shows("等待客户，计时暂停");
+        browser.follow(&sent).await.expect(200).shows("等待客户").shows("计时暂停");
         let page = browser.get(&here).await.expect(200);
         let again = browser.submit(&page, &format!("{here}/step"), &[("to", "cancelled"), ("reason", "")]).await.expect(422);
         again.clone().shows("step-cancel-error");

@@ -62,16 +62,19 @@ pub fn until(at: Moment, now: Moment, (texts, lang): (&Texts, Lang)) -> Due {
     Due { words, tone, at: Some(at) }
 }
 
-/// Days and hours, hours and minutes, or minutes: two units are enough to act on.
+/// Days and hours, hours and minutes, or minutes: two units are enough to act on, and none of them is zero.
 fn span(minutes: i64, texts: &Texts, lang: Lang) -> String {
     let count = |key: &str, count: i64| texts.text(lang, key, &[("count", count.to_string())]);
     let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
-    let parts = match (days, hours) {
-        (0, 0) => [count("span-minutes", rest), String::new()],
-        (0, _) => [count("span-hours", hours), count("span-minutes", rest)],
-        _ => [count("span-days", days), count("span-hours", hours)],
+    let (first, second) = match (days, hours) {
+        (0, 0) => return count("span-minutes", rest),
+        (0, _) => (count("span-hours", hours), ("span-minutes", rest)),
+        _ => (count("span-days", days), ("span-hours", hours)),
     };
-    parts.join(" ").trim_end().to_string()
+    match second {
+        (_, 0) => first,
+        (key, more) => format!("{first} {}", count(key, more)),
+    }
 }
 
 /// How something ended.

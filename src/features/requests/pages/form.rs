@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde::Serialize;
+use serde_json::json;
 
 use crate::access::Page;
 use crate::domain::policy::Policy;
@@ -111,9 +112,14 @@ impl FormPage {
     pub fn of(conn: &mut Conn, page: &Page, filled: &Filled<'_>) -> Result<Self, Error> {
         let policies = page.services.policies.current();
         let policy = in_force(&policies, page)?;
-        let foreseen = foresee(conn, page, &filled.typed.body)?;
         let asks = matches!(page.actor.class(), Some(ClientClass::EndUser | ClientClass::KeyAccount));
         let own = if asks { choices::own(conn, page)? } else { vec![] };
+        let mut known = filled.typed.body.clone();
+        if let [only] = own.as_slice() {
+            // Nobody is asked for the only customer there is.
+            known.entry("customer_id").or_insert_with(|| json!(only.id));
+        }
+        let foreseen = foresee(conn, page, &known)?;
         let named = offers(own.iter().map(|one| (one.id.to_string(), one.name.clone())));
         let offered = [("customer_id".to_string(), named)].into();
         let mut form =

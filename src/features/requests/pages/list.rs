@@ -120,6 +120,11 @@ pub fn queues_of(actor: &Actor) -> &'static [&'static str] {
     }
 }
 
+/// What the queues are called: whoever asked reads "waiting for you".
+fn queue_words(actor: &Actor) -> &'static str {
+    if queues_of(actor) == OF_CUSTOMERS { "queue-own" } else { "queue" }
+}
+
 /// `GET /requests`.
 ///
 /// # Errors
@@ -181,7 +186,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
 fn tabs(asked: &Asked, counts: &[(&'static str, usize)], views: &[SavedView], page: &Page) -> Vec<Tab> {
     let chosen = asked.query.filter("queue");
     let one = |name: Option<&'static str>, count: Option<usize>| Tab {
-        label: page.services.texts.word(page.lang(), "queue", name.unwrap_or("all")),
+        label: page.services.texts.word(page.lang(), queue_words(&page.actor), name.unwrap_or("all")),
         // Each queue has its own order.
         href: asking(views, asked.href(HERE, &[("queue", name), ("sort", None)])),
         current: chosen == name,

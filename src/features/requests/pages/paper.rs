@@ -143,7 +143,7 @@ impl Form<'_> {
             self.cell("field-description", seen.description.clone(), true),
         ];
         let (texts, lang) = (&self.page.services.texts, self.page.lang());
-        let decision = seen.panel.as_ref().map(|panel| panel.on_paper(texts, lang, true));
+        let decision = seen.panel.as_ref().map(|panel| panel.on_paper(texts, lang, false));
         [self.section("request-section-who", who), self.section("request-section-what", what)]
             .into_iter()
             .chain(decision)
@@ -167,7 +167,7 @@ impl Form<'_> {
         });
         let due = Table::new(
             self.t("request-deadlines"),
-            ["paper-event-what", "requests-due", "field-status"].map(|key| self.t(key)).to_vec(),
+            ["request-target", "field-due-at", "field-status"].map(|key| self.t(key)).to_vec(),
             due.collect(),
         );
         let lines = seen.events.iter().map(|line| {

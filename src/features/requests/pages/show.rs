@@ -19,6 +19,7 @@ use crate::features::{organisations, shell};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Field, FieldFault, FieldView};
 
+use super::super::clocks::PROMISE as OF_A_PROMISE;
 use super::super::model::Request;
 use super::super::prefill;
 use super::super::routing;
@@ -122,6 +123,7 @@ pub struct ShowPage {
     assignment: Option<Part>,
     obstacle: Option<String>,
     only_looks: bool,
+    closes_itself: bool,
     record_href: Option<String>,
     records: Vec<RecordLink>,
 }
@@ -175,6 +177,7 @@ pub fn of(conn: &mut Conn, page: &Page, id: Id, said: &Said) -> Result<ShowPage,
     let text = |name: &str| seen.fields.get(name).and_then(Value::as_str).map(str::to_string);
     let sees_customers = page.may(Action::ViewCustomers).is_ok();
     let steps = if works { steps::buttons(&request, side, page, said) } else { vec![] };
+    let promised = seen.targets.iter().any(|target| target.clock == OF_A_PROMISE && target.met_at.is_none());
     let records = prefill::records_of(conn, &page.actor, id, page.now)?;
     Ok(ShowPage {
         record_href: prefill::record_href(&page.actor, &request).filter(|_| works),
@@ -200,12 +203,14 @@ pub fn of(conn: &mut Conn, page: &Page, id: Id, said: &Said) -> Result<ShowPage,
             Side::Onlooker => "internal",
             Side::Serving | Side::Partner => "both",
         },
-        message: live.then(|| part(page, said, "message", SAY, message_fields(side))),
-        note: (live && side == Side::Serving).then(|| part(page, said, "note", NOTE, |_| true)),
+        message: live.then(|| part(page, said, "message", SAY, message_fields(side, promised))),
+        note: (live && side == Side::Serving)
+            .then(|| part(page, said, "note", NOTE, message_fields(side, promised))),
         promise: (live && side == Side::Serving).then(|| part(page, said, "promise", PROMISE, |_| true)),
         assignment: assignment(conn, page, &request, side, said)?,
         enclosed: if said.is("message") { said.enclosed.clone() } else { Enclosed::default() },
         obstacle: said.obstacle.clone(),
+        closes_itself: request.status == RequestStatus::Resolved && request.confirmed_at.is_some(),
         only_looks: !works || side == Side::Onlooker,
         due: due::next(request.status, request.next_due_at, page.now, (texts, lang)),
         severity: severity.map(|severity| match terms {
@@ -267,11 +272,11 @@ fn panel(
     Ok(Some(decision.panel(request.customer_class, payer, &page.services.texts, page.lang())))
 }
 
-/// Nobody chooses who reads it where there is no choice.
-fn message_fields(side: Side) -> impl Fn(&FieldView) -> bool {
+/// Nobody chooses who reads it where there is no choice, nor what it answers where nothing was promised.
+fn message_fields(side: Side, promised: bool) -> impl Fn(&FieldView) -> bool {
     move |field| match field.name.as_str() {
         "visibility" => matches!(side, Side::Serving | Side::Partner),
-        "answers_promise" => side == Side::Serving,
+        "answers_promise" => side == Side::Serving && promised,
         _ => true,
     }
 }
@@ -332,6 +337,8 @@ fn assignment(
     for field in &mut fields {
         if field.name == "user_id" {
             field.kind = "select";
+            // The reasons stand behind each name.
+            field.wide = true;
         }
     }
     apart(&mut fields, "assignment");

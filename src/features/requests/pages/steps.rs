@@ -30,9 +30,10 @@ pub struct StepButton {
 #[must_use]
 pub fn buttons(request: &Request, side: Side, page: &Page, said: &Said) -> Vec<StepButton> {
     let mut open = rules::steps(request, side, page.now);
-    open.retain(|row| row.step != Step::Escalate);
-    // Confirming closes by itself once the record is in; closing alone is for what was confirmed.
-    open.retain(|row| row.step != Step::Close || request.confirmed_at.is_some());
+    // What was confirmed closes by itself with its record, and without one nobody can close it: a button would only refuse.
+    open.retain(|row| !matches!(row.step, Step::Escalate | Step::Close));
+    // A customer goes on by answering.
+    open.retain(|row| row.step != Step::Resume || side != Side::Customer);
     // What brings it forward comes first, what ends it last.
     open.sort_by_key(|row| match row.step {
         Step::Wait => 1,

@@ -136,6 +136,10 @@ impl Teller<'_> {
         views::local(self.data(name), self.page.services.settings.time_zone)
     }
 
+    fn written(&self) -> String {
+        views::local(&self.event.at.0.to_rfc3339(), self.page.services.settings.time_zone)
+    }
+
     /// The name of a target, with whose clock it is where it is not the customer's.
     fn target(&self) -> String {
         target(self.page, self.data("clock"), self.data("target"))
@@ -213,7 +217,10 @@ impl Teller<'_> {
                     add("request-decided", self.word("outcome", self.data("outcome")));
                 }
             }
-            K::Call | K::Mail | K::Visit | K::Workaround => add("field-request-note-at", self.moment("at")),
+            // Said only where it was written down later than it happened.
+            K::Call | K::Mail | K::Visit | K::Workaround if self.moment("at") != self.written() => {
+                add("field-request-note-at", self.moment("at"));
+            }
             _ => {}
         }
         remarks
