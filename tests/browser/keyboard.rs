@@ -21,28 +21,41 @@ const UNSEEN: &str = "const e = document.activeElement; if (e === document.body)
 
 impl Browser {
     /// Presses and lets go of a key.
-    async fn key(&self, key: &str) {
+    pub(super) async fn key(&self, key: &str) {
         let (number, text) = match key {
             "Tab" => (9, ""),
             "Enter" => (13, "\r"),
+            "Escape" => (27, ""),
+            "Space" => (32, " "),
+            "ArrowUp" => (38, ""),
+            "ArrowDown" => (40, ""),
             other => (0, other),
         };
-        let event = |kind: &str, text: &str| json!({ "type": kind, "key": key, "code": if number > 0 { key } else { "" }, "windowsVirtualKeyCode": number, "text": text });
+        let key = if key == "Space" { " " } else { key };
+        let event = |kind: &str, text: &str| json!({ "type": kind, "key": key, "code": if number == 32 { "Space" } else if number > 0 { key } else { "" }, "windowsVirtualKeyCode": number, "text": text });
         self.devtools("Input.dispatchKeyEvent", event("keyDown", text)).await;
         self.devtools("Input.dispatchKeyEvent", event("keyUp", "")).await;
     }
 
-    async fn types(&self, text: &str) {
+    /// Sends the form from wherever in it somebody types.
+    pub(super) async fn ctrl_enter(&self) {
+        for kind in ["rawKeyDown", "keyUp"] {
+            let event = json!({ "type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "modifiers": 2 });
+            self.devtools("Input.dispatchKeyEvent", event).await;
+        }
+    }
+
+    pub(super) async fn types(&self, text: &str) {
         self.devtools("Input.insertText", json!({ "text": text })).await;
     }
 
-    async fn has_focus(&self, css: &str) -> bool {
+    pub(super) async fn has_focus(&self, css: &str) -> bool {
         let asked = "return document.activeElement.matches(arguments[0])";
         self.script(asked, json!([css])).await == json!(true)
     }
 
     /// Goes on from stop to stop until `css` has the focus.
-    async fn tab_to(&self, css: &str) {
+    pub(super) async fn tab_to(&self, css: &str) {
         for _ in 0..150 {
             if self.has_focus(css).await {
                 return;
@@ -55,7 +68,7 @@ impl Browser {
     }
 
     /// Presses Enter and waits until `wanted` says of the address that it is there.
-    async fn enter(&self, wanted: impl Fn(&str) -> bool) {
+    pub(super) async fn enter(&self, wanted: impl Fn(&str) -> bool) {
         self.key("Enter").await;
         for _ in 0..100 {
             if wanted(&self.path().await) {
@@ -66,7 +79,7 @@ impl Browser {
         panic!("Enter leads to {}", self.path().await);
     }
 
-    async fn come_in_by_keys(&self, email: &str) {
+    pub(super) async fn come_in_by_keys(&self, email: &str) {
         self.forget_cookies().await;
         self.open("/login").await;
         self.tab_to("input[name=email]").await;

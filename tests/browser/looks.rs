@@ -5,12 +5,15 @@ use serde_json::json;
 use super::driver::Browser;
 
 impl Browser {
-    /// Pictures of the page that is open, `NAME-wide`, `NAME-wide-dark` and `NAME-narrow`; fails where a narrow
+    /// Pictures of the page that is open, `NAME-wide`, `NAME-wide-dark`, `NAME-narrow` and `NAME-narrow-dark`; fails where a narrow
     /// screen would have to be moved sideways, or a text is missing.
     pub async fn look(&self, name: &str) {
-        for (end, width, scheme) in
-            [("wide", 1280, "light"), ("wide-dark", 1280, "dark"), ("narrow", 360, "light")]
-        {
+        for (end, width, scheme) in [
+            ("wide", 1280, "light"),
+            ("wide-dark", 1280, "dark"),
+            ("narrow", 360, "light"),
+            ("narrow-dark", 360, "dark"),
+        ] {
             self.size(width, 900).await;
             self.scheme(scheme).await;
             let overflow = self.script(TOO_WIDE, json!([])).await;

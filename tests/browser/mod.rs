@@ -18,9 +18,13 @@ mod onsite;
 mod phone;
 mod phone_files;
 mod pictures;
+mod printed;
 mod processes;
 mod proxy;
 mod request_files;
+mod requests;
+mod requests_due;
+mod requests_keys;
 mod signatures;
 
 use std::rc::Rc;
