@@ -117,9 +117,13 @@ function send(place, event) {
   place.busy
     .then(() => keepAll(place.files))
     .finally(() => {
-      place.sending = false;
-      place.ready = true;
-      place.form.requestSubmit(submitter);
+      // Not before this very event is over: while a form is being sent it takes no second order, and without files all of
+      // this comes to an end between two of its listeners.
+      setTimeout(() => {
+        place.sending = false;
+        place.ready = true;
+        place.form.requestSubmit(submitter);
+      });
     });
 }
 
