@@ -81,7 +81,7 @@ fn row(page: &Page, mail: Queued) -> Row {
     let (texts, lang) = (&page.services.texts, page.lang());
     // What a server said is in its own words; our own reasons are keys.
     let reason = mail.last_error.map(|said| match said.as_str() {
-        "expired" | "template" => texts.word(lang, "mail-reason", &said),
+        "expired" | "template" | "interrupted" => texts.word(lang, "mail-reason", &said),
         _ => said,
     });
     Row {

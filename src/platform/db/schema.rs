@@ -537,6 +537,7 @@ diesel::table! {
         sent_at -> Nullable<SqlMoment>,
         failed_at -> Nullable<SqlMoment>,
         last_error -> Nullable<Text>,
+        handed_at -> Nullable<SqlMoment>,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The job that sends what waits: claim, send, mark. Nothing is locked while a server takes its time, and the claim is
+//! The job that sends what waits: claim, say that it goes out, send, mark. Nothing is locked while a server takes its time, and the claim is
 //! renewed as long as it does.
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use super::outbox::{self, Queued};
 use super::{Handed, Letter, Mailer, render};
 use crate::error::Error;
-use crate::platform::db::Moment;
+use crate::platform::db::{Conn, Moment};
 use crate::platform::jobs::Job;
 use crate::platform::services::Services;
 
@@ -35,6 +35,10 @@ fn send_one(services: &Services, now: Moment) -> Result<usize, Error> {
     let Some(mail) = services.db.write(|conn| outbox::claim(conn, mailer.instance, now))? else {
         return Ok(0);
     };
+    if mail.may_have_arrived() {
+        tracing::warn!(mail = %mail.id, "a mail was being handed over when its instance died; it may have arrived");
+        return give_up(services, &mail, "interrupted").map(|()| 1);
+    }
     if mail.good_until <= now {
         return give_up(services, &mail, "expired").map(|()| 1);
     }
@@ -45,6 +49,11 @@ fn send_one(services: &Services, now: Moment) -> Result<usize, Error> {
             return give_up(services, &mail, "template").map(|()| 1);
         }
     };
+    let begin = |conn: &mut Conn| outbox::begin_handing(conn, mail.id, mailer.instance, now);
+    if !services.db.write(begin)? {
+        // Another instance has it by now.
+        return Ok(1);
+    }
     match hand_over(services, &letter) {
         Handed::Taken => note_taken(services, &mail).map(|()| 1),
         Handed::Refused(reason) => {

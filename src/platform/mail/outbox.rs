@@ -1,6 +1,7 @@
 //! The queue of mails as rows. A mail is put here in the transaction of the business that it tells of; instances claim
-//! mails one by one, and a claim that nobody renews runs out, so that what a dead instance had in hand is sent by the
-//! next one (9.2).
+//! mails one by one, and a claim that nobody renews runs out, so that what a dead instance had claimed is sent by the
+//! next one. What it was handing over when it died may have arrived: that is not sent twice, but shown as interrupted (5.10,
+//! 9.2), unless it holds a link or a code that its reader has from nowhere else.
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -147,6 +148,18 @@ pub struct Queued {
     pub failed_at: Option<Moment>,
     /// What was said the last time it was not taken.
     pub last_error: Option<String>,
+    /// When its hand-over began, while the outcome is not known.
+    pub handed_at: Option<Moment>,
+}
+
+impl Queued {
+    /// Whether it began to be handed over by somebody who died before the outcome was known, and tells nothing that its
+    /// reader does not find in the portal as well.
+    #[must_use]
+    pub fn may_have_arrived(&self) -> bool {
+        let only_here = ["sealed", "digits_of"].iter().any(|key| self.params.get(*key).is_some());
+        self.handed_at.is_some() && !only_here
+    }
 }
 
 macro_rules! columns {
@@ -165,6 +178,7 @@ macro_rules! columns {
             t::sent_at,
             t::failed_at,
             t::last_error,
+            t::handed_at,
         )
     };
 }
@@ -200,6 +214,15 @@ pub fn claim(conn: &mut Conn, instance: Id, now: Moment) -> Result<Option<Queued
     Ok(None)
 }
 
+/// It goes out now: until the outcome is noted, nobody knows whether it was taken. False where the claim is lost.
+///
+/// # Errors
+/// What the database answers.
+pub fn begin_handing(conn: &mut Conn, id: Id, instance: Id, now: Moment) -> Result<bool, Error> {
+    let own = t::table.filter(t::id.eq(id)).filter(t::claimed_by.eq(instance));
+    Ok(diesel::update(own).set(t::handed_at.eq(now)).execute(conn)? == 1)
+}
+
 /// Holds a claim for longer.
 ///
 /// # Errors
@@ -221,6 +244,7 @@ pub fn mark_sent(conn: &mut Conn, id: Id, now: Moment) -> Result<(), Error> {
             t::sent_at.eq(now),
             t::failed_at.eq(None::<Moment>),
             t::claimed_until.eq(None::<Moment>),
+            t::handed_at.eq(None::<Moment>),
             t::last_error.eq(None::<String>),
         ))
         .execute(conn)?;
@@ -244,7 +268,12 @@ pub fn mark_failed(conn: &mut Conn, id: Id, instance: Id, reason: &str, now: Mom
 /// What the database answers.
 pub fn postpone(conn: &mut Conn, id: Id, instance: Id, reason: &str, next: Moment) -> Result<(), Error> {
     diesel::update(t::table.filter(t::id.eq(id)).filter(t::claimed_by.eq(instance)))
-        .set((t::next_try_at.eq(next), t::claimed_until.eq(None::<Moment>), t::last_error.eq(reason)))
+        .set((
+            t::next_try_at.eq(next),
+            t::claimed_until.eq(None::<Moment>),
+            t::handed_at.eq(None::<Moment>),
+            t::last_error.eq(reason),
+        ))
         .execute(conn)?;
     Ok(())
 }
@@ -311,6 +340,7 @@ pub fn retry(conn: &mut Conn, id: Id, good_until: Moment, now: Moment) -> Result
     diesel::update(t::table.filter(t::id.eq(id)).filter(t::sent_at.is_null()))
         .set((
             t::failed_at.eq(None::<Moment>),
+            t::handed_at.eq(None::<Moment>),
             t::next_try_at.eq(now),
             t::good_until.eq(if mail.good_until > now { mail.good_until } else { good_until }),
         ))

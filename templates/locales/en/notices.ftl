@@ -121,6 +121,7 @@ mail-message-password-changed = Password changed
 mail-message-invitation = Invitation
 mail-message-password-reset = New password
 mail-reason-expired = It was too old before it could be sent
+mail-reason-interrupted = Interrupted while it was being sent; it may have arrived. Send it again if it did not
 mail-reason-template = Its template is at fault
 flash-mail-retry = The mail is at the head of the queue and will be sent again.
 flash-mail-was-sent = This mail has been delivered and is not sent again.

@@ -121,6 +121,7 @@ mail-message-password-changed = 密码已修改
 mail-message-invitation = 邀请
 mail-message-password-reset = 重设密码
 mail-reason-expired = 已过有效期，未能送出
+mail-reason-interrupted = 发送时系统中断，可能已送达；确认未收到后可重新发送
 mail-reason-template = 邮件模板有误
 flash-mail-retry = 邮件已排到队首，即将重新发送。
 flash-mail-was-sent = 这封邮件已经送达，不再发送。

@@ -61,14 +61,16 @@ both_engines! {
         assert!(counts(&app).0 <= 1, "all but what the dead one had in hand: {:?}", counts(&app));
         clock.advance(chrono::TimeDelta::minutes(2));
         while run().unwrap() > 0 {}
-        assert_eq!(counts(&app), (0, 0));
-        server.wait_for(20, PATIENCE);
+        // What the dead one was handing over may have arrived: it is not sent twice, and the administrator sees it.
+        let (waiting, interrupted) = counts(&app);
+        assert!(waiting == 0 && interrupted <= 1, "{interrupted}");
+        server.wait_for(19, PATIENCE);
         let copies = copies(&server);
-        assert_eq!(copies.len(), 20, "{copies:?}");
-        // A mail whose acknowledgement the dead one never noted comes again, under the same Message-ID, and only that.
-        assert!(copies.values().filter(|count| **count > 1).count() <= 1, "{copies:?}");
-        let ids: std::collections::BTreeSet<_> = server.acknowledged().into_iter().map(|mail| mail.id).collect();
-        assert_eq!(ids.len(), 20);
+        assert!(copies.len() >= 19, "{copies:?}");
+        assert!(copies.values().all(|count| *count == 1), "{copies:?}");
+        if interrupted == 1 {
+            app.browse("admin@vendor.example").get("/admin/mail?state=failed").await.expect(200).shows("可能已送达");
+        }
     }
 }
 

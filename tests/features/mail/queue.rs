@@ -1,6 +1,13 @@
 //! What the administrator sees of mails, and the demo's mailbox, which is nowhere else.
 
+use chrono::TimeDelta;
+use serde_json::json;
+use tierdesk::platform::clock::Clock;
+use tierdesk::platform::db::Moment;
+use tierdesk::platform::i18n::Lang;
 use tierdesk::platform::mail::deliver;
+use tierdesk::platform::mail::outbox::{self, Link, NewMail};
+use tierdesk::platform::random;
 
 use super::{counts, queue};
 use crate::both_engines;
@@ -50,6 +57,41 @@ both_engines! {
         let again = admin.post(&retry, &[("_csrf", admin.csrf())]).await.expect(303);
         admin.follow(&again).await.expect(200);
         assert_eq!(run().unwrap(), 0, "what was delivered is not sent again");
+    }
+
+    async fn what_was_being_handed_over_is_sent_once_more_only_where_it_holds_the_only_link(app: TestApp) {
+        let server = SmtpServer::start();
+        queue(&app, 1);
+        let clock = Clock::fixed(Clock::system().now());
+        let now = || Moment::from(clock.now());
+        let invitation = NewMail {
+            event: "invitation 1",
+            user: None,
+            address: "new@agent-a.example",
+            name: "新人",
+            lang: Lang::ZhCn,
+            message: "invitation",
+            params: json!({ "organisation": "甲方示例代理", "by": "管理员" }),
+            link: Link::Sealed { before: "/invitations/", name: "invitation 1".into() },
+            good_until: now().plus(TimeDelta::days(1)),
+        };
+        app.write(|conn| outbox::put(conn, now(), &invitation));
+        // Somebody dies with both of them in hand.
+        let dead = random::id(now());
+        for _ in 0..2 {
+            app.write(|conn| {
+                let mail = outbox::claim(conn, dead, now())?.expect("a mail waits");
+                outbox::begin_handing(conn, mail.id, dead, now())
+            });
+        }
+        clock.advance(TimeDelta::minutes(2));
+        let sender = instance(&app, smtp(server.port), clock.clone());
+        while (deliver::SEND.run)(&sender.services, now()).unwrap() > 0 {}
+        assert_eq!(counts(&app), (0, 1));
+        let sent: Vec<String> = server.acknowledged().into_iter().map(|mail| mail.to).collect();
+        assert_eq!(sent, ["new@agent-a.example"]);
+        let page = app.browse(ADMIN).get("/admin/mail?state=failed").await.expect(200);
+        page.shows("person0@agent-a.example").shows("可能已送达").shows("重新发送");
     }
 
     async fn the_demo_mailbox_is_nowhere_else(app: TestApp) {
