@@ -5,8 +5,8 @@ use actix_web::web;
 
 use crate::access::Action;
 use crate::features::{
-    account, attachments, audit, charges, customers, deadlines, docs, fault_records, holidays, home, ledger,
-    login, mail, notices, organisations, policy, pre_sale_reports, qualifications, requests, review,
+    account, attachments, audit, charges, credits, customers, deadlines, docs, fault_records, holidays, home,
+    ledger, login, mail, notices, organisations, policy, pre_sale_reports, qualifications, requests, review,
     saved_views, search, signatures, status, users,
 };
 use crate::platform::web::statics;
@@ -227,6 +227,19 @@ routes! {
     "/api/v1/charges/{id}/waive" { post charges::api::waive_one: Needs(Action::ConfirmCharges) }
     "/api/v1/charges/{id}/grant-waiver" { post charges::api::grant_waiver: Needs(Action::ConfirmCharges) }
     "/api/v1/charges/{id}/refuse-waiver" { post charges::api::refuse_waiver: Needs(Action::ConfirmCharges) }
+    "/api/v1/credits" { get credits::api::list: Needs(Action::ViewCredits); post credits::api::create: Needs(Action::GiveCredits) }
+    "/api/v1/credits/{id}" { get credits::api::show: Needs(Action::ViewCredits) }
+    "/api/v1/credits/{id}/confirm" { post credits::api::confirm: Needs(Action::GiveCredits) }
+    "/api/v1/credits/{id}/refuse" { post credits::api::refuse: Needs(Action::GiveCredits) }
+    "/api/v1/credits/{id}/reverse" { post credits::api::reverse: Needs(Action::GiveCredits) }
+    "/api/v1/service-fees" { post credits::api::create_fee: Needs(Action::GiveCredits) }
+    "/billing/credits" { get credits::pages::list: Needs(Action::ViewCredits) }
+    "/billing/credits/new" { get credits::pages::new_credit: Needs(Action::GiveCredits); post credits::pages::create_credit: Needs(Action::GiveCredits) }
+    "/billing/credits/new-fee" { get credits::pages::new_fee: Needs(Action::GiveCredits); post credits::pages::create_fee: Needs(Action::GiveCredits) }
+    "/billing/credits/{id}" { get credits::pages::show: Needs(Action::ViewCredits) }
+    "/billing/credits/{id}/confirm" { post credits::pages::confirm: Needs(Action::GiveCredits) }
+    "/billing/credits/{id}/refuse" { post credits::pages::refuse: Needs(Action::GiveCredits) }
+    "/billing/credits/{id}/reverse" { post credits::pages::reverse: Needs(Action::GiveCredits) }
     "/billing/charges" { get charges::pages::list: Needs(Action::ViewCharges) }
     "/billing/charges/confirm" { post charges::pages::confirm_many: Needs(Action::ConfirmCharges) }
     "/billing/charges/{id}" { get charges::pages::view: Needs(Action::ViewCharges) }

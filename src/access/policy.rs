@@ -55,6 +55,10 @@ pub enum Action {
     ConfirmCharges,
     /// Read what payers owe, and how it came about.
     ViewAccounts,
+    /// Read credits and service fees, the proposed ones too.
+    ViewCredits,
+    /// Propose credits and service fees, and decide on those of others.
+    GiveCredits,
     /// Read the people and the organisations.
     ViewPeople,
     /// Invite, change and deactivate people.
@@ -93,6 +97,8 @@ impl Action {
         Action::ViewCharges,
         Action::ConfirmCharges,
         Action::ViewAccounts,
+        Action::ViewCredits,
+        Action::GiveCredits,
         Action::ViewPeople,
         Action::ManagePeople,
         Action::ManageOrganisations,
@@ -157,6 +163,10 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
             _ => None,
         },
         A::ConfirmCharges => (role == Role::Billing).then_some(Sight::All),
+        A::ViewCredits => {
+            matches!(role, Role::Billing | Role::ServiceManager | Role::Auditor).then_some(Sight::All)
+        }
+        A::GiveCredits => matches!(role, Role::Billing | Role::ServiceManager).then_some(Sight::All),
         A::ViewPeople => match role {
             Role::Admin | Role::Auditor => Some(Sight::All),
             Role::AgentManager => Some(Sight::Organisation),

@@ -97,3 +97,17 @@ text_enum! {
         Goodwill = "goodwill",
     }
 }
+
+text_enum! {
+    /// Where a credit stands.
+    pub enum CreditStatus {
+        /// Somebody else must look at it.
+        Proposed = "proposed",
+        /// It is a charge now.
+        Confirmed = "confirmed",
+        /// It was refused.
+        Refused = "refused",
+        /// It was a charge and was taken back.
+        Reversed = "reversed",
+    }
+}

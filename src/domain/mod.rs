@@ -24,6 +24,7 @@ pub mod pricing;
 pub mod record_words;
 pub mod request_flow;
 pub mod request_words;
+pub mod service_fee;
 pub mod service_matrix;
 pub mod service_point;
 pub mod sla;

@@ -28,6 +28,8 @@ text_enum! {
         ChargeConfirmed = "charge_confirmed",
         /// A colleague asks to waive a charge above the limit.
         WaiverAsked = "waiver_asked",
+        /// A credit waits for somebody to decide on it.
+        CreditProposed = "credit_proposed",
         /// Somebody asked for something, and nobody has it yet.
         RequestRaised = "request_raised",
         /// A request was given to somebody.
@@ -78,6 +80,7 @@ impl NoticeKind {
             }
             Self::ChargeConfirmed => matches!(role, Role::AgentManager | Role::CustomerContact),
             Self::WaiverAsked => matches!(role, Role::Billing),
+            Self::CreditProposed => matches!(role, Role::Billing | Role::ServiceManager),
             Self::PasswordChanged => true,
             Self::RequestMessage | Self::RequestMoved => !matches!(
                 role,

@@ -66,6 +66,8 @@ pub struct PriceList {
     pub labour_hour_fen: i64,
     /// By part number.
     pub parts: BTreeMap<String, Part>,
+    /// What an agent earns of the list price when it works for the vendor, percent; nothing where none was agreed.
+    pub agent_fee_percent: Option<i64>,
     /// VAT of services, percent.
     pub service_vat: i64,
     /// VAT of goods, percent.

@@ -12,7 +12,7 @@ pub struct NotAnOption {
 
 /// Declares an enumeration together with its identifiers of the specification.
 ///
-/// Gives `ALL`, `TEXTS`, `as_str`, `FromStr`, `Display`, `Serialize` and `Deserialize`.
+/// Gives `ALL`, `TEXTS`, `as_str`, `FromStr`, `Into<String>`, `Display`, `Serialize` and `Deserialize`.
 #[macro_export]
 macro_rules! text_enum {
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
@@ -41,6 +41,12 @@ macro_rules! text_enum {
                     $($text => Ok(Self::$variant),)+
                     _ => Err($crate::domain::text_enum::NotAnOption { kind: stringify!($name) }),
                 }
+            }
+        }
+
+        impl ::std::convert::From<$name> for ::std::string::String {
+            fn from(option: $name) -> Self {
+                option.as_str().to_owned()
             }
         }
 

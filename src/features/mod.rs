@@ -4,6 +4,7 @@ pub mod account;
 pub mod attachments;
 pub mod audit;
 pub mod charges;
+pub mod credits;
 pub mod customers;
 pub mod deadlines;
 pub mod docs;

@@ -14,6 +14,7 @@ pub struct World {
     fault_records: Vec<Object>,
     pre_sale_reports: Vec<Object>,
     charges: Vec<Object>,
+    credits: Vec<Object>,
     notices: Vec<Object>,
     attachments: Vec<Object>,
     signatures: Vec<Object>,
@@ -31,6 +32,7 @@ impl World {
         let (files, signed) = (&mut vec![], &mut vec![]);
         let pre_sale_reports = records(app, "/api/v1/pre-sale-reports", pre_sale_report, files, signed).await;
         let charges = charges(app).await;
+        let credits = credits(app).await;
         // What was done for them before told these people something.
         let notices = notices(app).await;
         let requests = requests(app).await;
@@ -40,6 +42,7 @@ impl World {
             fault_records,
             pre_sale_reports,
             charges,
+            credits,
             notices,
             attachments,
             signatures,
@@ -83,6 +86,7 @@ impl World {
             "accounts" | "billing/accounts" => {
                 fixed(&[("own", fixture::AGENT_A), ("other", fixture::AGENT_B)])
             }
+            "credits" | "billing/credits" => self.credits.clone(),
             "attachments" => self.attachments.clone(),
             "signatures" => self.signatures.clone(),
             "requests" => self.requests.clone(),
@@ -225,6 +229,17 @@ async fn saved_views(app: &TestApp) -> Vec<Object> {
 }
 
 /// Charges of chapter 6: what agent A pays (`own`), agent B (`other`) and the key account (`key`), `missing`.
+/// A credit for agent A that waits for somebody to decide on it; whose it is makes no difference to who sees it.
+async fn credits(app: &TestApp) -> Vec<Object> {
+    let body = serde_json::json!({
+        "payer_id": fixture::AGENT_A, "kind": "damages", "amount_fen": 300_000, "vat_rate": 6, "text": "赔偿",
+    });
+    let made = app.as_("billing@vendor.example").post("/api/v1/credits").json(&body).await.expect(201);
+    let mut all = fixed(&[]);
+    all.push(("known", made.id()));
+    all
+}
+
 async fn charges(app: &TestApp) -> Vec<Object> {
     let mut all = fixed(&[]);
     if !TABLE.iter().any(|route| route.path == "/api/v1/charges") {

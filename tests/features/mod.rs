@@ -5,6 +5,7 @@ mod attachments;
 mod audit;
 mod charges;
 mod conventions;
+mod credits;
 mod customers;
 mod deadlines;
 mod docs;

@@ -45,6 +45,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("charges", "features/charges"),
     ("charge_states", "features/charges"),
     ("charge_events", "features/charges"),
+    ("credits", "features/credits"),
     ("charge_waivers", "features/charges"),
     ("ledger_entries", "features/ledger"),
     ("ledger_postings", "features/ledger"),

@@ -36,9 +36,19 @@ pub(super) fn prices(
             source.price(list.labour_hour_fen.span(), "labour_hour_fen", *list.labour_hour_fen.get_ref());
         let service_vat = vat(source, &list.service_vat);
         let goods_vat = vat(source, &list.goods_vat);
+        let agent_fee_percent = list.agent_fee_percent.as_ref().map(|percent| vat(source, percent));
         let Some(period) = source.period(&list.from, list.to.as_ref()) else { continue };
         periods.push((list.from.span(), period));
-        lists.push(PriceList { period, services, travel, labour_hour_fen, parts, service_vat, goods_vat });
+        lists.push(PriceList {
+            period,
+            services,
+            travel,
+            labour_hour_fen,
+            parts,
+            agent_fee_percent,
+            service_vat,
+            goods_vat,
+        });
     }
     if lists.len() == raw.lists.len() {
         source.series(&periods, start);
@@ -98,6 +108,7 @@ fn travel(source: &mut Source<'_>, list: &RawPriceList) -> TravelPrices {
     }
 }
 
+/// A whole percentage from 0 to 100.
 fn vat(source: &mut Source<'_>, rate: &Spanned<i64>) -> i64 {
     if !(0..=100).contains(rate.get_ref()) {
         source.fault(rate.span(), FaultCode::BadVatRate, rate.get_ref().to_string());

@@ -118,6 +118,7 @@ pub(super) struct RawPriceList {
     pub(super) labour_hour_fen: Spanned<i64>,
     pub(super) service_vat: Spanned<i64>,
     pub(super) goods_vat: Spanned<i64>,
+    pub(super) agent_fee_percent: Option<Spanned<i64>>,
     pub(super) travel: Spanned<RawTravel>,
     pub(super) services: Spanned<Vec<Spanned<RawServicePrice>>>,
     pub(super) parts: Vec<Spanned<RawPart>>,

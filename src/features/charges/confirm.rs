@@ -18,6 +18,7 @@ use crate::platform::web::incoming::IfMatch;
 
 use super::books;
 use super::model::Charge;
+use super::row::Row;
 use super::{store, waive};
 
 /// Confirms a pending or held charge, and tells those who pay it.
@@ -53,6 +54,22 @@ fn tell_payer(conn: &mut Conn, actor: &Actor, now: Moment, charges: &[&Charge]) 
         occasion: format!("{} v{}", first.id, first.version),
         to: &[Whom::WhoPayFor(first.payer_id)],
         count: charges.len(),
+    };
+    notices::tell(conn, now, &event)
+}
+
+/// Tells those who pay a charge that is confirmed from its birth.
+///
+/// # Errors
+/// What the database answers.
+pub(super) fn tell_of_row(conn: &mut Conn, actor: &Actor, now: Moment, row: &Row) -> Result<(), Error> {
+    let event = Event {
+        kind: NoticeKind::ChargeConfirmed,
+        by: Some(actor.user()),
+        object: Object { kind: "charge", id: Some(row.id), number: &row.number },
+        occasion: format!("{} v1", row.id),
+        to: &[Whom::WhoPayFor(row.payer_id)],
+        count: 1,
     };
     notices::tell(conn, now, &event)
 }

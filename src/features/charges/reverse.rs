@@ -3,6 +3,7 @@
 //! What was confirmed leaves the ledger by an entry of its own. What stands on a statement stays there, because statements
 //! never change; its reversal is confirmed at once and goes onto the payer's next statement.
 
+use chrono_tz::Tz;
 use diesel::prelude::*;
 use serde_json::json;
 
@@ -29,12 +30,23 @@ pub(super) fn reverse_earlier(
     now: Moment,
     source: &Source<'_>,
 ) -> Result<(), Error> {
+    let correction = Correction { revision: source.revision, number: source.number, zone: source.zone };
     for (earlier, status) in live(conn, source.record)? {
         if earlier.revision < source.revision {
-            reverse(conn, actor, now, source, &earlier, status)?;
+            reverse(conn, actor, now, &correction, &earlier, status)?;
         }
     }
     Ok(())
+}
+
+/// What takes a charge back.
+pub(super) struct Correction<'a> {
+    /// The revision that does.
+    pub(super) revision: i32,
+    /// The number of what it was born from.
+    pub(super) number: &'a str,
+    /// The zone in which months begin.
+    pub(super) zone: Tz,
 }
 
 /// The charges of a record that nothing has reversed yet, with their states.
@@ -55,11 +67,15 @@ fn live(conn: &mut Conn, record: Id) -> Result<Vec<(Row, ChargeStatus)>, Error> 
         .collect())
 }
 
-fn reverse(
+/// Takes one charge back.
+///
+/// # Errors
+/// `Conflict` where that was done before.
+pub(super) fn reverse(
     conn: &mut Conn,
     actor: &Actor,
     now: Moment,
-    source: &Source<'_>,
+    source: &Correction<'_>,
     earlier: &Row,
     status: ChargeStatus,
 ) -> Result<(), Error> {

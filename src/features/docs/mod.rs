@@ -9,8 +9,8 @@ use utoipa::openapi::OpenApi;
 use crate::platform::web::docs::Docs;
 
 use super::{
-    account, attachments, audit, charges, customers, deadlines, fault_records, holidays, ledger, login,
-    notices, organisations, policy, pre_sale_reports, qualifications, requests, review, saved_views,
+    account, attachments, audit, charges, credits, customers, deadlines, fault_records, holidays, ledger,
+    login, notices, organisations, policy, pre_sale_reports, qualifications, requests, review, saved_views,
     signatures, users,
 };
 
@@ -35,6 +35,7 @@ pub fn document() -> OpenApi {
     qualifications::api::describe(&mut docs);
     review::api::describe(&mut docs);
     charges::api::describe(&mut docs);
+    credits::api::describe(&mut docs);
     ledger::api::describe(&mut docs);
     notices::api::describe(&mut docs);
     audit::api::describe(&mut docs);

@@ -23,7 +23,7 @@ pub struct Notice {
     /// What it tells, such as `record_returned`.
     #[schema(value_type = String)]
     pub kind: NoticeKind,
-    /// What it is about: `fault_record`, `pre_sale_report`, `charge` or `account`.
+    /// What it is about: `fault_record`, `pre_sale_report`, `charge`, `credit` or `account`.
     pub object_kind: String,
     /// Which; null where it is about several.
     pub object_id: Option<Id>,
@@ -45,6 +45,7 @@ impl Notice {
             (_, "fault_record") => "/fault-records",
             (_, "pre_sale_report") => "/pre-sale-reports",
             (_, "charge") => "/billing/charges",
+            (_, "credit") => "/billing/credits",
             (_, "request") => "/requests",
             _ => return "/account".to_string(),
         };

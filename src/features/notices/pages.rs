@@ -79,7 +79,7 @@ fn row(page: &Page, notice: &Notice) -> Row {
             K::RecordRejected => "x-circle",
             K::CorrectionBegun | K::RecordCorrected => "refresh",
             K::RecordShared => "document",
-            K::ChargeConfirmed | K::WaiverAsked => "money",
+            K::ChargeConfirmed | K::WaiverAsked | K::CreditProposed => "money",
             K::PasswordChanged => "key",
             K::RequestRaised | K::RequestAssigned => "clipboard",
             K::RequestMessage => "document",

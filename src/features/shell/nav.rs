@@ -53,6 +53,36 @@ const PLACES: &[Place] = &[
     Place { key: "audit", href: "/admin/audit", icon: "eye", needs: Action::ViewAudit },
 ];
 
+/// The pages of billing, which are tabs of one place: the key of the title, where it is, what one must be allowed to.
+const BILLING: &[(&str, &str, Action)] = &[
+    ("title-charges", "/billing/charges", Action::ViewCharges),
+    ("title-credits", "/billing/credits", Action::ViewCredits),
+    ("title-accounts", "/billing/accounts", Action::ViewAccounts),
+];
+
+/// A tab of billing.
+#[derive(Debug, Serialize)]
+pub struct Tab {
+    key: &'static str,
+    href: &'static str,
+    current: bool,
+}
+
+/// The tabs of billing that `actor` may enter, on pages of billing alone.
+#[must_use]
+pub fn billing(actor: &Actor, here: &str) -> Vec<Tab> {
+    if !under("/billing", here) {
+        return Vec::new();
+    }
+    let allowed = BILLING.iter().filter(|(_, _, needs)| actor.can(*needs));
+    allowed.map(|(key, href, _)| Tab { key, href, current: under(href, here) }).collect()
+}
+
+/// Whether `here` is `path` or lies below it.
+fn under(path: &str, here: &str) -> bool {
+    here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// What waits, by place.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Badges {
@@ -79,8 +109,7 @@ pub struct Item {
 /// Whether the page at `here` belongs to `place`; organisations are kept beside the people in them, and all
 /// of billing behind its charges.
 fn holds(place: &Place, here: &str) -> bool {
-    let under =
-        |path: &str| here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let under = |path: &str| under(path, here);
     match place.href {
         "/" => here == "/",
         "/people" => under("/people") || under("/organisations"),

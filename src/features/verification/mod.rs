@@ -9,7 +9,7 @@ mod sets;
 
 use crate::access::audit_chain;
 use crate::domain::policy::PolicySet;
-use crate::features::{attachments, charges, ledger, policy, requests, service_records};
+use crate::features::{attachments, charges, credits, ledger, policy, requests, service_records};
 use crate::platform::db::{Db, Moment};
 use crate::platform::files::Files;
 use crate::platform::verify::{Wrong, walk};
@@ -72,6 +72,10 @@ pub const CHECKS: &[Check] = &[
     Check { name: "ledger", run: |it, seen| walk(it.db, seen, ledger::postings_balance) },
     Check { name: "balances", run: |it, seen| walk(it.db, seen, ledger::balances_hold) },
     Check { name: "charges_in_ledger", run: |it, seen| walk(it.db, seen, charges::books_hold) },
+    Check {
+        name: "credits",
+        run: |it, seen| walk(it.db, seen, |conn, last| credits::credits_hold(conn, &it.policies, last)),
+    },
     Check { name: "attachments", run: |it, seen| attachments::files_hold(it.db, it.files, seen) },
 ];
 

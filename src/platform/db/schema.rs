@@ -487,6 +487,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_postings,
     ledger_balances,
     charge_waivers,
+    credits,
 );
 
 diesel::table! {
@@ -733,3 +734,30 @@ diesel::table! {
 }
 
 diesel::joinable!(ledger_postings -> ledger_entries (entry_id));
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    credits (id) {
+        id -> SqlId,
+        number -> Text,
+        origin -> Text,
+        kind -> Nullable<Text>,
+        payer_id -> SqlId,
+        payer_name -> Text,
+        amount_fen -> BigInt,
+        vat_rate -> Integer,
+        text -> Text,
+        basis -> Json,
+        status -> Text,
+        proposed_by -> Nullable<SqlId>,
+        proposed_by_name -> Text,
+        proposed_at -> SqlMoment,
+        decided_by -> Nullable<SqlId>,
+        decided_by_name -> Nullable<Text>,
+        decided_at -> Nullable<SqlMoment>,
+        reason -> Nullable<Text>,
+        charge_id -> Nullable<SqlId>,
+        version -> Integer,
+    }
+}

@@ -1,7 +1,7 @@
 //! Which identifiers of the specification stand in text columns.
 
 use super::types::sql_text;
-use crate::domain::billing_words::{Account, ChargeOrigin, CreditKind, EntryKind};
+use crate::domain::billing_words::{Account, ChargeOrigin, CreditKind, CreditStatus, EntryKind};
 use crate::domain::notice_words::NoticeKind;
 use crate::domain::record_words::{ChargeStatus, OrganisationKind, RecordStatus, ServiceRecordKind, Verdict};
 use crate::domain::request_words::{Holder, RequestEventKind, RequestKind, RequestStatus, Visibility};
@@ -15,6 +15,7 @@ sql_text!(
     ClientClass,
     Component,
     CreditKind,
+    CreditStatus,
     EntryKind,
     NoticeKind,
     FileKind,

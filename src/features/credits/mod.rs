@@ -1,0 +1,16 @@
+//! Credits of every kind, and what agents earn by working on the vendor's behalf (chapter 6).
+//!
+//! Invariant: what is given is given once. Above the limit, and for every penalty, a second person decides; what it confirms
+//! becomes a charge with a negative amount in the same transaction, and goes onto the payer's next statement.
+
+pub mod api;
+mod decide;
+mod model;
+pub mod pages;
+mod propose;
+mod service;
+mod store;
+mod verify;
+
+pub use propose::{Proposal, propose};
+pub use verify::credits_hold;

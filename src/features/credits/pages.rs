@@ -1,0 +1,299 @@
+//! `/billing/credits`: the list, one credit, the two forms, and what is decided.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::access::call::path_id;
+use crate::access::{Action, Page, Scope};
+use crate::domain::billing_words::{CreditKind, CreditStatus};
+use crate::domain::catalogue::Service;
+use crate::domain::money;
+use crate::domain::record_words::OrganisationKind;
+use crate::error::Error;
+use crate::features::shell::columns::{Column, columns};
+use crate::features::shell::form::{Form, Typed, offers};
+use crate::features::{organisations, shell};
+use crate::platform::db::{Conn, Id};
+use crate::platform::fields::{Field, OptionView};
+use crate::platform::web::filters::{self, FilterGroup};
+use crate::platform::web::flash::{self, Tone};
+
+use super::decide::{self, may_decide};
+use super::model::{Credit, LIST, NEW_CREDIT, NEW_FEE, ORIGINS};
+use super::{propose, service};
+
+const HERE: &str = "/billing/credits";
+
+#[derive(Serialize)]
+struct ListPage {
+    faults: Vec<String>,
+    filters: Vec<FilterGroup>,
+    q: Option<String>,
+    hidden: BTreeMap<String, String>,
+    columns: Vec<Column>,
+    rows: Vec<Credit>,
+    next_href: Option<String>,
+    first_href: Option<String>,
+    clear_href: Option<&'static str>,
+    may_give: bool,
+}
+
+/// `GET /billing/credits`.
+///
+/// # Errors
+/// `Forbidden`; what the database answers.
+pub async fn list(page: Page) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewCredits)?;
+    let (texts, lang) = (&page.services.texts, page.lang());
+    let asked = filters::read(&LIST, &page.incoming.query, texts, lang);
+    let query = asked.query.clone();
+    let found = page.read(move |conn, _| service::list(conn, &scope, &query)).await?;
+    let heads = [
+        ("credit-what", None),
+        ("field-payer", None),
+        ("field-status", None),
+        ("credit-proposed", Some("proposed_at")),
+        ("field-amount", None),
+    ];
+    let group = |name: &'static str, label: &str, prefix: &str, all: &[&'static str]| {
+        let options: Vec<(String, &str)> = all.iter().map(|it| (texts.word(lang, prefix, it), *it)).collect();
+        asked.group(HERE, texts.text(lang, label, &[]), name, &options, texts, lang)
+    };
+    let data = ListPage {
+        filters: vec![
+            group("status", "field-status", "credit-status", CreditStatus::TEXTS),
+            group("origin", "credit-origin", "charge-origin", ORIGINS),
+            group("kind", "field-kind", "credit-kind", CreditKind::TEXTS),
+        ],
+        q: asked.query.q.clone(),
+        hidden: asked.others(&["q"]),
+        columns: columns(&asked, HERE, &heads, texts, lang),
+        next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
+        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
+        clear_href: (!asked.query.filters.is_empty() || asked.query.q.is_some()).then_some(HERE),
+        rows: found.items,
+        may_give: page.actor.can(Action::GiveCredits),
+        faults: asked.faults,
+    };
+    shell::render(&page, "pages/credits/list.html", "title-credits", &[], &data).await
+}
+
+#[derive(Serialize)]
+struct CreditPage {
+    credit: Credit,
+    gross_fen: Option<i64>,
+    fee: Value,
+    may_decide: bool,
+    own: bool,
+    may_reverse: bool,
+}
+
+/// `GET /billing/credits/{id}`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewCredits)?;
+    let id = path_id(&request)?;
+    let credit = page.read(move |conn, _| service::show(conn, &scope, id)).await?;
+    let open = credit.status == CreditStatus::Proposed;
+    let vat = money::vat_of_net(credit.amount_fen, i64::from(credit.vat_rate)).ok();
+    let number = [("number", credit.number.clone())];
+    let data = CreditPage {
+        gross_fen: vat.and_then(|vat| money::add(credit.amount_fen, vat).ok()),
+        fee: credit.basis.get("fee").cloned().unwrap_or_default(),
+        own: open && credit.proposed_by == Some(page.actor.user()),
+        may_decide: open && may_decide(&page.actor, &credit) && credit.proposed_by != Some(page.actor.user()),
+        may_reverse: credit.status == CreditStatus::Confirmed && page.actor.can(Action::ConfirmCharges),
+        credit,
+    };
+    shell::render(&page, "pages/credits/view.html", "title-credit", &number, &data).await
+}
+
+#[derive(Serialize)]
+struct FormPage {
+    form: Form,
+    action: &'static str,
+    note: &'static str,
+}
+
+/// One of the two forms.
+#[derive(Clone, Copy)]
+struct Kind {
+    table: &'static [Field],
+    action: &'static str,
+    title: &'static str,
+    note: &'static str,
+    payers: &'static [OrganisationKind],
+}
+
+const CREDIT: Kind = Kind {
+    table: NEW_CREDIT,
+    action: "/billing/credits/new",
+    title: "title-credit-new",
+    note: "credit-new-note",
+    payers: &[OrganisationKind::Agent, OrganisationKind::KeyAccount],
+};
+const FEE: Kind = Kind {
+    table: NEW_FEE,
+    action: "/billing/credits/new-fee",
+    title: "title-fee-new",
+    note: "fee-new-note",
+    payers: &[OrganisationKind::Agent],
+};
+
+/// `GET /billing/credits/new`.
+///
+/// # Errors
+/// `Forbidden`.
+pub async fn new_credit(page: Page) -> Result<HttpResponse, Error> {
+    page.may(Action::GiveCredits)?;
+    let begins = json!({ "vat_rate": 6 });
+    show_form(&page, CREDIT, &Typed::of(begins.as_object().cloned().unwrap_or_default())).await
+}
+
+/// `GET /billing/credits/new-fee`.
+///
+/// # Errors
+/// `Forbidden`.
+pub async fn new_fee(page: Page) -> Result<HttpResponse, Error> {
+    page.may(Action::GiveCredits)?;
+    show_form(&page, FEE, &Typed::default()).await
+}
+
+/// `POST /billing/credits/new`.
+///
+/// # Errors
+/// `Forbidden`; wrong fields show the form again.
+pub async fn create_credit(page: Page) -> Result<HttpResponse, Error> {
+    create(page, CREDIT).await
+}
+
+/// `POST /billing/credits/new-fee`.
+///
+/// # Errors
+/// `Forbidden`; wrong fields show the form again.
+pub async fn create_fee(page: Page) -> Result<HttpResponse, Error> {
+    create(page, FEE).await
+}
+
+async fn create(page: Page, kind: Kind) -> Result<HttpResponse, Error> {
+    page.may(Action::GiveCredits)?;
+    let mut typed = Typed::read(kind.table, &page.form, None, page.services.settings.time_zone);
+    let checked = typed.clone();
+    let made = page
+        .write(move |conn, page| {
+            let body = checked.complete()?;
+            let (services, actor) = (&page.services, &page.actor);
+            if kind.action == FEE.action {
+                propose::propose_fee(conn, services, actor, page.now, &body)
+            } else {
+                propose::propose_credit(conn, services, actor, page.now, &body)
+            }
+        })
+        .await;
+    match made {
+        Ok(credit) => {
+            let given = credit.status == CreditStatus::Confirmed;
+            let told = if given { "credit-confirmed" } else { "credit-proposed" };
+            Ok(flash::redirect(&format!("{HERE}/{}", credit.id), Tone::Good, told))
+        }
+        Err(Error::Invalid(faults)) => {
+            typed.faults = faults;
+            show_form(&page, kind, &typed).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn show_form(page: &Page, kind: Kind, typed: &Typed) -> Result<HttpResponse, Error> {
+    let payers = page.read(move |conn, _| organisations::options(conn, kind.payers)).await?;
+    let payers = offers(payers.into_iter().map(|payer| (payer.id.to_string(), payer.name)));
+    let policies = page.services.policies.current();
+    let policy = policies.at(page.now.0).map_err(Error::internal)?;
+    let lang = page.lang();
+    let given = BTreeMap::from([("payer_id".to_string(), payers)]);
+    let mut form = typed.form(("credit", kind.table), &given, &page.services, None, lang);
+    for field in form.fields.iter_mut().filter(|field| field.name == "service_code") {
+        let option = |service: &Service| OptionView {
+            value: service.code.clone(),
+            label: format!("{} {}", service.code, service.name.for_locale(lang.tag())),
+            help: None,
+            chosen: service.code == field.value,
+        };
+        field.options = policy.catalogue.iter().map(option).collect();
+        field.kind = "select";
+    }
+    let data = FormPage { form, action: kind.action, note: kind.note };
+    let template = "pages/credits/form.html";
+    if typed.faults.is_empty() {
+        return shell::render(page, template, kind.title, &[], &data).await;
+    }
+    shell::render_invalid(page, template, kind.title, &[], &data).await
+}
+
+/// `POST /billing/credits/{id}/confirm`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; a conflict goes back to the page and says so.
+pub async fn confirm(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    step(page, request, "credit-confirmed", |conn, page, scope, id| {
+        decide::confirm(conn, &page.services, &page.actor, scope, page.now, (id, page.incoming.if_match))
+    })
+    .await
+}
+
+/// `POST /billing/credits/{id}/refuse`.
+///
+/// # Errors
+/// As [`confirm`].
+pub async fn refuse(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    step(page, request, "credit-refused", |conn, page, scope, id| {
+        let target = (id, page.incoming.if_match);
+        decide::refuse(conn, &page.actor, scope, page.now, target, &reason(page))
+    })
+    .await
+}
+
+/// `POST /billing/credits/{id}/reverse`.
+///
+/// # Errors
+/// As [`confirm`].
+pub async fn reverse(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    step(page, request, "credit-reversed", |conn, page, scope, id| {
+        let target = (id, page.incoming.if_match);
+        decide::reverse(conn, &page.services, &page.actor, scope, page.now, target, &reason(page))
+    })
+    .await
+}
+
+fn reason(page: &Page) -> Value {
+    match page.field("reason").trim() {
+        "" => json!({}),
+        said => json!({ "reason": said }),
+    }
+}
+
+async fn step(
+    page: Page,
+    request: HttpRequest,
+    done: &'static str,
+    take: impl Fn(&mut Conn, &Page, &Scope, Id) -> Result<Credit, Error> + Send + 'static,
+) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::GiveCredits)?;
+    let id = path_id(&request)?;
+    let taken = page.write(move |conn, page| take(conn, page, &scope, id)).await;
+    let here = format!("{HERE}/{id}");
+    match taken {
+        Ok(_) => Ok(flash::redirect(&here, Tone::Good, done)),
+        Err(Error::Stale | Error::PreconditionRequired) => {
+            Ok(flash::redirect(&here, Tone::Attention, "stale"))
+        }
+        Err(Error::Conflict(_)) => Ok(flash::redirect(&here, Tone::Attention, "credit-not-open")),
+        Err(Error::Invalid(_)) => Ok(flash::redirect(&here, Tone::Attention, "charge-reason-missing")),
+        Err(other) => Err(other),
+    }
+}

@@ -1,0 +1,74 @@
+//! Whether every confirmed credit is exactly one charge, and every service fee comes out the same under its price list.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use serde_json::Value;
+
+use crate::domain::billing_words::CreditStatus;
+use crate::domain::policy::PolicySet;
+use crate::domain::service_fee::{ServiceFee, service_fee};
+use crate::features::charges;
+use crate::platform::db::schema::credits as t;
+use crate::platform::db::{AnyDb, Conn, Id};
+use crate::platform::verify::{Fault, Handful, Wrong};
+
+use super::decide::derivation;
+use super::model::Credit;
+
+const HANDFUL: i64 = 200;
+
+/// Looks at the credits after `last`.
+///
+/// # Errors
+/// [`Wrong`].
+pub fn credits_hold(conn: &mut Conn, policies: &PolicySet, last: Option<Id>) -> Result<Handful<Id>, Wrong> {
+    let mut rows = t::table.select(Credit::as_select()).into_boxed::<AnyDb>();
+    if let Some(last) = last {
+        rows = rows.filter(t::id.gt(last));
+    }
+    let found: Vec<Credit> = rows.order(t::id).limit(HANDFUL).load(conn)?;
+    let ids: Vec<Id> = found.iter().filter_map(|credit| credit.charge_id).collect();
+    let charges = charges::by_id(conn, &ids)?;
+    for credit in &found {
+        let charge = credit.charge_id.and_then(|id| charges.iter().find(|charge| charge.id == id));
+        let checked = comes_out(policies, credit).and_then(|()| is_charged(credit, charge));
+        checked.map_err(|code| Fault::new(code, format!("credit {}", credit.number)))?;
+    }
+    Ok(Handful::of(found.len(), HANDFUL, found.last().map(|credit| credit.id)))
+}
+
+fn is_charged(credit: &Credit, charge: Option<&charges::Row>) -> Result<(), &'static str> {
+    let given = matches!(credit.status, CreditStatus::Confirmed | CreditStatus::Reversed);
+    match (given, charge) {
+        (false, None) => Ok(()),
+        (true, Some(charge))
+            if charge.amount_fen == -credit.amount_fen
+                && charge.vat_rate == credit.vat_rate
+                && charge.payer_id == credit.payer_id
+                && charge.origin == credit.origin
+                && charge.credit_kind == credit.kind
+                && charge.derivation == derivation(credit) =>
+        {
+            Ok(())
+        }
+        _ => Err("credit_differs"),
+    }
+}
+
+/// A fee is what the price list of its day says.
+fn comes_out(policies: &PolicySet, credit: &Credit) -> Result<(), &'static str> {
+    let Some(stored) = credit.basis.get("fee") else { return Ok(()) };
+    let unreadable = "derivation_unreadable";
+    let stored: ServiceFee = serde_json::from_value(stored.clone()).map_err(|_| unreadable)?;
+    let part = |name: &str| credit.basis.get(name).cloned().ok_or(unreadable);
+    let at: DateTime<Utc> = serde_json::from_value(part("at")?).map_err(|_| unreadable)?;
+    let count: u32 = serde_json::from_value(part("count")?).map_err(|_| unreadable)?;
+    let version: i32 = serde_json::from_value(part("policy_version")?).map_err(|_| unreadable)?;
+    let code = part("service_code")?;
+    let list =
+        policies.version(version).and_then(|policy| policy.prices.at(at)).ok_or("policy_version_missing")?;
+    let again = service_fee(list, code.as_str().unwrap_or_default(), count).map_err(|_| "credit_differs")?;
+    let from: Value = serde_json::json!(list.period.from);
+    let same = again == stored && again.amount_fen == credit.amount_fen && part("price_list_from")? == from;
+    if same { Ok(()) } else { Err("credit_differs") }
+}
