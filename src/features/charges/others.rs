@@ -103,17 +103,17 @@ pub fn create_other(
 /// # Errors
 /// `NotFound`; `Conflict` where that was done before.
 pub fn take_back(conn: &mut Conn, actor: &Actor, now: Moment, zone: Tz, id: Id) -> Result<(), Error> {
-    let found: (Row, ChargeStatus) = charges::table
+    let found: (Row, (ChargeStatus, i32)) = charges::table
         .inner_join(charge_states::table)
         .filter(charges::id.eq(id))
-        .select((charges::all_columns, charge_states::status))
+        .select((charges::all_columns, (charge_states::status, charge_states::version)))
         .first(conn)?;
-    let (row, status) = found;
-    if status == ChargeStatus::Reversed {
+    let (row, state) = found;
+    if state.0 == ChargeStatus::Reversed {
         return Err(Error::Conflict("charge_not_open"));
     }
     let correction = Correction { revision: row.revision + 1, number: &row.number, zone };
-    reverse(conn, actor, now, &correction, &row, status)
+    reverse(conn, actor, now, &correction, &row, state)
 }
 
 /// These charges as rows, for the features that gave rise to them.

@@ -19,6 +19,9 @@ use super::books;
 use super::confirm::month_of;
 use super::create::{Source, event, insert_row};
 use super::row::Row;
+use super::waive;
+
+type State = (ChargeStatus, i32);
 
 /// Reverses what the earlier revisions of a record were charged.
 ///
@@ -31,9 +34,9 @@ pub(super) fn reverse_earlier(
     source: &Source<'_>,
 ) -> Result<(), Error> {
     let correction = Correction { revision: source.revision, number: source.number, zone: source.zone };
-    for (earlier, status) in live(conn, source.record)? {
+    for (earlier, state) in live(conn, source.record)? {
         if earlier.revision < source.revision {
-            reverse(conn, actor, now, &correction, &earlier, status)?;
+            reverse(conn, actor, now, &correction, &earlier, state)?;
         }
     }
     Ok(())
@@ -49,16 +52,16 @@ pub(super) struct Correction<'a> {
     pub(super) zone: Tz,
 }
 
-/// The charges of a record that nothing has reversed yet, with their states.
+/// The charges of a record that nothing has reversed yet, with their states and the versions of these.
 ///
 /// All that the record ever had are read, a handful, and sorted out here: asked for rows that reverse nothing, SQLite
 /// would go through the reversals' index, in which those are nearly all rows there are.
-fn live(conn: &mut Conn, record: Id) -> Result<Vec<(Row, ChargeStatus)>, Error> {
-    let all: Vec<(Row, ChargeStatus)> = charges::table
+fn live(conn: &mut Conn, record: Id) -> Result<Vec<(Row, State)>, Error> {
+    let all: Vec<(Row, State)> = charges::table
         .inner_join(charge_states::table)
         .filter(charges::record_id.eq(record))
         .order((charges::revision, charges::line))
-        .select((charges::all_columns, charge_states::status))
+        .select((charges::all_columns, (charge_states::status, charge_states::version)))
         .load(conn)?;
     let reversed: Vec<Id> = all.iter().filter_map(|(charge, _)| charge.reverses_id).collect();
     Ok(all
@@ -77,8 +80,19 @@ pub(super) fn reverse(
     now: Moment,
     source: &Correction<'_>,
     earlier: &Row,
-    status: ChargeStatus,
+    (status, version): State,
 ) -> Result<(), Error> {
+    let read = charge_states::table.find(earlier.id).filter(charge_states::version.eq(version));
+    let next = (
+        charge_states::status.eq(ChargeStatus::Reversed.as_str()),
+        charge_states::version.eq(version + 1),
+        charge_states::changed_at.eq(now),
+    );
+    // A clerk who was faster has changed what there is to take back: the approval looks again.
+    if diesel::update(read).set(next).execute(conn)? == 0 {
+        return Err(Error::LostRace);
+    }
+    waive::lapse(conn, actor, now, earlier.id)?;
     let id = random::id(now);
     let reversal = Row {
         id,
@@ -98,13 +112,6 @@ pub(super) fn reverse(
         ChargeStatus::Invoiced | ChargeStatus::Paid => books::enter_row(conn, actor, now, &reversal)?,
         ChargeStatus::Pending | ChargeStatus::Held | ChargeStatus::Waived | ChargeStatus::Reversed => {}
     }
-    diesel::update(charge_states::table.find(earlier.id))
-        .set((
-            charge_states::status.eq(ChargeStatus::Reversed.as_str()),
-            charge_states::version.eq(charge_states::version + 1),
-            charge_states::changed_at.eq(now),
-        ))
-        .execute(conn)?;
     event(conn, actor, now, earlier.id, ChargeStatus::Reversed, "corrected")?;
     let entry = Entry {
         action: "charge.reverse",

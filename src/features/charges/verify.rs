@@ -141,7 +141,8 @@ fn projects(state: Option<&State>, events: &[Event]) -> Result<(), &'static str>
     if !is_last || usize::try_from(*version) != Ok(events.len()) {
         return Err("state_differs");
     }
-    match (month, events.iter().rfind(|event| event.status == "confirmed")) {
+    // A waiver that is asked for or refused leaves the status as it is, with an event of its own.
+    match (month, events.iter().find(|event| event.status == "confirmed")) {
         (None, None) => Ok(()),
         (Some(month), Some(confirmed)) if is_month_of(month, confirmed.at) => Ok(()),
         _ => Err("month_differs"),

@@ -165,7 +165,7 @@ impl Detail {
             decision: view,
             price_list_from: fact("price_list_from").and_then(|at| serde_json::from_value(at.clone()).ok()),
             worked_at: input.and_then(|input| input.get("at")?.as_str().map(str::to_string)),
-            events: whole.events.iter().map(|event| EventView::of(event, around)).collect(),
+            events: EventView::all(whole, around),
             waiver: whole.waivers.iter().find(|waiver| waiver.decided_at.is_none()).map(|waiver| {
                 WaiverView {
                     reason: waiver.reason.clone(),
@@ -232,6 +232,28 @@ impl Sum {
 }
 
 impl EventView {
+    /// What happened, oldest first. That a waiver was asked for or refused left the status as it was, and is for the
+    /// vendor's billing alone.
+    fn all(whole: &Whole, around: &Around<'_>) -> Vec<Self> {
+        let mut before = None;
+        let mut all = Vec::new();
+        for event in &whole.events {
+            let stayed = before.replace(event.status) == Some(event.status);
+            if stayed && !around.internal {
+                continue;
+            }
+            let mut view = EventView::of(event, around);
+            if stayed {
+                let asked = whole.waivers.iter().any(|waiver| waiver.asked_at == event.at);
+                let word = if asked { "waiver_asked" } else { "waiver_refused" };
+                view.title = around.texts.word(around.lang, "charge-event", word);
+                view.tone = "attention";
+            }
+            all.push(view);
+        }
+        all
+    }
+
     fn of(event: &Event, around: &Around<'_>) -> Self {
         let tone = match event.status {
             ChargeStatus::Confirmed | ChargeStatus::Paid => "good",

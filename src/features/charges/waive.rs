@@ -33,9 +33,9 @@ pub struct Waiver {
     pub asked_by_name: String,
     /// When.
     pub asked_at: Moment,
-    /// What the second person said; nothing while it waits.
+    /// What the second person said; nothing while it waits, and where a correction came first.
     pub granted: Option<bool>,
-    /// Who that was.
+    /// Who that was, or approved the correction.
     pub decided_by_name: Option<String>,
     /// When that was.
     pub decided_at: Option<Moment>,
@@ -150,6 +150,21 @@ pub(super) fn refuse_while_asked(conn: &mut Conn, charge: Id) -> Result<(), Erro
     let open = w::table.filter(w::charge_id.eq(charge)).filter(w::decided_at.is_null());
     let found: i64 = open.count().get_result(conn)?;
     if found > 0 { Err(Error::Conflict("waiver_asked")) } else { Ok(()) }
+}
+
+/// A waiver that is asked for of a charge which a correction takes back is for nobody to decide any more.
+///
+/// # Errors
+/// What the database answers.
+pub(super) fn lapse(conn: &mut Conn, actor: &Actor, now: Moment, charge: Id) -> Result<(), Error> {
+    let by = (
+        w::decided_by.eq(Some(actor.user())),
+        w::decided_by_name.eq(Some(actor.name())),
+        w::decided_at.eq(Some(now)),
+    );
+    let open = w::table.filter(w::charge_id.eq(charge)).filter(w::decided_at.is_null());
+    diesel::update(open).set(by).execute(conn)?;
+    Ok(())
 }
 
 fn open_charge(conn: &mut Conn, scope: &Scope, id: Id, expected: IfMatch) -> Result<Charge, Error> {

@@ -337,10 +337,13 @@ pub fn retry(conn: &mut Conn, id: Id, good_until: Moment, now: Moment) -> Result
     if mail.good_until <= now && mail.params.get("sealed").is_some() {
         return Err(Error::Conflict("mail_is_of_no_use"));
     }
+    // One that goes out this moment may arrive: that is known of it still, should its instance die.
+    diesel::update(t::table.filter(t::id.eq(id)).filter(t::failed_at.is_not_null()))
+        .set(t::handed_at.eq(None::<Moment>))
+        .execute(conn)?;
     diesel::update(t::table.filter(t::id.eq(id)).filter(t::sent_at.is_null()))
         .set((
             t::failed_at.eq(None::<Moment>),
-            t::handed_at.eq(None::<Moment>),
             t::next_try_at.eq(now),
             t::good_until.eq(if mail.good_until > now { mail.good_until } else { good_until }),
         ))

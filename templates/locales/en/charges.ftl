@@ -53,6 +53,8 @@ charge-event-waived = Waived
 charge-event-invoiced = Put on a statement
 charge-event-paid = Paid
 charge-event-reversed = Reversed
+charge-event-waiver-asked = Waiver asked for
+charge-event-waiver-refused = Waiver refused
 
 flash-charge-confirmed = The charge is confirmed.
 flash-charge-not-confirmed = The state of this charge does not allow that; please look at it.

@@ -53,6 +53,8 @@ charge-event-waived = 减免
 charge-event-invoiced = 列入对账单
 charge-event-paid = 付清
 charge-event-reversed = 冲销
+charge-event-waiver-asked = 申请减免
+charge-event-waiver-refused = 拒绝减免
 
 flash-charge-confirmed = 费用已确认。
 flash-charge-not-confirmed = 这笔费用当前的状态不允许此操作，请查看。

@@ -94,6 +94,30 @@ both_engines! {
         page.shows("person0@agent-a.example").shows("可能已送达").shows("重新发送");
     }
 
+    async fn what_is_put_first_while_it_goes_out_is_not_sent_twice_either(app: TestApp) {
+        let server = SmtpServer::start();
+        queue(&app, 1);
+        let clock = Clock::fixed(Clock::system().now());
+        let now = || Moment::from(clock.now());
+        let dead = random::id(now());
+        let id = app.write(|conn| {
+            let mail = outbox::claim(conn, dead, now())?.expect("a mail waits");
+            outbox::begin_handing(conn, mail.id, dead, now())?;
+            Ok(mail.id)
+        });
+        let admin = app.browse(ADMIN);
+        admin.post(&format!("/admin/mail/{id}/retry"), &[("_csrf", admin.csrf())]).await.expect(303);
+        // Its instance dies all the same, and nobody knows whether it arrived.
+        clock.advance(TimeDelta::minutes(2));
+        let sender = instance(&app, smtp(server.port), clock.clone());
+        while (deliver::SEND.run)(&sender.services, now()).unwrap() > 0 {}
+        assert_eq!((counts(&app), server.acknowledged().len()), ((0, 1), 0));
+        // Whoever asks for it then has been told so.
+        admin.post(&format!("/admin/mail/{id}/retry"), &[("_csrf", admin.csrf())]).await.expect(303);
+        while (deliver::SEND.run)(&sender.services, now()).unwrap() > 0 {}
+        assert_eq!((counts(&app), server.acknowledged().len()), ((0, 0), 1));
+    }
+
     async fn the_demo_mailbox_is_nowhere_else(app: TestApp) {
         app.stranger().get("/demo/mail").await.expect(404);
         app.browse(ADMIN).get("/demo/mail").await.expect(404);

@@ -184,4 +184,14 @@ both_engines! {
         }
         assert_eq!(seen(&contact, &id).await, ["a.png"]);
     }
+
+    async fn files_that_come_at_once_stop_at_the_limit(app: TestApp) {
+        let contact = app.as_(CONTACT);
+        let id = raise(&contact, &fault(fixture::CUSTOMER_A)).await.id();
+        let all = futures_util::future::join_all((0..60).map(|_| attach(&contact, &id, PUBLIC, "x.png"))).await;
+        let taken = all.iter().filter(|answer| answer.status == 201).count();
+        assert_eq!((taken, rows(&app)), (50, 50));
+        let refused = all.iter().filter(|answer| answer.status != 201);
+        assert!(refused.into_iter().all(|answer| answer.code() == "request_takes_no_more_files"));
+    }
 }

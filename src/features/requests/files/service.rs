@@ -6,7 +6,7 @@ use crate::access::{Action, Actor};
 use crate::domain::request_words::{RequestEventKind, Visibility};
 use crate::error::Error;
 use crate::features::attachments::{Facts, Incoming, MOST_FILES};
-use crate::platform::db::{Conn, Id};
+use crate::platform::db::{self, Conn, Id};
 use crate::platform::fields::FaultCode;
 use crate::platform::random;
 
@@ -105,6 +105,8 @@ pub fn enclose(
     if files.is_empty() {
         return Ok(vec![]);
     }
+    // Of several that come at once each counts those before it.
+    db::lock(conn, &format!("request files {}", request.id))?;
     // Counted apart, so that nobody learns of internal files by running into the limit.
     let there = store::of_request(conn, request.id, true)?;
     let there = there.iter().filter(|file| file.visibility == visibility).count();
