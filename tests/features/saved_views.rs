@@ -175,4 +175,17 @@ both_engines! {
         let gone = browser.post(&format!("{here}/delete"), &[("_csrf", browser.csrf()), ("version", "2")]).await.expect(303);
         browser.follow(&gone).await.expect(200).shows("视图已删除").hides("全新的").shows("已受理的");
     }
+
+    async fn views_that_are_saved_at_once_are_saved_one_after_the_other(app: TestApp) {
+        let engineer = app.as_(ENGINEER);
+        let one = |number: usize| {
+            let body = json!({ "list": "requests", "name": number.to_string(), "query": "", "is_default": true });
+            let who = &engineer;
+            async move { who.post(VIEWS).json(&body).await.status }
+        };
+        let mut all = futures_util::future::join_all((0..32).map(one)).await;
+        all.sort_unstable();
+        assert_eq!((all.iter().filter(|status| **status == 201).count(), &all[30..]), (30, [422, 422].as_slice()));
+        assert_eq!(names(&engineer).await.iter().filter(|(_, default)| *default).count(), 1);
+    }
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::access::{Action, Actor};
+use crate::access::{Action, Actor, Scope};
 use crate::error::Error;
-use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::db::{self, Conn, Id, Moment};
 use crate::platform::fields::{self, Completeness, FaultCode, FieldFault};
 use crate::platform::random;
 use crate::platform::web::incoming::IfMatch;
@@ -35,6 +35,7 @@ pub fn show(conn: &mut Conn, actor: &Actor, id: Id) -> Result<SavedView, Error> 
 pub fn create(conn: &mut Conn, actor: &Actor, body: &Value, now: Moment) -> Result<SavedView, Error> {
     let scope = actor.may(Action::OwnAccount)?;
     let body = fields::check(NEW, body, Completeness::Complete).map_err(Error::Invalid)?;
+    one_by_one(conn, &scope)?;
     let list = lists::named(text(&body, "list")).filter(|list| actor.can(list.action));
     let list = list.ok_or_else(|| Error::field("list", FaultCode::new("not_allowed")))?;
     let view = SavedView {
@@ -69,6 +70,7 @@ pub fn edit(
     now: Moment,
 ) -> Result<SavedView, Error> {
     let scope = actor.may(Action::OwnAccount)?;
+    one_by_one(conn, &scope)?;
     let before = store::find(conn, &scope, id)?;
     expected.check(before.version)?;
     let stored = json!({ "name": before.name, "query": before.query, "is_default": before.is_default });
@@ -101,6 +103,11 @@ pub fn delete(conn: &mut Conn, actor: &Actor, (id, expected): (Id, IfMatch)) -> 
     expected.check(view.version)?;
     store::delete(conn, &scope, &view)?;
     Ok(view)
+}
+
+/// What a person does to their views in several windows at once happens one after the other: each counts those before it.
+fn one_by_one(conn: &mut Conn, scope: &Scope) -> Result<(), Error> {
+    db::lock(conn, &format!("saved views {}", scope.user()))
 }
 
 /// Makes sure that no other view of the list has this name, in capitals or not.

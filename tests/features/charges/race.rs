@@ -101,7 +101,7 @@ both_engines! {
         let here = format!("/billing/charges/{}", charge["id"].as_str().unwrap());
         let payer = app.browse("manager@agent-a.example").get(&here).await.expect(200).hides("申请减免").hides("拒绝减免");
         let own = app.browse(BILLING).get(&here).await.expect(200).shows("申请减免").shows("拒绝减免");
-        let events = |page: &str| page.matches("class=\"event").count();
+        let events = |page: &str| page.matches("<li class=\"event").count();
         assert_eq!(events(&own.text) - events(&payer.text), 2);
     }
 }
