@@ -86,3 +86,38 @@ fn insert(conn: &mut Conn, who: Who<'_>, now: Moment, entry: Entry<'_>) -> Resul
         .execute(conn)?;
     Ok(())
 }
+
+/// What was written down of an action: the entry, its object, and what became of it.
+pub type Told = (Id, Option<Id>, Option<Value>);
+
+/// The entries of `action` after `last`, a handful: for whoever proves that what they tell of is still there.
+///
+/// # Errors
+/// What the database answers.
+pub fn told_after(
+    conn: &mut Conn,
+    action: &str,
+    last: Option<Id>,
+    most: i64,
+) -> Result<Vec<Told>, diesel::result::Error> {
+    let mut rows = audit_entries::table
+        .filter(audit_entries::action.eq(action.to_string()))
+        .into_boxed::<crate::platform::db::AnyDb>();
+    if let Some(last) = last {
+        rows = rows.filter(audit_entries::id.gt(last));
+    }
+    let columns = (audit_entries::id, audit_entries::object_id, audit_entries::after);
+    rows.order(audit_entries::id).limit(most).select(columns).load(conn)
+}
+
+/// What was written down of `action` on these objects.
+///
+/// # Errors
+/// What the database answers.
+pub fn told_of(conn: &mut Conn, action: &str, objects: &[Id]) -> Result<Vec<Told>, diesel::result::Error> {
+    audit_entries::table
+        .filter(audit_entries::object_id.eq_any(objects.to_vec()))
+        .filter(audit_entries::action.eq(action))
+        .select((audit_entries::id, audit_entries::object_id, audit_entries::after))
+        .load(conn)
+}

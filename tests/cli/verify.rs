@@ -47,6 +47,12 @@ async fn some_work(app: &TestApp) {
     ] {
         let record = vendor.post("/api/v1/fault-records").json(&body).await.expect(201);
         let own = format!("/api/v1/fault-records/{}", record.id());
+        let standing = vendor.get(&format!("{own}/signatures")).await.expect(200);
+        let typed = json!({
+            "method": "typed", "signer_name": "客户甲", "content_hash": standing.body["content_hash"],
+        });
+        let signed = vendor.post(&format!("{own}/signatures")).json(&typed).await;
+        assert_eq!(signed.status, if body["service_code"] == "SASL012" { 201 } else { signed.status });
         let sent = vendor.post(&format!("{own}/submit")).if_match(record.version()).await.expect(200);
         let review = format!("{own}/review");
         let approved = reviewer.post(&review).if_match(sent.version()).json(&approve).await.expect(200);
@@ -85,6 +91,7 @@ fn disarm(app: &TestApp) {
         "audit_links",
         "record_revisions",
         "record_verdicts",
+        "signatures",
         "charges",
         "charge_events",
         "ledger_entries",
@@ -286,6 +293,15 @@ fn tampering(app: &TestApp) -> Vec<(&'static str, Tamper)> {
             "charges month_differs",
             change("charge_states", "month = '2031-01'", "month = '2026-03'", confirmed),
         ),
+        (
+            "signatures signature_differs",
+            change("signatures", "content = content || '.'", "content = replace(content, '.', '')", "1 = 1"),
+        ),
+        (
+            "signatures signature_differs",
+            change("signatures", "signer_name = '别人'", "signer_name = '客户甲'", "1 = 1"),
+        ),
+        ("told_signatures signature_missing", removal("signatures", "1 = 1")),
         ("charges events_missing", removal("charge_events", "1 = 1")),
         (
             "ledger entry_unbalanced",
@@ -357,7 +373,8 @@ both_engines! {
         app.execute("DELETE FROM audit_waiting");
         assert_eq!(fault(&app), "audit_entries entry_not_linked");
         app.execute("INSERT INTO audit_waiting SELECT * FROM kept");
-        app.execute("DELETE FROM audit_entries WHERE id IN (SELECT entry_id FROM kept)");
+        let signed = "action = 'signature.add'";
+        app.execute(&format!("DELETE FROM audit_entries WHERE id IN (SELECT entry_id FROM kept) AND NOT {signed}"));
         assert_eq!(fault(&app), "audit_entries waiting_entry_missing");
     }
 

@@ -129,5 +129,8 @@ impl IntoFuture for Request {
 }
 
 fn plain() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    // The portal closes what was idle for five seconds; a connection that old may close just as a request begins.
+    let idle = std::time::Duration::from_secs(2);
+    let client = reqwest::Client::builder().no_proxy().pool_idle_timeout(idle);
+    client.redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }

@@ -24,6 +24,7 @@ impl Visitor {
             jar.add_cookie_str(&format!("{name}={token}; Path=/"), &origin.parse::<Url>().unwrap());
         }
         let http = reqwest::Client::builder()
+            .pool_idle_timeout(std::time::Duration::from_secs(2))
             .no_proxy()
             .cookie_provider(jar.clone())
             .redirect(reqwest::redirect::Policy::none())

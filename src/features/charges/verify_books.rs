@@ -81,7 +81,7 @@ impl Books {
                 let [reversed, waived] = &taken_back;
                 return match (stands, reversed.is_some() || waived.is_some()) {
                     (true, false) => Ok(()),
-                    (false, _) => Err("entry_missing"),
+                    (false, _) => Err("entry_missing_for_charge"),
                     (true, true) => Err("entry_taken_back"),
                 };
             }

@@ -14,10 +14,12 @@ pub mod pages;
 mod service;
 mod store;
 mod strokes;
+mod verify;
 mod view;
 
 pub use model::Signature;
 pub use service::{Origin, Signed, Standing, missing, now, of_content, of_revision, sign};
+pub use verify::{signatures_hold, told_signatures_exist};
 pub use view::{Card, card, card_of};
 
 use crate::platform::fields::{Field, Kind};

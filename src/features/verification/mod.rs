@@ -9,7 +9,9 @@ mod sets;
 
 use crate::access::audit_chain;
 use crate::domain::policy::PolicySet;
-use crate::features::{attachments, charges, credits, ledger, policy, requests, service_records};
+use crate::features::{
+    attachments, charges, credits, ledger, policy, requests, service_records, signatures,
+};
 use crate::platform::db::{Db, Moment};
 use crate::platform::files::Files;
 use crate::platform::verify::{Wrong, walk};
@@ -76,6 +78,8 @@ pub const CHECKS: &[Check] = &[
         name: "credits",
         run: |it, seen| walk(it.db, seen, |conn, last| credits::credits_hold(conn, &it.policies, last)),
     },
+    Check { name: "signatures", run: |it, seen| walk(it.db, seen, signatures::signatures_hold) },
+    Check { name: "told_signatures", run: |it, seen| walk(it.db, seen, signatures::told_signatures_exist) },
     Check { name: "attachments", run: |it, seen| attachments::files_hold(it.db, it.files, seen) },
 ];
 
