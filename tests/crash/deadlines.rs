@@ -17,7 +17,8 @@ use crate::support::{Engine, TestApp, fixture, scratch, variable};
 const REQUESTS: usize = 60;
 /// What falls due of each: a half, four fifths, the end.
 const TIMERS: usize = 3;
-/// How often the portal is killed at least before it may finish.
+/// How often the portal is killed at least before it may finish, in the ordinary tests; `TIERDESK_CRASH_KILLS` says
+/// otherwise.
 const KILLS: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(600);
 
@@ -62,8 +63,9 @@ fn watched(engine: Engine, instances: usize) {
     };
     let start =
         || -> Vec<Portal> { (0..instances).map(|_| Portal::start(&url, &folder, mails.port())).collect() };
+    let wanted = variable("TIERDESK_CRASH_KILLS").and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
     let (mut kills, mut midway) = (0, 0);
-    while kills < KILLS {
+    while kills < wanted {
         let portals = start();
         std::thread::sleep(moment_to_live() / 16);
         portals.iter().for_each(|portal| portal.kill_after(Duration::ZERO));

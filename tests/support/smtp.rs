@@ -223,8 +223,8 @@ fn converse(stream: TcpStream, weather: &Mutex<Weather>, open: &AtomicUsize) -> 
         if now() == Weather::Slow {
             std::thread::sleep(Duration::from_millis(300));
         }
-        out.write_all(text.as_bytes())?;
-        out.write_all(b"\r\n")
+        // One write: two would wait for each other's acknowledgement.
+        out.write_all(format!("{text}\r\n").as_bytes())
     };
     if now() == Weather::Mute {
         return Ok(());
