@@ -9,9 +9,7 @@ mod sets;
 
 use crate::access::audit_chain;
 use crate::domain::policy::PolicySet;
-use crate::features::{
-    attachments, charges, credits, ledger, policy, requests, service_records, signatures,
-};
+use crate::features::{attachments, charges, credits, ledger, policy, requests, service_records, signatures};
 use crate::platform::db::{Db, Moment};
 use crate::platform::files::Files;
 use crate::platform::verify::{Wrong, walk};
