@@ -61,6 +61,8 @@ pub struct SmtpServer {
     /// Where it listens.
     pub port: u16,
     heard: Arc<Mutex<Vec<Heard>>>,
+    /// How often its words were read up to where somebody asked for that.
+    caught_up: Arc<AtomicUsize>,
     reader: Option<JoinHandle<()>>,
     book: Option<PathBuf>,
 }
@@ -92,20 +94,25 @@ impl SmtpServer {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let said = lines.find_map(|line| line.split_once("SMTP port ")?.1.trim().parse().ok());
         let port = said.expect("the server says its port");
-        let ears = heard.clone();
+        let (ears, caught_up) = (heard.clone(), Arc::new(AtomicUsize::new(0)));
+        let marks = caught_up.clone();
         let reader = std::thread::spawn(move || {
             for line in lines {
                 let mut words = line.split_whitespace();
                 if words.next() != Some("SMTP") {
                     continue;
                 }
-                let acknowledged = words.next() == Some("acknowledged");
+                let said = words.next();
+                if said == Some("mark") {
+                    marks.fetch_add(1, Ordering::SeqCst);
+                }
+                let acknowledged = said == Some("acknowledged");
                 if let (Some(id), Some(to)) = (words.next(), words.next()) {
                     ears.lock().unwrap().push(Heard { id: id.into(), to: to.into(), acknowledged });
                 }
             }
         });
-        SmtpServer { child, port, heard, reader: Some(reader), book }
+        SmtpServer { child, port, heard, caught_up, reader: Some(reader), book }
     }
 
     /// Changes how it behaves from the next command on.
@@ -138,14 +145,30 @@ impl SmtpServer {
 
     /// How many others are talking to it, those that still wait at its door included: it answers in turn.
     fn others(&self) -> usize {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.write_all(b"XOTHERS\r\n").unwrap();
-        let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
-        lines.find_map(|line| line.strip_prefix("250 ")?.parse().ok()).expect("the server says how many")
+        self.ask("XOTHERS").expect("the server says how many")
     }
 
-    /// All that it heard of so far.
+    /// The number that it answers to `command`; nothing where it does not answer now.
+    fn ask(&self, command: &str) -> Option<usize> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        stream.write_all(format!("{command}\r\n").as_bytes()).ok()?;
+        let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+        lines.find_map(|line| line.strip_prefix("250 ")?.parse().ok())
+    }
+
+    /// All that it heard of so far. Conversations that are about to end are waited for, as what they came to is said last.
     pub fn heard(&self) -> Vec<Heard> {
+        for _ in 0..20 {
+            if self.ask("XOTHERS").unwrap_or(0) == 0 {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let before = self.caught_up.load(Ordering::SeqCst);
+        if self.ask("XMARK").is_some() {
+            let read = || self.caught_up.load(Ordering::SeqCst) > before;
+            wait_until(Duration::from_secs(10), read, || "its words are not read".into());
+        }
         self.heard.lock().unwrap().clone()
     }
 
@@ -174,7 +197,7 @@ pub fn wait_until(patience: Duration, done: impl Fn() -> bool, look: impl Fn() -
     let end = Instant::now() + patience;
     while !done() {
         assert!(Instant::now() < end, "not within {patience:?}: {}", look());
-        std::thread::sleep(Duration::from_millis(50));
+        std::thread::sleep(Duration::from_millis(10));
     }
 }
 
@@ -261,6 +284,9 @@ fn converse(stream: TcpStream, weather: &Mutex<Weather>, open: &AtomicUsize) -> 
             }
         } else if upper == "QUIT" {
             return say("221 bye");
+        } else if upper == "XMARK" {
+            println!("SMTP mark");
+            say("250 0")?;
         } else if upper == "XOTHERS" {
             say(&format!("250 {}", open.load(Ordering::SeqCst) - 1))?;
         } else if upper.starts_with("EHLO") {
