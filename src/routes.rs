@@ -7,7 +7,7 @@ use crate::access::Action;
 use crate::features::{
     account, attachments, audit, charges, credits, customers, deadlines, docs, fault_records, holidays, home,
     ledger, login, mail, notices, organisations, policy, pre_sale_reports, qualifications, requests, review,
-    saved_views, search, signatures, status, users,
+    saved_views, search, signatures, statements, status, users,
 };
 use crate::platform::web::statics;
 
@@ -217,6 +217,27 @@ routes! {
     "/api/v1/charges" { get charges::api::list: Needs(Action::ViewCharges) }
     "/api/v1/charges/{id}" { get charges::api::view: Needs(Action::ViewCharges) }
     "/api/v1/charges/{id}/confirm" { post charges::api::confirm_one: Needs(Action::ConfirmCharges) }
+    "/api/v1/statements" {
+        get statements::api::list: Needs(Action::ViewStatements);
+        post statements::api::issue: Needs(Action::IssueStatements);
+    }
+    "/api/v1/statements/{id}" { get statements::api::show: Needs(Action::ViewStatements) }
+    "/api/v1/statements/{id}/lines" { get statements::api::lines: Needs(Action::ViewStatements) }
+    "/api/v1/statements/{id}/confirm" { post statements::api::confirm: Needs(Action::AnswerStatements) }
+    "/api/v1/statement-runs" {
+        get statements::runs_api::list: Needs(Action::IssueStatements);
+        post statements::runs_api::start: Needs(Action::IssueStatements);
+    }
+    "/api/v1/statement-runs/{id}" { get statements::runs_api::show: Needs(Action::IssueStatements) }
+    "/api/v1/statement-lines/{id}" { get statements::lines_api::show: Needs(Action::ViewStatements) }
+    "/api/v1/statement-lines/{id}/confirm" { post statements::lines_api::confirm: Needs(Action::AnswerStatements) }
+    "/api/v1/statement-lines/{id}/question" { post statements::lines_api::question: Needs(Action::AnswerStatements) }
+    "/api/v1/statement-lines/{id}/dispute" { post statements::lines_api::dispute: Needs(Action::AnswerStatements) }
+    "/api/v1/statement-lines/{id}/answer" { post statements::lines_api::answer: Needs(Action::IssueStatements) }
+    "/api/v1/disputed-lines" { get statements::lines_api::disputed: Needs(Action::ReviewRecords) }
+    "/api/v1/disputed-lines/{id}" { get statements::lines_api::disputed_one: Needs(Action::ReviewRecords) }
+    "/api/v1/disputed-lines/{id}/uphold" { post statements::lines_api::uphold: Needs(Action::ReviewRecords) }
+    "/api/v1/disputed-lines/{id}/accept" { post statements::lines_api::accept: Needs(Action::ReviewRecords) }
     "/api/v1/accounts" { get ledger::api::list: Needs(Action::ViewAccounts) }
     "/api/v1/accounts/{id}" { get ledger::api::show: Needs(Action::ViewAccounts) }
     "/api/v1/accounts/{id}/entries" { get ledger::api::entries: Needs(Action::ViewAccounts) }

@@ -53,6 +53,12 @@ pub enum Action {
     ViewCharges,
     /// Confirm charges.
     ConfirmCharges,
+    /// Read statements.
+    ViewStatements,
+    /// Issue statements, and answer what payers ask about them.
+    IssueStatements,
+    /// Confirm, question and dispute statements on behalf of the payer.
+    AnswerStatements,
     /// Read what payers owe, and how it came about.
     ViewAccounts,
     /// Read credits and service fees, the proposed ones too.
@@ -96,6 +102,9 @@ impl Action {
         Action::ManageQualifications,
         Action::ViewCharges,
         Action::ConfirmCharges,
+        Action::ViewStatements,
+        Action::IssueStatements,
+        Action::AnswerStatements,
         Action::ViewAccounts,
         Action::ViewCredits,
         Action::GiveCredits,
@@ -155,18 +164,23 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
             _ => None,
         },
         A::ManageQualifications => matches!(role, Role::Admin | Role::ServiceManager).then_some(Sight::All),
-        A::ViewCharges | A::ViewAccounts => match role {
+        A::ViewCharges | A::ViewStatements | A::ViewAccounts => match role {
             Role::Billing | Role::Auditor => Some(Sight::All),
             Role::KeyAccountManager => Some(Sight::KeyAccounts),
             Role::AgentManager => Some(Sight::Payer),
             Role::CustomerContact => Some(Sight::BillingContact),
             _ => None,
         },
-        A::ConfirmCharges => (role == Role::Billing).then_some(Sight::All),
         A::ViewCredits => {
             matches!(role, Role::Billing | Role::ServiceManager | Role::Auditor).then_some(Sight::All)
         }
         A::GiveCredits => matches!(role, Role::Billing | Role::ServiceManager).then_some(Sight::All),
+        A::AnswerStatements => match role {
+            Role::AgentManager => Some(Sight::Payer),
+            Role::CustomerContact => Some(Sight::BillingContact),
+            _ => None,
+        },
+        A::ConfirmCharges | A::IssueStatements => (role == Role::Billing).then_some(Sight::All),
         A::ViewPeople => match role {
             Role::Admin | Role::Auditor => Some(Sight::All),
             Role::AgentManager => Some(Sight::Organisation),

@@ -65,21 +65,11 @@ pub fn roles_to_column(roles: &[Role]) -> String {
     words.join(",")
 }
 
-/// The person behind session `sid` as the database has them at `now`, or nothing. One statement.
-///
-/// # Errors
-/// What the database answers.
-pub fn authenticate(conn: &mut Conn, sid: Id, address: &str, now: Moment) -> Result<Option<Actor>, Error> {
-    type Row = (Id, String, String, String, String, bool, Id, String, String, String);
-    let row: Option<Row> = sessions::table
-        .inner_join(users::table.on(users::id.eq(sessions::user_id)))
-        .inner_join(organisations::table.on(organisations::id.eq(users::organisation_id)))
-        .filter(sessions::id.eq(sid))
-        .filter(sessions::ended_at.is_null())
-        .filter(sessions::expires_at.gt(now))
-        .filter(users::active.eq(true))
-        .filter(organisations::active.eq(true))
-        .select((
+type Person = (Id, String, String, String, String, bool, Id, String, String);
+
+macro_rules! person {
+    () => {
+        (
             users::id,
             users::name,
             users::email,
@@ -89,26 +79,49 @@ pub fn authenticate(conn: &mut Conn, sid: Id, address: &str, now: Moment) -> Res
             organisations::id,
             organisations::name,
             organisations::kind,
-            sessions::csrf,
-        ))
+        )
+    };
+}
+
+/// The person behind session `sid` as the database has them at `now`, or nothing. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn authenticate(conn: &mut Conn, sid: Id, address: &str, now: Moment) -> Result<Option<Actor>, Error> {
+    let row: Option<(Person, String)> = sessions::table
+        .inner_join(users::table.on(users::id.eq(sessions::user_id)))
+        .inner_join(organisations::table.on(organisations::id.eq(users::organisation_id)))
+        .filter(sessions::id.eq(sid))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(users::active.eq(true))
+        .filter(organisations::active.eq(true))
+        .select((person!(), sessions::csrf))
         .first(conn)
         .optional()?;
-    let Some((
-        user,
-        name,
-        email,
-        roles,
-        locale,
-        billing_contact,
-        organisation,
-        organisation_name,
-        kind,
-        csrf,
-    )) = row
-    else {
-        return Ok(None);
-    };
-    Ok(Some(Actor {
+    row.map(|(person, csrf)| actor(person, (sid, csrf, address))).transpose()
+}
+
+/// The person who started work that goes on without them, as the database has them now; nothing where they are gone. One
+/// statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn on_behalf_of(conn: &mut Conn, user: Id) -> Result<Option<Actor>, Error> {
+    let row: Option<Person> = users::table
+        .inner_join(organisations::table.on(organisations::id.eq(users::organisation_id)))
+        .filter(users::id.eq(user))
+        .filter(users::active.eq(true))
+        .filter(organisations::active.eq(true))
+        .select(person!())
+        .first(conn)
+        .optional()?;
+    row.map(|person| actor(person, (user, String::new(), ""))).transpose()
+}
+
+fn actor(person: Person, (session, csrf, address): (Id, String, &str)) -> Result<Actor, Error> {
+    let (user, name, email, roles, locale, billing_contact, organisation, organisation_name, kind) = person;
+    Ok(Actor {
         user,
         name,
         email,
@@ -120,10 +133,10 @@ pub fn authenticate(conn: &mut Conn, sid: Id, address: &str, now: Moment) -> Res
         roles: roles_from_column(&roles),
         lang: Lang::from_tag(&locale).unwrap_or_default(),
         billing_contact,
-        session: sid,
+        session,
         csrf,
         address: address.to_string(),
-    }))
+    })
 }
 
 /// Opens a session for `user`.

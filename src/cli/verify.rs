@@ -166,6 +166,15 @@ fn words(code: &str) -> &'static str {
         "entry_differs" => "the ledger says another amount",
         "entry_taken_back" => "it stands, but the ledger took it back",
         "entry_not_taken_back" => "it was taken back, but not in the ledger",
+        "statement_totals_differ" => "it is not the sum of its lines",
+        "statement_state_differs" => "its state is not what its events lead to",
+        "line_state_differs" => "the state of a line is not what its events lead to",
+        "credit_missing" => {
+            "it came to less than nothing, and the ledger does not say that this became credit"
+        }
+        "line_differs" => "the line is not what its charge is",
+        "charge_state_differs" => "the state of its charge does not fit to the statement",
+        "billed_nowhere" => "its state says that it is on a statement, and it is on none",
         "file_missing" => "the store has no such file",
         "file_size_differs" => "the file in the store is shorter or longer than the one that came",
         "file_changed" => "the file in the store has other bytes than the one that came",

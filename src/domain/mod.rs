@@ -4,6 +4,7 @@
 
 pub mod billing_words;
 pub mod calendar;
+pub mod capital_numerals;
 pub mod catalogue;
 pub mod city;
 pub mod credit_code;
@@ -28,5 +29,6 @@ pub mod service_fee;
 pub mod service_matrix;
 pub mod service_point;
 pub mod sla;
+pub mod statement_words;
 pub mod text_enum;
 pub mod words;

@@ -30,6 +30,16 @@ text_enum! {
         WaiverAsked = "waiver_asked",
         /// A credit waits for somebody to decide on it.
         CreditProposed = "credit_proposed",
+        /// A statement was issued.
+        StatementIssued = "statement_issued",
+        /// A payer asks something about a line of a statement.
+        LineQuestioned = "line_questioned",
+        /// A payer disputes a line of a statement.
+        LineDisputed = "line_disputed",
+        /// What a payer asked or disputed was answered.
+        LineAnswered = "line_answered",
+        /// A record has to be corrected, because its charge was disputed.
+        CorrectionAsked = "correction_asked",
         /// Somebody asked for something, and nobody has it yet.
         RequestRaised = "request_raised",
         /// A request was given to somebody.
@@ -78,9 +88,12 @@ impl NoticeKind {
             Self::RecordShared | Self::RecordCorrected => {
                 matches!(role, Role::CustomerContact | Role::AgentManager)
             }
-            Self::ChargeConfirmed => matches!(role, Role::AgentManager | Role::CustomerContact),
-            Self::WaiverAsked => matches!(role, Role::Billing),
             Self::CreditProposed => matches!(role, Role::Billing | Role::ServiceManager),
+            Self::ChargeConfirmed | Self::StatementIssued | Self::LineAnswered => {
+                matches!(role, Role::AgentManager | Role::CustomerContact)
+            }
+            Self::WaiverAsked | Self::LineQuestioned => matches!(role, Role::Billing),
+            Self::LineDisputed => matches!(role, Role::Reviewer),
             Self::PasswordChanged => true,
             Self::RequestMessage | Self::RequestMoved => !matches!(
                 role,
@@ -101,7 +114,8 @@ impl NoticeKind {
             | Self::RecordApproved
             | Self::RecordRejected
             | Self::RecordWithdrawn
-            | Self::CorrectionBegun => matches!(
+            | Self::CorrectionBegun
+            | Self::CorrectionAsked => matches!(
                 role,
                 Role::AgentEngineer
                     | Role::AgentManager

@@ -26,6 +26,7 @@ pub mod search;
 pub mod service_records;
 pub mod shell;
 pub mod signatures;
+pub mod statements;
 pub mod status;
 pub mod users;
 pub mod verification;

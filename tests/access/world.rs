@@ -15,6 +15,9 @@ pub struct World {
     pre_sale_reports: Vec<Object>,
     charges: Vec<Object>,
     credits: Vec<Object>,
+    statements: Vec<Object>,
+    statement_lines: Vec<Object>,
+    disputed_lines: Vec<Object>,
     notices: Vec<Object>,
     attachments: Vec<Object>,
     signatures: Vec<Object>,
@@ -32,6 +35,7 @@ impl World {
         let (files, signed) = (&mut vec![], &mut vec![]);
         let pre_sale_reports = records(app, "/api/v1/pre-sale-reports", pre_sale_report, files, signed).await;
         let charges = charges(app).await;
+        let (statements, statement_lines, disputed_lines) = statements(app).await;
         let credits = credits(app).await;
         // What was done for them before told these people something.
         let notices = notices(app).await;
@@ -43,6 +47,9 @@ impl World {
             pre_sale_reports,
             charges,
             credits,
+            statements,
+            statement_lines,
+            disputed_lines,
             notices,
             attachments,
             signatures,
@@ -87,6 +94,10 @@ impl World {
                 fixed(&[("own", fixture::AGENT_A), ("other", fixture::AGENT_B)])
             }
             "credits" | "billing/credits" => self.credits.clone(),
+            "statements" | "billing/statements" => self.statements.clone(),
+            "statement-lines" | "billing/statement-lines" => self.statement_lines.clone(),
+            "disputed-lines" | "reviews/disputed" => self.disputed_lines.clone(),
+            "statement-runs" | "billing/statement-runs" => fixed(&[]),
             "attachments" => self.attachments.clone(),
             "signatures" => self.signatures.clone(),
             "requests" => self.requests.clone(),
@@ -270,4 +281,26 @@ async fn charges(app: &TestApp) -> Vec<Object> {
         all.push((word, id.unwrap_or_else(|| panic!("{word}: no charge"))));
     }
     all
+}
+
+/// Statements of chapter 6 over what [`charges`] confirmed, of the same payers; their lines by the ids of their charges;
+/// and a line that is disputed.
+async fn statements(app: &TestApp) -> (Vec<Object>, Vec<Object>, Vec<Object>) {
+    let (mut all, mut lines, mut disputed) = (fixed(&[]), fixed(&[]), fixed(&[]));
+    let payers = [("own", fixture::AGENT_A), ("other", fixture::AGENT_B), ("key", fixture::KEY_ACCOUNT)];
+    for (word, payer) in payers {
+        let body = serde_json::json!({ "payer_id": payer, "month": "2026-03" });
+        let made = app.as_("billing@vendor.example").post("/api/v1/statements").json(&body).await.expect(201);
+        let charge = |at: usize| made.body["lines"][at]["charge_id"].as_str().unwrap().to_string();
+        lines.push((word, charge(0)));
+        if word == "own" {
+            let dispute = format!("/api/v1/statement-lines/{}/dispute", charge(1));
+            let why = serde_json::json!({ "text": "没有来过" });
+            let payer = app.as_("manager@agent-a.example");
+            payer.post(&dispute).if_match(1).json(&why).await.expect(200);
+            disputed.push((word, charge(1)));
+        }
+        all.push((word, made.id()));
+    }
+    (all, lines, disputed)
 }

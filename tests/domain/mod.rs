@@ -1,5 +1,6 @@
 //! The pure rules, against the specification.
 
+mod capital_numerals;
 mod city;
 mod deadline;
 mod decision;

@@ -31,4 +31,5 @@ mod saved_views;
 mod search;
 mod service_records;
 mod signatures;
+mod statements;
 mod status;

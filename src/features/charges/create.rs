@@ -145,7 +145,7 @@ pub(super) fn insert_row(
     row: Row,
     (status, month): (ChargeStatus, Option<&str>),
 ) -> Result<(), Error> {
-    let id = row.id;
+    let (id, payer) = (row.id, row.payer_id);
     diesel::insert_into(charges::table).values(row).execute(conn).map_err(|fault| {
         match Error::from(fault) {
             Error::Duplicate(_) => Error::Conflict("already_charged"),
@@ -158,6 +158,7 @@ pub(super) fn insert_row(
         charge_states::month.eq(month),
         charge_states::version.eq(1),
         charge_states::changed_at.eq(now),
+        charge_states::payer_id.eq(Some(payer)),
     );
     diesel::insert_into(charge_states::table).values(state).execute(conn)?;
     event(conn, actor, now, id, status, "")

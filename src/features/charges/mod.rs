@@ -5,6 +5,7 @@
 //! projection. An approved record has exactly one live set of charges, which may be empty.
 
 pub mod api;
+mod bill;
 mod books;
 mod confirm;
 mod create;
@@ -22,7 +23,8 @@ mod verify_books;
 mod view;
 mod waive;
 
-pub use confirm::confirm_all;
+pub use bill::{Billable, billable, month_has, move_all, payers_to_bill, rows_with_states, states_after};
+pub use confirm::{confirm_all, month_of};
 pub use create::{Source, create_for_record};
 pub use model::{Charge, LIST, STATUSES};
 pub use others::{Other, by_id, create_other, take_back};

@@ -19,7 +19,7 @@ use super::row::Row;
 
 const HANDFUL: i64 = 200;
 
-type State = (String, Option<String>, i32);
+type State = (String, Option<String>, i32, Option<Id>);
 
 #[derive(Queryable)]
 struct Event {
@@ -40,7 +40,7 @@ pub fn charges_hold(conn: &mut Conn, policies: &PolicySet, last: Option<Id>) -> 
     let found: Vec<(Row, Option<State>)> = rows
         .order(t::id)
         .limit(HANDFUL)
-        .select((t::all_columns, (s::status, s::month, s::version).nullable()))
+        .select((t::all_columns, (s::status, s::month, s::version, s::payer_id).nullable()))
         .load(conn)?;
     let ids: Vec<Id> = found.iter().map(|(row, _)| row.id).collect();
     let mut events: HashMap<Id, Vec<Event>> = HashMap::new();
@@ -57,6 +57,7 @@ pub fn charges_hold(conn: &mut Conn, policies: &PolicySet, last: Option<Id>) -> 
             None => comes_out(policies, row),
         };
         checked
+            .and_then(|()| billed_to(row, state.as_ref()))
             .and_then(|()| projects(state.as_ref(), events.get(&row.id).map_or(&[], Vec::as_slice)))
             .map_err(|code| Fault::new(code, named(row)))?;
     }
@@ -132,9 +133,15 @@ fn reverses(row: &Row, original: Option<&Row>) -> Result<(), &'static str> {
     if same { Ok(()) } else { Err("reversal_differs") }
 }
 
+/// The state names the payer of its charge.
+fn billed_to(row: &Row, state: Option<&State>) -> Result<(), &'static str> {
+    let (.., payer) = state.ok_or("state_missing")?;
+    if *payer == Some(row.payer_id) { Ok(()) } else { Err("state_differs") }
+}
+
 /// A state has the status of the last event, as many versions as there are events, and the month of confirmation.
 fn projects(state: Option<&State>, events: &[Event]) -> Result<(), &'static str> {
-    let (status, month, version) = state.ok_or("state_missing")?;
+    let (status, month, version, _) = state.ok_or("state_missing")?;
     let last = events.last().ok_or("events_missing")?.at;
     // Two events at the same microsecond have no order.
     let is_last = events.iter().any(|event| event.at == last && event.status == *status);

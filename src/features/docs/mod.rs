@@ -11,7 +11,7 @@ use crate::platform::web::docs::Docs;
 use super::{
     account, attachments, audit, charges, credits, customers, deadlines, fault_records, holidays, ledger,
     login, notices, organisations, policy, pre_sale_reports, qualifications, requests, review, saved_views,
-    signatures, users,
+    signatures, statements, users,
 };
 
 /// The document of every call below `/api/v1`.
@@ -37,6 +37,9 @@ pub fn document() -> OpenApi {
     charges::api::describe(&mut docs);
     credits::api::describe(&mut docs);
     ledger::api::describe(&mut docs);
+    statements::api::describe(&mut docs);
+    statements::lines_api::describe(&mut docs);
+    statements::runs_api::describe(&mut docs);
     notices::api::describe(&mut docs);
     audit::api::describe(&mut docs);
     docs.finish(env!("CARGO_PKG_VERSION"))

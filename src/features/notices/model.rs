@@ -46,6 +46,8 @@ impl Notice {
             (_, "pre_sale_report") => "/pre-sale-reports",
             (_, "charge") => "/billing/charges",
             (_, "credit") => "/billing/credits",
+            (_, "disputed_line") => return "/reviews/disputed".to_string(),
+            (_, "statement") => "/billing/statements",
             (_, "request") => "/requests",
             _ => return "/account".to_string(),
         };

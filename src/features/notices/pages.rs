@@ -77,9 +77,15 @@ fn row(page: &Page, notice: &Notice) -> Row {
             K::RecordReturned | K::RecordWithdrawn => "back",
             K::RecordApproved => "check-circle",
             K::RecordRejected => "x-circle",
-            K::CorrectionBegun | K::RecordCorrected => "refresh",
+            K::CorrectionBegun | K::CorrectionAsked | K::RecordCorrected => "refresh",
             K::RecordShared => "document",
-            K::ChargeConfirmed | K::WaiverAsked | K::CreditProposed => "money",
+            K::ChargeConfirmed
+            | K::WaiverAsked
+            | K::CreditProposed
+            | K::StatementIssued
+            | K::LineQuestioned
+            | K::LineDisputed
+            | K::LineAnswered => "money",
             K::PasswordChanged => "key",
             K::RequestRaised | K::RequestAssigned => "clipboard",
             K::RequestMessage => "document",

@@ -13,6 +13,7 @@ use crate::features::attachments;
 use crate::features::charges;
 use crate::features::requests;
 use crate::features::service_records::{self, Event, Head, Judged, Remark, Revision, TAKE_LASTS, VerdictRow};
+use crate::features::statements;
 use crate::platform::db::{Conn, Id, Moment, savepoint};
 use crate::platform::fields::{self, Completeness, Field, FieldFault};
 use crate::platform::services::Services;
@@ -271,7 +272,12 @@ fn charge(
         decision: &judged.decision,
         zone: desk.services.settings.time_zone,
     };
-    charges::create_for_record(conn, desk.actor, desk.now, &source).map(drop)
+    charges::create_for_record(conn, desk.actor, desk.now, &source)?;
+    // What a correction took back may be on a statement.
+    if revision.revision > 1 {
+        statements::corrected(conn, desk.actor, desk.now, head.id)?;
+    }
+    Ok(())
 }
 
 /// Approves several records at once: only free work from afar, where nothing depends on a second look.

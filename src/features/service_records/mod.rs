@@ -40,7 +40,7 @@ pub use store::{
     Event, behind_link, count_returned, events, filed_for, find, hold, insert_event, insert_verdict, list,
     of_request, queue, queue_length, revision, revisions, save_head, verdicts, wrote,
 };
-pub use told::{tell_served, tell_writers};
+pub use told::{tell_served, tell_to_correct, tell_writers};
 pub use verify::{Approved, approved_after, approved_revisions, decision_holds, decisions_hold};
 pub use view::{Lens, RecordRow, RecordView, Remark, VerdictView, customer_fields, shown_revision, view};
 pub use waiting::{count_own, count_taken, last_decisions};

@@ -50,6 +50,19 @@ pub fn tell_of_correction(
     tell(conn, (by, now), head, NoticeKind::CorrectionBegun, format!("v{}", head.version), &to)
 }
 
+/// Tells author and sender of what was approved that it has to be corrected: a payer disputes it, and a reviewer agrees.
+///
+/// # Errors
+/// What the database answers.
+pub fn tell_to_correct(conn: &mut Conn, by: (Id, Moment), record: Id) -> Result<(), Error> {
+    let head = super::store::behind_link(conn, record)?;
+    let Some(approved) = head.approved_revision else { return Ok(()) };
+    let approved = super::store::revision(conn, record, approved)?;
+    let occasion = format!("v{} {}", head.version, by.1.0.timestamp_micros());
+    let to = [Whom::Person(head.author), Whom::Person(approved.submitted_by)];
+    tell(conn, by, &head, NoticeKind::CorrectionAsked, occasion, &to)
+}
+
 /// Tells those for whom the work was done: the customer's contacts, and the customer's agent where somebody else did it.
 /// Both see a record once it is approved.
 ///

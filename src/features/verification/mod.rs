@@ -9,7 +9,7 @@ mod sets;
 
 use crate::access::audit_chain;
 use crate::domain::policy::PolicySet;
-use crate::features::{attachments, charges, credits, ledger, policy, requests, service_records, signatures};
+use crate::features::{attachments, charges, credits, ledger, policy, requests, service_records, signatures, statements};
 use crate::platform::db::{Db, Moment};
 use crate::platform::files::Files;
 use crate::platform::verify::{Wrong, walk};
@@ -78,6 +78,9 @@ pub const CHECKS: &[Check] = &[
     },
     Check { name: "signatures", run: |it, seen| walk(it.db, seen, signatures::signatures_hold) },
     Check { name: "told_signatures", run: |it, seen| walk(it.db, seen, signatures::told_signatures_exist) },
+    Check { name: "statements", run: |it, seen| walk(it.db, seen, statements::statements_hold) },
+    Check { name: "statement_lines", run: |it, seen| walk(it.db, seen, statements::lines_hold) },
+    Check { name: "billed_charges", run: |it, seen| walk(it.db, seen, statements::billed_charges_hold) },
     Check { name: "attachments", run: |it, seen| attachments::files_hold(it.db, it.files, seen) },
 ];
 

@@ -1,6 +1,8 @@
 //! The tables as diesel sees them; one schema for both databases, kept beside the migrations.
 
 diesel::joinable!(charge_states -> charges (charge_id));
+diesel::joinable!(statement_states -> statements (statement_id));
+diesel::joinable!(statement_lines -> statements (statement_id));
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -292,6 +294,7 @@ diesel::table! {
         month -> Nullable<Text>,
         version -> Integer,
         changed_at -> SqlMoment,
+        payer_id -> Nullable<SqlId>,
     }
 }
 
@@ -488,6 +491,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_balances,
     charge_waivers,
     credits,
+    statements,
+    statement_lines,
+    statement_events,
+    statement_states,
+    statement_line_states,
+    statement_runs,
 );
 
 diesel::table! {
@@ -758,6 +767,115 @@ diesel::table! {
         decided_at -> Nullable<SqlMoment>,
         reason -> Nullable<Text>,
         charge_id -> Nullable<SqlId>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    statements (id) {
+        id -> SqlId,
+        number -> Text,
+        payer_id -> SqlId,
+        payer_name -> Text,
+        month -> Text,
+        sequence -> Integer,
+        line_count -> Integer,
+        list_total_fen -> BigInt,
+        net_total_fen -> BigInt,
+        vat_total_fen -> BigInt,
+        gross_total_fen -> BigInt,
+        issued_at -> SqlMoment,
+        issued_by -> SqlId,
+        issued_by_name -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::SqlId;
+    statement_lines (statement_id, line) {
+        statement_id -> SqlId,
+        line -> Integer,
+        charge_id -> SqlId,
+        record_id -> Nullable<SqlId>,
+        origin -> Text,
+        number -> Text,
+        customer_name -> Text,
+        component -> Text,
+        service_code -> Text,
+        service_zh -> Text,
+        service_en -> Text,
+        text -> Text,
+        unit -> Text,
+        quantity -> BigInt,
+        list_fen -> BigInt,
+        net_fen -> BigInt,
+        vat_rate -> Integer,
+        vat_fen -> BigInt,
+        gross_fen -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    statement_events (id) {
+        id -> SqlId,
+        statement_id -> SqlId,
+        charge_id -> Nullable<SqlId>,
+        at -> SqlMoment,
+        kind -> Text,
+        amount_fen -> BigInt,
+        text -> Text,
+        actor_id -> SqlId,
+        actor_name -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    statement_states (statement_id) {
+        statement_id -> SqlId,
+        status -> Text,
+        confirmed -> Bool,
+        disputed_lines -> Integer,
+        questioned_lines -> Integer,
+        allocated_fen -> BigInt,
+        version -> Integer,
+        changed_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    statement_line_states (charge_id) {
+        charge_id -> SqlId,
+        statement_id -> SqlId,
+        status -> Text,
+        version -> Integer,
+        changed_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    statement_runs (id) {
+        id -> SqlId,
+        month -> Text,
+        started_at -> SqlMoment,
+        started_by -> SqlId,
+        started_by_name -> Text,
+        charges_at_start -> BigInt,
+        last_payer_id -> Nullable<SqlId>,
+        statements_done -> Integer,
+        charges_done -> BigInt,
+        ended_at -> Nullable<SqlMoment>,
+        outcome -> Nullable<Text>,
         version -> Integer,
     }
 }

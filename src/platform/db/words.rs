@@ -5,6 +5,7 @@ use crate::domain::billing_words::{Account, ChargeOrigin, CreditKind, CreditStat
 use crate::domain::notice_words::NoticeKind;
 use crate::domain::record_words::{ChargeStatus, OrganisationKind, RecordStatus, ServiceRecordKind, Verdict};
 use crate::domain::request_words::{Holder, RequestEventKind, RequestKind, RequestStatus, Visibility};
+use crate::domain::statement_words::{LineStatus, RunOutcome, StatementEvent, StatementStatus};
 use crate::domain::words::{ClientClass, Component};
 use crate::platform::files::FileKind;
 
@@ -25,7 +26,11 @@ sql_text!(
     RequestEventKind,
     RequestKind,
     RequestStatus,
+    LineStatus,
+    RunOutcome,
     ServiceRecordKind,
+    StatementEvent,
+    StatementStatus,
     Verdict,
     Visibility
 );

@@ -257,7 +257,9 @@ fn day(value: &str) -> Option<NaiveDate> {
         .filter(|_| value.len() == 10 && value.starts_with(['1', '2']))
 }
 
-fn is_month(value: &str) -> bool {
+/// Whether a text is a month of the calendar: `2026-03`.
+#[must_use]
+pub fn is_month(value: &str) -> bool {
     value.len() == 7 && chrono::NaiveDate::parse_from_str(&format!("{value}-01"), "%Y-%m-%d").is_ok()
 }
 

@@ -1,0 +1,91 @@
+//! Lines with what was said about them: one, and those that reviewers decide on.
+
+use std::collections::HashMap;
+
+use crate::access::{Actor, Scope};
+use crate::error::Error;
+use crate::platform::db::{Conn, Id};
+use crate::platform::i18n::{Lang, Texts};
+use crate::platform::web::list::{ListQuery, Listing};
+
+use super::model::{Head, LineRow, Said, Talk};
+use super::store::{self, DisputedRow};
+
+/// One line in sight with what was said about it. Three statements.
+///
+/// # Errors
+/// `NotFound` where it is missing or out of sight.
+pub fn show(
+    conn: &mut Conn,
+    actor: &Actor,
+    scope: &Scope,
+    charge: Id,
+    around: (&Texts, Lang),
+) -> Result<Talk, Error> {
+    let (head, line) = store::find_line(conn, scope, charge)?;
+    talk(conn, actor, head, line, around)
+}
+
+/// A line that was found before, with what was said about it. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn talk(
+    conn: &mut Conn,
+    actor: &Actor,
+    head: Head,
+    line: LineRow,
+    (texts, lang): (&Texts, Lang),
+) -> Result<Talk, Error> {
+    let said = store::said(conn, &[head.id], &[line.charge_id])?;
+    Ok(Talk {
+        statement_id: head.id,
+        statement_number: head.number,
+        payer_name: head.payer_name,
+        line: line.told(texts, lang),
+        said: said.into_iter().map(|said| names_hidden(actor, said)).collect(),
+    })
+}
+
+/// One page of the lines that somebody disputed. Two statements.
+///
+/// # Errors
+/// What the database answers.
+pub fn list(
+    conn: &mut Conn,
+    query: &ListQuery,
+    (texts, lang): (&Texts, Lang),
+) -> Result<Listing<Talk>, Error> {
+    let page = store::disputed(conn, query)?;
+    let statements: Vec<Id> = page.items.iter().map(|((id, ..), _)| *id).collect();
+    let charges: Vec<Id> = page.items.iter().map(|(_, line)| line.charge_id).collect();
+    let mut said: HashMap<Id, Vec<Said>> = HashMap::new();
+    for one in store::said(conn, &statements, &charges)? {
+        said.entry(one.charge_id).or_default().push(one);
+    }
+    Ok(page.map(|((id, number, payer, _), line): DisputedRow| Talk {
+        statement_id: id,
+        statement_number: number,
+        payer_name: payer,
+        said: said.remove(&line.charge_id).unwrap_or_default(),
+        line: line.told(texts, lang),
+    }))
+}
+
+/// One disputed line, for reviewers. Three statements.
+///
+/// # Errors
+/// `NotFound` where nobody disputed it.
+pub fn one(conn: &mut Conn, actor: &Actor, charge: Id, around: (&Texts, Lang)) -> Result<Talk, Error> {
+    let (statement, line) = store::line_of(conn, charge)?;
+    let head = store::by_id(conn, statement)?;
+    let talk = talk(conn, actor, head, line, around)?;
+    let disputed = |said: &Said| said.kind == crate::domain::statement_words::StatementEvent::Disputed;
+    if talk.said.iter().any(disputed) { Ok(talk) } else { Err(Error::NotFound) }
+}
+
+/// Who of the vendor said it is the vendor's own business.
+fn names_hidden(actor: &Actor, said: Said) -> Said {
+    let by_payer = matches!(said.kind.as_str(), "confirmed" | "questioned" | "disputed");
+    if actor.is_vendor() || by_payer { said } else { Said { actor_name: String::new(), ..said } }
+}

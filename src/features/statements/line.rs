@@ -1,0 +1,153 @@
+//! Lines: what a charge says on a statement, and what a line says to its reader.
+
+use diesel::prelude::*;
+
+use crate::domain::money::{self, MoneyError};
+use crate::domain::statement_words::LineStatus;
+use crate::features::charges::Billable;
+use crate::platform::db::Id;
+use crate::platform::db::schema::statement_lines;
+use crate::platform::i18n::{Lang, Texts};
+
+use super::model::{Line, LineRow};
+
+/// A line before it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Insertable)]
+#[diesel(table_name = statement_lines, treat_none_as_default_value = false)]
+pub struct NewLine {
+    pub statement_id: Id,
+    pub line: i32,
+    pub charge_id: Id,
+    pub record_id: Option<Id>,
+    pub origin: &'static str,
+    pub number: String,
+    pub customer_name: String,
+    pub component: &'static str,
+    pub service_code: String,
+    pub service_zh: String,
+    pub service_en: String,
+    pub text: String,
+    pub unit: &'static str,
+    pub quantity: i64,
+    pub list_fen: i64,
+    pub net_fen: i64,
+    pub vat_rate: i32,
+    pub vat_fen: i64,
+    pub gross_fen: i64,
+}
+
+impl NewLine {
+    /// The line of a charge; VAT is rounded here, half up, and nowhere else.
+    ///
+    /// # Errors
+    /// Where the amount does not fit.
+    pub fn of(statement: Id, line: i32, charge: &Billable) -> Result<Self, MoneyError> {
+        let vat_fen = money::vat_of_net(charge.amount_fen, i64::from(charge.vat_rate))?;
+        let measure = charge.measure();
+        Ok(NewLine {
+            statement_id: statement,
+            line,
+            charge_id: charge.id,
+            record_id: charge.record_id,
+            origin: charge.origin.as_str(),
+            number: charge.number.clone(),
+            customer_name: charge.customer_name.clone(),
+            component: charge.component.as_str(),
+            service_code: charge.service_code.clone(),
+            service_zh: measure.service_zh,
+            service_en: measure.service_en,
+            text: charge.text.clone(),
+            unit: measure.unit,
+            quantity: measure.quantity,
+            list_fen: charge.list_fen,
+            net_fen: charge.amount_fen,
+            vat_rate: charge.vat_rate,
+            vat_fen,
+            gross_fen: money::add(charge.amount_fen, vat_fen)?,
+        })
+    }
+}
+
+/// What lines come to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// How many lines.
+    pub count: i32,
+    /// What all would have cost, net.
+    pub list_fen: i64,
+    /// Net.
+    pub net_fen: i64,
+    /// VAT.
+    pub vat_fen: i64,
+    /// With VAT.
+    pub gross_fen: i64,
+}
+
+impl Totals {
+    /// With one line more.
+    ///
+    /// # Errors
+    /// Where the sum does not fit.
+    pub fn plus(self, line: &NewLine) -> Result<Self, MoneyError> {
+        Ok(Totals {
+            count: line.line,
+            list_fen: money::add(self.list_fen, line.list_fen)?,
+            net_fen: money::add(self.net_fen, line.net_fen)?,
+            vat_fen: money::add(self.vat_fen, line.vat_fen)?,
+            gross_fen: money::add(self.gross_fen, line.gross_fen)?,
+        })
+    }
+}
+
+impl LineRow {
+    /// Where it stands.
+    #[must_use]
+    pub fn status(&self) -> LineStatus {
+        self.state.map_or(LineStatus::Open, |(status, _)| status)
+    }
+
+    /// How often it was moved, from 1.
+    #[must_use]
+    pub fn version(&self) -> i32 {
+        self.state.map_or(1, |(_, version)| version)
+    }
+
+    /// What it is for, in the language of the reader.
+    #[must_use]
+    pub fn words(&self, texts: &Texts, lang: Lang) -> String {
+        let component = texts.word(lang, "component", self.component.as_str());
+        let service = if lang == Lang::En { &self.service_en } else { &self.service_zh };
+        let what = [service, &self.text].into_iter().find(|words| !words.is_empty());
+        match what {
+            Some(what) => {
+                texts.text(lang, "statement-line", &[("what", what.clone()), ("component", component)])
+            }
+            None => component,
+        }
+    }
+
+    /// As it is answered.
+    #[must_use]
+    pub fn told(self, texts: &Texts, lang: Lang) -> Line {
+        Line {
+            text: self.words(texts, lang),
+            status: self.status(),
+            version: self.version(),
+            line: self.line,
+            charge_id: self.charge_id,
+            record_id: self.record_id,
+            origin: self.origin,
+            number: self.number,
+            customer_name: self.customer_name,
+            component: self.component,
+            service_code: self.service_code,
+            quantity: self.quantity,
+            unit: self.unit,
+            list_fen: self.list_fen,
+            net_fen: self.net_fen,
+            vat_rate: self.vat_rate,
+            vat_fen: self.vat_fen,
+            gross_fen: self.gross_fen,
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Statements (对账单, chapter 6): what a payer is billed for a month, line by line, and what the payer says to it.
+//!
+//! Invariant: heads, lines and events are only ever added; a charge is on one statement at most; a statement is the sum of
+//! its lines; where it stands is the projection of its events.
+
+mod answer;
+pub mod api;
+mod disputes;
+mod issue;
+mod line;
+pub mod lines_api;
+mod model;
+mod run;
+pub mod runs_api;
+mod service;
+mod settle;
+mod state;
+mod store;
+mod told;
+mod verify;
+
+pub use answer::corrected;
+pub use issue::issue_for;
+pub use model::{LIST, Open, Statement};
+pub use run::{RUNS, work_off as run_step};
+pub use settle::{allocate, open_of, unallocate};
+pub use verify::{billed_charges_hold, lines_hold, statements_hold};

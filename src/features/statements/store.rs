@@ -1,0 +1,265 @@
+//! Statements as rows. Every read for somebody goes through [`visible`].
+
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+use crate::access::{Scope, Sight};
+use crate::domain::statement_words::{StatementEvent, StatementStatus};
+use crate::error::Error;
+use crate::features::customers;
+use crate::platform::db::schema::{
+    statement_events as e, statement_line_states as ls, statement_lines as l, statement_states as s,
+    statements as t,
+};
+use crate::platform::db::search::{contains, lower};
+use crate::platform::db::{AnyDb, Conn, Id, Moment};
+use crate::platform::web::list::{ListQuery, Listing, moment_key, not_a_cursor};
+
+use super::model::{Head, LineRow, Said};
+
+type Source = diesel::dsl::InnerJoinQuerySource<t::table, s::table>;
+type Condition = Box<dyn BoxableExpression<Source, AnyDb, SqlType = Bool>>;
+
+/// The statements within `scope`: all for the vendor's billing, one's own for a payer, those of its accounts for a
+/// key-account manager (chapter 7).
+fn visible(scope: &Scope) -> Condition {
+    let each = scope.sights().iter().map(|sight| through(*sight, scope));
+    let any = each.reduce(|any, next| Box::new(any.or(next)));
+    any.unwrap_or_else(|| Box::new(diesel::dsl::sql::<Bool>("FALSE")))
+}
+
+fn through(sight: Sight, scope: &Scope) -> Condition {
+    match sight {
+        Sight::All => Box::new(diesel::dsl::sql::<Bool>("TRUE")),
+        Sight::Payer | Sight::BillingContact => Box::new(t::payer_id.eq(scope.organisation())),
+        Sight::KeyAccounts => {
+            Box::new(t::payer_id.eq_any(customers::organisations_of_account_manager(scope.user())))
+        }
+        _ => Box::new(diesel::dsl::sql::<Bool>("FALSE")),
+    }
+}
+
+macro_rules! columns {
+    () => {
+        (
+            t::id,
+            t::number,
+            t::payer_id,
+            t::payer_name,
+            t::month,
+            t::sequence,
+            t::line_count,
+            t::list_total_fen,
+            t::net_total_fen,
+            t::vat_total_fen,
+            t::gross_total_fen,
+            t::issued_at,
+            s::status,
+            s::confirmed,
+            s::disputed_lines,
+            s::questioned_lines,
+            s::allocated_fen,
+            s::version,
+        )
+    };
+}
+
+/// One page of statements, newest first unless asked otherwise. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<Listing<Head>, Error> {
+    let mut rows =
+        t::table.inner_join(s::table).select(columns!()).into_boxed::<AnyDb>().filter(visible(scope));
+    if let Some(id) = query.filter_id("payer_id") {
+        rows = rows.filter(t::payer_id.eq(id));
+    }
+    if let Some(month) = query.filter("month") {
+        rows = rows.filter(t::month.eq(month.to_string()));
+    }
+    if let Some(status) = query.filter("status") {
+        rows = rows.filter(s::status.eq(status.to_string()));
+    }
+    if let Some(words) = &query.q {
+        let pattern = contains(words);
+        let named = lower(t::payer_name).like(pattern.clone()).escape('\\');
+        rows = rows.filter(lower(t::number).like(pattern).escape('\\').or(named));
+    }
+    if let Some((after, at)) = query.after.as_ref().and_then(|after| Some((after.id(), after.moment()?))) {
+        rows = if query.descending {
+            rows.filter(t::issued_at.lt(at).or(t::issued_at.eq(at).and(t::id.lt(after))))
+        } else {
+            rows.filter(t::issued_at.gt(at).or(t::issued_at.eq(at).and(t::id.gt(after))))
+        };
+    }
+    rows = if query.descending {
+        rows.order((t::issued_at.desc(), t::id.desc()))
+    } else {
+        rows.order((t::issued_at.asc(), t::id.asc()))
+    };
+    let found: Vec<Head> = rows.limit(query.limit + 1).load(conn)?;
+    Ok(Listing::cut(found, query, |row| (moment_key(row.issued_at), row.id)))
+}
+
+/// One statement in sight.
+///
+/// # Errors
+/// `NotFound` where it is missing or out of sight.
+pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Head, Error> {
+    let query = t::table.inner_join(s::table).select(columns!()).into_boxed::<AnyDb>();
+    query.filter(visible(scope)).filter(t::id.eq(id)).first(conn).optional()?.ok_or(Error::NotFound)
+}
+
+/// One statement, for the program itself.
+///
+/// # Errors
+/// `NotFound`.
+pub fn by_id(conn: &mut Conn, id: Id) -> Result<Head, Error> {
+    let query = t::table.inner_join(s::table).select(columns!());
+    query.filter(t::id.eq(id)).first(conn).optional()?.ok_or(Error::NotFound)
+}
+
+/// The statements of a payer that are not settled, the oldest first.
+///
+/// # Errors
+/// What the database answers.
+pub fn unsettled(conn: &mut Conn, payer: Id) -> Result<Vec<Head>, Error> {
+    Ok(t::table
+        .inner_join(s::table)
+        .select(columns!())
+        .filter(t::payer_id.eq(payer))
+        .filter(s::status.ne(StatementStatus::Settled.as_str()))
+        .order((t::issued_at, t::id))
+        .load(conn)?)
+}
+
+macro_rules! line_columns {
+    () => {
+        (
+            l::line,
+            l::charge_id,
+            l::record_id,
+            l::origin,
+            l::number,
+            l::customer_name,
+            l::component,
+            l::service_code,
+            l::service_zh,
+            l::service_en,
+            l::text,
+            l::unit,
+            l::quantity,
+            l::list_fen,
+            l::net_fen,
+            l::vat_rate,
+            l::vat_fen,
+            l::gross_fen,
+            (ls::status, ls::version).nullable(),
+        )
+    };
+}
+
+/// The line of a charge, with its statement. Two statements.
+///
+/// # Errors
+/// `NotFound` where it is missing or out of sight.
+pub fn find_line(conn: &mut Conn, scope: &Scope, charge: Id) -> Result<(Head, LineRow), Error> {
+    let (statement, line) = line_of(conn, charge)?;
+    Ok((find(conn, scope, statement)?, line))
+}
+
+/// The line of a charge, with the id of its statement.
+///
+/// # Errors
+/// `NotFound`.
+pub fn line_of(conn: &mut Conn, charge: Id) -> Result<(Id, LineRow), Error> {
+    let rows = l::table.left_join(ls::table.on(ls::charge_id.eq(l::charge_id)));
+    let found = rows.filter(l::charge_id.eq(charge)).select((l::statement_id, line_columns!()));
+    found.first(conn).optional()?.ok_or(Error::NotFound)
+}
+
+/// The lines of a record on all statements.
+///
+/// # Errors
+/// What the database answers.
+pub fn lines_of_record(conn: &mut Conn, record: Id) -> Result<Vec<(Id, LineRow)>, Error> {
+    let rows = l::table.left_join(ls::table.on(ls::charge_id.eq(l::charge_id)));
+    let found = rows.filter(l::record_id.eq(record)).order((l::statement_id, l::line));
+    Ok(found.select((l::statement_id, line_columns!())).load(conn)?)
+}
+
+/// What happened to the lines of these charges on these statements, oldest first.
+///
+/// # Errors
+/// What the database answers.
+pub fn said(conn: &mut Conn, statements: &[Id], charges: &[Id]) -> Result<Vec<Said>, Error> {
+    Ok(e::table
+        .filter(e::statement_id.eq_any(statements.to_vec()))
+        .filter(e::charge_id.eq_any(charges.to_vec()))
+        .order((e::at, e::id))
+        .select((e::charge_id.assume_not_null(), e::at, e::kind, e::text, e::actor_name))
+        .load(conn)?)
+}
+
+/// One page of the lines that somebody disputed, the oldest dispute first unless asked otherwise. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn disputed(conn: &mut Conn, query: &ListQuery) -> Result<Listing<DisputedRow>, Error> {
+    let disputed = e::table
+        .filter(e::statement_id.eq(ls::statement_id))
+        .filter(e::charge_id.assume_not_null().eq(ls::charge_id))
+        .filter(e::kind.eq(StatementEvent::Disputed.as_str()));
+    let mut rows = ls::table
+        .inner_join(l::table.on(l::charge_id.eq(ls::charge_id)))
+        .inner_join(t::table.on(t::id.eq(ls::statement_id)))
+        .filter(diesel::dsl::exists(disputed.select(e::id)))
+        .select(((l::statement_id, t::number, t::payer_name, ls::changed_at), line_columns!()))
+        .into_boxed::<AnyDb>();
+    if let Some(status) = query.filter("status") {
+        rows = rows.filter(ls::status.eq(status.to_string()));
+    }
+    if let Some((after, at)) = query.after.as_ref().and_then(|after| Some((after.id(), after.moment()?))) {
+        rows = if query.descending {
+            rows.filter(ls::changed_at.lt(at).or(ls::changed_at.eq(at).and(ls::charge_id.lt(after))))
+        } else {
+            rows.filter(ls::changed_at.gt(at).or(ls::changed_at.eq(at).and(ls::charge_id.gt(after))))
+        };
+    }
+    rows = if query.descending {
+        rows.order((ls::changed_at.desc(), ls::charge_id.desc()))
+    } else {
+        rows.order((ls::changed_at.asc(), ls::charge_id.asc()))
+    };
+    let found: Vec<DisputedRow> = rows.limit(query.limit + 1).load(conn)?;
+    Ok(Listing::cut(found, query, |((.., at), line)| (moment_key(*at), line.charge_id)))
+}
+
+/// A line that somebody disputed: its statement by id and number, the payer, when it last moved; and the line.
+pub type DisputedRow = ((Id, String, String, Moment), LineRow);
+
+/// One page of the lines of a statement that was found before.
+///
+/// # Errors
+/// What the database answers.
+pub fn lines(conn: &mut Conn, statement: Id, query: &ListQuery) -> Result<Listing<LineRow>, Error> {
+    let mut rows = l::table
+        .left_join(ls::table.on(ls::charge_id.eq(l::charge_id)))
+        .select(line_columns!())
+        .filter(l::statement_id.eq(statement))
+        .into_boxed::<AnyDb>();
+    if let Some(status) = query.filter("status") {
+        rows = if status == "open" {
+            rows.filter(ls::status.is_null().or(ls::status.eq("open")))
+        } else {
+            rows.filter(ls::status.eq(status.to_string()))
+        };
+    }
+    if let Some(after) = &query.after {
+        let line: i32 = after.text().parse().map_err(|_| not_a_cursor())?;
+        rows = if query.descending { rows.filter(l::line.lt(line)) } else { rows.filter(l::line.gt(line)) };
+    }
+    rows = if query.descending { rows.order(l::line.desc()) } else { rows.order(l::line.asc()) };
+    let found: Vec<LineRow> = rows.limit(query.limit + 1).load(conn)?;
+    Ok(Listing::cut(found, query, |row| (row.line.to_string(), row.charge_id)))
+}
