@@ -46,8 +46,9 @@ impl Notice {
             (_, "pre_sale_report") => "/pre-sale-reports",
             (_, "charge") => "/billing/charges",
             (_, "credit") => "/billing/credits",
-            (_, "disputed_line") => return "/reviews/disputed".to_string(),
-            (_, "statement") => "/billing/statements",
+            // Statements have no page of their own yet: the reviewer's desk, and the accounts that they are part of.
+            (_, "disputed_line") => return "/reviews".to_string(),
+            (_, "statement") => return "/billing/accounts".to_string(),
             (_, "request") => "/requests",
             _ => return "/account".to_string(),
         };
