@@ -217,17 +217,11 @@ routes! {
     "/api/v1/charges" { get charges::api::list: Needs(Action::ViewCharges) }
     "/api/v1/charges/{id}" { get charges::api::view: Needs(Action::ViewCharges) }
     "/api/v1/charges/{id}/confirm" { post charges::api::confirm_one: Needs(Action::ConfirmCharges) }
-    "/api/v1/statements" {
-        get statements::api::list: Needs(Action::ViewStatements);
-        post statements::api::issue: Needs(Action::IssueStatements);
-    }
+    "/api/v1/statements" { get statements::api::list: Needs(Action::ViewStatements); post statements::api::issue: Needs(Action::IssueStatements) }
     "/api/v1/statements/{id}" { get statements::api::show: Needs(Action::ViewStatements) }
     "/api/v1/statements/{id}/lines" { get statements::api::lines: Needs(Action::ViewStatements) }
     "/api/v1/statements/{id}/confirm" { post statements::api::confirm: Needs(Action::AnswerStatements) }
-    "/api/v1/statement-runs" {
-        get statements::runs_api::list: Needs(Action::IssueStatements);
-        post statements::runs_api::start: Needs(Action::IssueStatements);
-    }
+    "/api/v1/statement-runs" { get statements::runs_api::list: Needs(Action::IssueStatements); post statements::runs_api::start: Needs(Action::IssueStatements) }
     "/api/v1/statement-runs/{id}" { get statements::runs_api::show: Needs(Action::IssueStatements) }
     "/api/v1/statement-lines/{id}" { get statements::lines_api::show: Needs(Action::ViewStatements) }
     "/api/v1/statement-lines/{id}/confirm" { post statements::lines_api::confirm: Needs(Action::AnswerStatements) }
