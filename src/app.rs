@@ -9,7 +9,7 @@ use actix_web::{App as WebApp, HttpServer};
 
 use crate::access::{Gate, audit_chain, password::Passwords, throttle::Throttle, token::Tokens};
 use crate::error::Error;
-use crate::features::{attachments, holidays, policy, requests, statements, users};
+use crate::features::{ageing, attachments, holidays, policy, requests, statements, users};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, migrate};
 use crate::platform::files::Files;
@@ -36,6 +36,7 @@ pub const JOBS: &[Job] = &[
     requests::WATCH,
     holidays::WATCH,
     statements::RUNS,
+    ageing::REMIND,
 ];
 
 /// The program, ready to answer.

@@ -75,6 +75,8 @@ pub struct Pdf {
 pub struct Billing {
     /// The largest charge, net in fen, that one person waives alone.
     pub waiver_limit_fen: i64,
+    /// So many days after its issue a statement is due.
+    pub payment_term_days: u16,
 }
 
 /// How the log is written.
@@ -151,6 +153,7 @@ fn read_all(reader: &mut Reader) -> Option<Config> {
     let files = files(reader);
     let pdf = Pdf { fonts: reader.files("pdf.fonts") };
     let waiver_limit_fen = reader.integer("billing.waiver_limit_fen", 0, 100_000_000);
+    let payment_term_days = reader.integer("billing.payment_term_days", 0, 365);
     let log = log(reader);
     let token_key_file = reader.text("security.token_key_file").map(PathBuf::from);
     let cookie_secure = reader.maybe_flag("security.cookie_secure");
@@ -162,7 +165,10 @@ fn read_all(reader: &mut Reader) -> Option<Config> {
         cookie_secure: cookie_secure.unwrap_or_else(|| server.public_url.starts_with("https://")),
     };
     let files = files?.unwrap_or_else(|| Place::Folder(data_folder(&database).join("files")));
-    let billing = Billing { waiver_limit_fen: waiver_limit_fen? };
+    let billing = Billing {
+        waiver_limit_fen: waiver_limit_fen?,
+        payment_term_days: u16::try_from(payment_term_days?).ok()?,
+    };
     Some(Config { server, database, mail, files, pdf, billing, log: log?, security, time_zone: time_zone? })
 }
 

@@ -5,9 +5,10 @@ use actix_web::web;
 
 use crate::access::Action;
 use crate::features::{
-    account, attachments, audit, charges, credits, customers, deadlines, docs, fault_records, holidays, home,
-    ledger, login, mail, notices, organisations, policy, pre_sale_reports, qualifications, requests, review,
-    saved_views, search, signatures, statements, status, users,
+    account, ageing, attachments, audit, charges, credits, customers, deadlines, docs, fault_records,
+    holidays, home, invoices, ledger, login, mail, notices, organisations, payments, policy,
+    pre_sale_reports, qualifications, requests, review, saved_views, search, signatures, statements, status,
+    users,
 };
 use crate::platform::web::statics;
 
@@ -264,6 +265,32 @@ routes! {
     "/billing/charges/{id}/waive" { post charges::pages::waive: Needs(Action::ConfirmCharges) }
     "/billing/charges/{id}/grant-waiver" { post charges::pages::grant_waiver: Needs(Action::ConfirmCharges) }
     "/billing/charges/{id}/refuse-waiver" { post charges::pages::refuse_waiver: Needs(Action::ConfirmCharges) }
+
+    // Payments, what is late, invoices
+    "/api/v1/payments" { get payments::api::list: Needs(Action::ViewPayments); post payments::api::create: Needs(Action::RecordPayments) }
+    "/api/v1/payments/{id}" { get payments::api::view: Needs(Action::ViewPayments) }
+    "/api/v1/payments/{id}/reverse" { post payments::api::reverse: Needs(Action::RecordPayments) }
+    "/api/v1/payments/{id}/allocations" { post payments::api::allocate: Needs(Action::RecordPayments) }
+    "/api/v1/allocations/{id}" { get payments::api::allocation: Needs(Action::ViewPayments) }
+    "/api/v1/allocations/{id}/undo" { post payments::api::undo: Needs(Action::RecordPayments) }
+    "/api/v1/accounts/{id}/credits" { get payments::api::credits: Needs(Action::ViewPayments) }
+    "/api/v1/accounts/{id}/allocations" { post payments::api::allocate_credit: Needs(Action::RecordPayments) }
+    "/api/v1/accounts/{id}/invoice-data" { get invoices::api::show: Needs(Action::ViewPayments); patch invoices::api::edit: Needs(Action::EditInvoiceData) }
+    "/api/v1/ageing" { get ageing::api::list: Needs(Action::ViewPayments) }
+    "/billing/payments" { get payments::pages::list: Needs(Action::ViewPayments) }
+    "/billing/payments/export.xlsx" { get payments::pages::xlsx: Needs(Action::ViewPayments) }
+    "/billing/payments/new" { get payments::pages::new: Needs(Action::RecordPayments); post payments::pages::create: Needs(Action::RecordPayments) }
+    "/billing/payments/{id}" { get payments::pages::view: Needs(Action::ViewPayments) }
+    "/billing/payments/{id}/reverse" { post payments::pages::reverse: Needs(Action::RecordPayments) }
+    "/billing/payments/{id}/allocate" { post payments::pages::allocate: Needs(Action::RecordPayments) }
+    "/billing/allocations/{id}" { get payments::pages::allocation: Needs(Action::ViewPayments) }
+    "/billing/allocations/{id}/undo" { post payments::pages::undo: Needs(Action::RecordPayments) }
+    "/billing/accounts/{id}/credits" { get payments::pages::credits: Needs(Action::ViewPayments); post payments::pages::allocate_credit: Needs(Action::RecordPayments) }
+    "/billing/accounts/{id}/invoice-data" { get invoices::pages::show: Needs(Action::ViewPayments); post invoices::pages::save: Needs(Action::EditInvoiceData) }
+    "/billing/ageing" { get ageing::pages::list: Needs(Action::ViewPayments) }
+    "/billing/ageing/export.xlsx" { get ageing::pages::xlsx: Needs(Action::ViewPayments) }
+    "/billing/invoices" { get invoices::pages::month: Needs(Action::RecordPayments) }
+    "/billing/invoices/export.xlsx" { get invoices::pages::xlsx: Needs(Action::RecordPayments) }
 
     // Fault records
     "/api/v1/fault-records" {

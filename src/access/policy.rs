@@ -65,6 +65,12 @@ pub enum Action {
     ViewCredits,
     /// Propose credits and service fees, and decide on those of others.
     GiveCredits,
+    /// Read payments.
+    ViewPayments,
+    /// Record payments, put them to statements, take them back.
+    RecordPayments,
+    /// Say what stands on a payer's invoices.
+    EditInvoiceData,
     /// Read the people and the organisations.
     ViewPeople,
     /// Invite, change and deactivate people.
@@ -108,6 +114,9 @@ impl Action {
         Action::ViewAccounts,
         Action::ViewCredits,
         Action::GiveCredits,
+        Action::ViewPayments,
+        Action::RecordPayments,
+        Action::EditInvoiceData,
         Action::ViewPeople,
         Action::ManagePeople,
         Action::ManageOrganisations,
@@ -164,7 +173,7 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
             _ => None,
         },
         A::ManageQualifications => matches!(role, Role::Admin | Role::ServiceManager).then_some(Sight::All),
-        A::ViewCharges | A::ViewStatements | A::ViewAccounts => match role {
+        A::ViewCharges | A::ViewStatements | A::ViewAccounts | A::ViewPayments => match role {
             Role::Billing | Role::Auditor => Some(Sight::All),
             Role::KeyAccountManager => Some(Sight::KeyAccounts),
             Role::AgentManager => Some(Sight::Payer),
@@ -180,7 +189,15 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
             Role::CustomerContact => Some(Sight::BillingContact),
             _ => None,
         },
-        A::ConfirmCharges | A::IssueStatements => (role == Role::Billing).then_some(Sight::All),
+        A::ConfirmCharges | A::IssueStatements | A::RecordPayments => {
+            (role == Role::Billing).then_some(Sight::All)
+        }
+        A::EditInvoiceData => match role {
+            Role::Billing => Some(Sight::All),
+            Role::AgentManager => Some(Sight::Payer),
+            Role::CustomerContact => Some(Sight::BillingContact),
+            _ => None,
+        },
         A::ViewPeople => match role {
             Role::Admin | Role::Auditor => Some(Sight::All),
             Role::AgentManager => Some(Sight::Organisation),

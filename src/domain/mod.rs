@@ -16,6 +16,7 @@ pub mod holidays;
 pub mod ids;
 pub mod money;
 pub mod notice_words;
+pub mod payment_words;
 pub mod phone;
 pub mod policy;
 pub mod policy_files;

@@ -40,6 +40,12 @@ text_enum! {
         LineAnswered = "line_answered",
         /// A record has to be corrected, because its charge was disputed.
         CorrectionAsked = "correction_asked",
+        /// A payment was recorded.
+        PaymentRecorded = "payment_recorded",
+        /// A payment was taken back.
+        PaymentReversed = "payment_reversed",
+        /// A statement is due, or has been for a while.
+        StatementOverdue = "statement_overdue",
         /// Somebody asked for something, and nobody has it yet.
         RequestRaised = "request_raised",
         /// A request was given to somebody.
@@ -89,7 +95,12 @@ impl NoticeKind {
                 matches!(role, Role::CustomerContact | Role::AgentManager)
             }
             Self::CreditProposed => matches!(role, Role::Billing | Role::ServiceManager),
-            Self::ChargeConfirmed | Self::StatementIssued | Self::LineAnswered => {
+            Self::ChargeConfirmed
+            | Self::LineAnswered
+            | Self::PaymentRecorded
+            | Self::PaymentReversed
+            | Self::StatementIssued
+            | Self::StatementOverdue => {
                 matches!(role, Role::AgentManager | Role::CustomerContact)
             }
             Self::WaiverAsked | Self::LineQuestioned => matches!(role, Role::Billing),

@@ -1,6 +1,7 @@
 //! What the portal does, a folder a feature.
 
 pub mod account;
+pub mod ageing;
 pub mod attachments;
 pub mod audit;
 pub mod charges;
@@ -11,11 +12,13 @@ pub mod docs;
 pub mod fault_records;
 pub mod holidays;
 pub mod home;
+pub mod invoices;
 pub mod ledger;
 pub mod login;
 pub mod mail;
 pub mod notices;
 pub mod organisations;
+pub mod payments;
 pub mod policy;
 pub mod pre_sale_reports;
 pub mod qualifications;

@@ -38,6 +38,8 @@ pub struct Settings {
     pub files: Place,
     /// The largest charge, net in fen, that one person waives alone.
     pub waiver_limit_fen: i64,
+    /// So many days after its issue a statement is due.
+    pub payment_term_days: u16,
 }
 
 /// Somebody of the demo, whose password everybody knows.

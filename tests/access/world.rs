@@ -18,6 +18,8 @@ pub struct World {
     statements: Vec<Object>,
     statement_lines: Vec<Object>,
     disputed_lines: Vec<Object>,
+    payments: Vec<Object>,
+    allocations: Vec<Object>,
     notices: Vec<Object>,
     attachments: Vec<Object>,
     signatures: Vec<Object>,
@@ -37,6 +39,7 @@ impl World {
         let charges = charges(app).await;
         let (statements, statement_lines, disputed_lines) = statements(app).await;
         let credits = credits(app).await;
+        let (payments, allocations) = payments(app, &statements).await;
         // What was done for them before told these people something.
         let notices = notices(app).await;
         let requests = requests(app).await;
@@ -50,6 +53,8 @@ impl World {
             statements,
             statement_lines,
             disputed_lines,
+            payments,
+            allocations,
             notices,
             attachments,
             signatures,
@@ -94,6 +99,8 @@ impl World {
                 fixed(&[("own", fixture::AGENT_A), ("other", fixture::AGENT_B)])
             }
             "credits" | "billing/credits" => self.credits.clone(),
+            "payments" | "billing/payments" => self.payments.clone(),
+            "allocations" | "billing/allocations" => self.allocations.clone(),
             "statements" | "billing/statements" => self.statements.clone(),
             "statement-lines" | "billing/statement-lines" => self.statement_lines.clone(),
             "disputed-lines" | "reviews/disputed" => self.disputed_lines.clone(),
@@ -303,4 +310,18 @@ async fn statements(app: &TestApp) -> (Vec<Object>, Vec<Object>, Vec<Object>) {
         all.push((word, made.id()));
     }
     (all, lines, disputed)
+}
+
+/// Payments of agent A (`own`) and of agent B (`other`), each with a part put to the payer's statement; `missing`.
+async fn payments(app: &TestApp, statements: &[Object]) -> (Vec<Object>, Vec<Object>) {
+    let (mut payments, mut allocations) = (fixed(&[]), fixed(&[]));
+    for (word, payer) in [("own", fixture::AGENT_A), ("other", fixture::AGENT_B)] {
+        let mut body = crate::support::payment(payer, 100_000);
+        let statement = statements.iter().find(|(of, _)| *of == word).map(|(_, id)| id.clone());
+        body["allocations"] = serde_json::json!([{ "statement_id": statement, "amount_fen": 100 }]);
+        let made = app.as_("billing@vendor.example").post("/api/v1/payments").json(&body).await.expect(201);
+        allocations.push((word, made.body["allocations"][0]["id"].as_str().unwrap().to_string()));
+        payments.push((word, made.id()));
+    }
+    (payments, allocations)
 }

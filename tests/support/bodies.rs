@@ -42,3 +42,11 @@ pub fn pre_sale_report(customer: Id) -> Value {
         "summary": "介绍终端安全方案并答疑", "labour_minutes": 60, "delivered_by": "mail",
     })
 }
+
+/// A bank wire of `amount_fen` from `payer`.
+pub fn payment(payer: Id, amount_fen: i64) -> Value {
+    json!({
+        "payer_id": payer, "amount_fen": amount_fen, "method": "bank_wire", "reference": "WIRE-1",
+        "received_on": "2026-03-02",
+    })
+}

@@ -33,7 +33,7 @@ mod visitor;
 
 pub use answer::Answer;
 pub use app::TestApp;
-pub use bodies::{fault_record_onsite, fault_record_remote, pre_sale_report};
+pub use bodies::{fault_record_onsite, fault_record_remote, payment, pre_sale_report};
 pub use client::{Client, Request};
 pub use engine::{Database, Engine, folder as scratch};
 pub use html::Html;

@@ -4,6 +4,7 @@ pub(in crate::cli) mod cases;
 mod customers;
 mod files;
 mod filings;
+mod payments;
 mod people;
 mod requests;
 
@@ -81,6 +82,7 @@ fn build(args: &Args, address: SocketAddr) -> Result<App, Failure> {
         mail: MailSettings { route: Route::Folder(args.data.join("mail")), from: sender()? },
         files: Place::Folder(args.data.join("files")),
         waiver_limit_fen: 50_000,
+        payment_term_days: 30,
     };
     let app = App::build(db, Clock::system(), settings, &args.data.join("signing-key.pem"))?;
     if !is_filled(&app)? {
@@ -124,6 +126,7 @@ fn fill_empty(conn: &mut Conn, services: &Services, hash: &str, now: Moment) -> 
     let customers = customers::fill(conn, &cast, joined)?;
     filings::fill(conn, services, &cast, &customers, now)?;
     requests::fill(conn, services, &cast, &customers, now)?;
+    payments::fill(conn, services, &cast, now)?;
     // What happened long ago was read long ago, and its mails are old news.
     notices::settle(conn, now.plus(-TimeDelta::days(7)))?;
     outbox::drop_stale(conn, now)?;

@@ -16,6 +16,6 @@ pub use rules::{name_key, search_text};
 pub use service::{follow_organisation, give_to_agent, insert, options, referenced};
 pub use store::{
     Row as Customer, account_manager, count, fixed_engineer, get as find, ids_of_account_manager,
-    ids_of_organisation, ids_sharing_requests, organisation_of, organisations_of_account_manager,
-    visible_ids,
+    ids_of_organisation, ids_sharing_requests, manages_organisation, organisation_of,
+    organisations_of_account_manager, visible_ids,
 };

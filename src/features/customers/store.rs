@@ -134,6 +134,17 @@ pub fn organisations_of_account_manager(id: Id) -> OrganisationsBy<customers::ac
     customers::table.select(organisation).filter(customers::account_manager_id.eq(id))
 }
 
+/// Whether a person manages the key account that an organisation is. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn manages_organisation(conn: &mut Conn, user: Id, organisation: Id) -> Result<bool, Error> {
+    let own = customers::table
+        .filter(customers::organisation_id.eq(organisation))
+        .filter(customers::account_manager_id.eq(user));
+    Ok(diesel::select(diesel::dsl::exists(own)).get_result(conn)?)
+}
+
 /// The ids of the key accounts that a person manages, as a subquery; nobody else has a manager.
 #[must_use]
 pub fn ids_of_account_manager(id: Id) -> IdsBy<customers::account_manager_id> {

@@ -9,9 +9,9 @@ use utoipa::openapi::OpenApi;
 use crate::platform::web::docs::Docs;
 
 use super::{
-    account, attachments, audit, charges, credits, customers, deadlines, fault_records, holidays, ledger,
-    login, notices, organisations, policy, pre_sale_reports, qualifications, requests, review, saved_views,
-    signatures, statements, users,
+    account, ageing, attachments, audit, charges, credits, customers, deadlines, fault_records, holidays,
+    invoices, ledger, login, notices, organisations, payments, policy, pre_sale_reports, qualifications,
+    requests, review, saved_views, signatures, statements, users,
 };
 
 /// The document of every call below `/api/v1`.
@@ -40,6 +40,9 @@ pub fn document() -> OpenApi {
     statements::api::describe(&mut docs);
     statements::lines_api::describe(&mut docs);
     statements::runs_api::describe(&mut docs);
+    payments::api::describe(&mut docs);
+    ageing::api::describe(&mut docs);
+    invoices::api::describe(&mut docs);
     notices::api::describe(&mut docs);
     audit::api::describe(&mut docs);
     docs.finish(env!("CARGO_PKG_VERSION"))

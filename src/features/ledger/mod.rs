@@ -14,4 +14,4 @@ mod verify;
 pub use model::Balances;
 pub use post::{Posting, post, take_back};
 pub use store::balances;
-pub use verify::{balances_hold, entries_of, postings_balance};
+pub use verify::{balances_hold, entries_of, moved_by, postings_balance};

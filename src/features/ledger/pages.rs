@@ -74,7 +74,7 @@ struct Row {
     at: Moment,
     account: Account,
     title: String,
-    href: Option<String>,
+    href: String,
     number: String,
     amount_fen: i64,
     actor_name: String,
@@ -95,16 +95,16 @@ impl Row {
 }
 
 /// Where what moved the ledger is shown.
-fn href(kind: EntryKind, object: Id) -> Option<String> {
+fn href(kind: EntryKind, object: Id) -> String {
     match kind {
         EntryKind::ChargeConfirmed | EntryKind::ChargeReversed | EntryKind::ChargeWaived => {
-            Some(format!("/billing/charges/{object}"))
+            format!("/billing/charges/{object}")
         }
-        EntryKind::PaymentReceived
-        | EntryKind::PaymentReversed
-        | EntryKind::Allocated
-        | EntryKind::AllocationReversed
-        | EntryKind::StatementCredited => None,
+        EntryKind::PaymentReceived | EntryKind::PaymentReversed => {
+            format!("/billing/payments/{object}")
+        }
+        EntryKind::Allocated | EntryKind::AllocationReversed => format!("/billing/allocations/{object}"),
+        EntryKind::StatementCredited => format!("/billing/statements/{object}"),
     }
 }
 

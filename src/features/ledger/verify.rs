@@ -96,3 +96,22 @@ pub fn entries_of(conn: &mut Conn, kind: EntryKind, objects: &[Id]) -> Result<En
     }
     Ok(entries)
 }
+
+/// The entries of these kinds after `last`, with what moved the ledger, for the features that own that.
+///
+/// # Errors
+/// [`Wrong`].
+pub fn moved_by(
+    conn: &mut Conn,
+    kinds: &[EntryKind],
+    last: Option<Id>,
+    limit: i64,
+) -> Result<Vec<(Id, EntryKind, Id)>, Wrong> {
+    let words: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+    let mut rows = e::table.select((e::id, e::kind, e::object_id)).into_boxed::<AnyDb>();
+    rows = rows.filter(e::kind.eq_any(words));
+    if let Some(last) = last {
+        rows = rows.filter(e::id.gt(last));
+    }
+    Ok(rows.order(e::id).limit(limit).load(conn)?)
+}

@@ -23,7 +23,7 @@ pub struct Notice {
     /// What it tells, such as `record_returned`.
     #[schema(value_type = String)]
     pub kind: NoticeKind,
-    /// What it is about: `fault_record`, `pre_sale_report`, `charge`, `credit` or `account`.
+    /// What it is about: `fault_record`, `pre_sale_report`, `charge`, `credit`, `statement`, `payment` or `account`.
     pub object_kind: String,
     /// Which; null where it is about several.
     pub object_id: Option<Id>,
@@ -44,6 +44,7 @@ impl Notice {
             (NoticeKind::RecordSubmitted, _) => "/reviews",
             (_, "fault_record") => "/fault-records",
             (_, "pre_sale_report") => "/pre-sale-reports",
+            (_, "payment") => "/billing/payments",
             (_, "charge") => "/billing/charges",
             (_, "credit") => "/billing/credits",
             // Statements have no page of their own yet: the reviewer's desk, and the accounts that they are part of.

@@ -85,13 +85,15 @@ fn row(page: &Page, notice: &Notice) -> Row {
             | K::StatementIssued
             | K::LineQuestioned
             | K::LineDisputed
-            | K::LineAnswered => "money",
+            | K::LineAnswered
+            | K::PaymentRecorded
+            | K::PaymentReversed => "money",
             K::PasswordChanged => "key",
             K::RequestRaised | K::RequestAssigned => "clipboard",
             K::RequestMessage => "document",
             K::RequestMoved => "refresh",
             K::RequestEscalated => "back",
-            K::DeadlineNear | K::DeadlineBreached | K::RecordOverdue => "clock",
+            K::DeadlineNear | K::DeadlineBreached | K::RecordOverdue | K::StatementOverdue => "clock",
         },
         at: notice.at,
         unread: notice.read_at.is_none(),

@@ -57,6 +57,9 @@ const PLACES: &[Place] = &[
 const BILLING: &[(&str, &str, Action)] = &[
     ("title-charges", "/billing/charges", Action::ViewCharges),
     ("title-credits", "/billing/credits", Action::ViewCredits),
+    ("title-payments", "/billing/payments", Action::ViewPayments),
+    ("title-ageing", "/billing/ageing", Action::ViewPayments),
+    ("title-invoices", "/billing/invoices", Action::RecordPayments),
     ("title-accounts", "/billing/accounts", Action::ViewAccounts),
 ];
 

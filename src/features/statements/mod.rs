@@ -9,6 +9,7 @@ mod disputes;
 mod issue;
 mod line;
 pub mod lines_api;
+mod lookup;
 mod model;
 mod run;
 pub mod runs_api;
@@ -21,6 +22,7 @@ mod verify;
 
 pub use answer::corrected;
 pub use issue::issue_for;
+pub use lookup::{AtRate, allocated, by_rate, credited_of, of_payer, standing, unsettled, unsettled_before};
 pub use model::{LIST, Open, Statement};
 pub use run::{RUNS, work_off as run_step};
 pub use settle::{allocate, open_of, unallocate};

@@ -1,7 +1,8 @@
 //! Statements as rows. Every read for somebody goes through [`visible`].
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{BigInt, Bool};
 
 use crate::access::{Scope, Sight};
 use crate::domain::statement_words::{StatementEvent, StatementStatus};
@@ -15,6 +16,7 @@ use crate::platform::db::search::{contains, lower};
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 use crate::platform::web::list::{ListQuery, Listing, moment_key, not_a_cursor};
 
+use super::lookup::AtRate;
 use super::model::{Head, LineRow, Said};
 
 type Source = diesel::dsl::InnerJoinQuerySource<t::table, s::table>;
@@ -262,4 +264,83 @@ pub fn lines(conn: &mut Conn, statement: Id, query: &ListQuery) -> Result<Listin
     rows = if query.descending { rows.order(l::line.desc()) } else { rows.order(l::line.asc()) };
     let found: Vec<LineRow> = rows.limit(query.limit + 1).load(conn)?;
     Ok(Listing::cut(found, query, |row| (row.line.to_string(), row.charge_id)))
+}
+
+/// Statements of a payer, of these ids alone where some are named, the oldest first.
+///
+/// # Errors
+/// What the database answers.
+pub fn of_payer(conn: &mut Conn, payer: Id, ids: Option<&[Id]>) -> Result<Vec<Head>, Error> {
+    let rows = t::table.inner_join(s::table).select(columns!()).into_boxed::<AnyDb>();
+    let mut rows = rows.filter(t::payer_id.eq(payer));
+    rows = match ids {
+        Some(ids) => rows.filter(t::id.eq_any(ids.to_vec())),
+        None => rows.filter(t::gross_total_fen.lt(0)),
+    };
+    Ok(rows.order((t::issued_at, t::id)).load(conn)?)
+}
+
+/// The statements in sight that are not settled, the oldest first.
+///
+/// # Errors
+/// What the database answers.
+pub fn all_unsettled(conn: &mut Conn, scope: &Scope) -> Result<Vec<Head>, Error> {
+    let rows = t::table.inner_join(s::table).select(columns!()).into_boxed::<AnyDb>();
+    let rows = rows.filter(visible(scope)).filter(s::status.ne(StatementStatus::Settled.as_str()));
+    Ok(rows.order((t::issued_at, t::id)).load(conn)?)
+}
+
+/// Those that were issued before `cut` and are not settled.
+///
+/// # Errors
+/// What the database answers.
+pub fn unsettled_before(conn: &mut Conn, cut: Moment) -> Result<Vec<Head>, Error> {
+    Ok(t::table
+        .inner_join(s::table)
+        .select(columns!())
+        .filter(s::status.ne(StatementStatus::Settled.as_str()))
+        .filter(t::issued_at.lt(cut))
+        .order((t::issued_at, t::id))
+        .load(conn)?)
+}
+
+/// Of these statements: number, gross total, and what was put to each.
+///
+/// # Errors
+/// What the database answers.
+pub fn allocated(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String, i64, i64)>, Error> {
+    Ok(t::table
+        .inner_join(s::table)
+        .filter(t::id.eq_any(ids.to_vec()))
+        .order(t::id)
+        .select((t::id, t::number, t::gross_total_fen, s::allocated_fen))
+        .load(conn)?)
+}
+
+/// What the statements of a month come to at each rate of VAT. Two statements.
+///
+/// # Errors
+/// What the database answers.
+pub fn by_rate(conn: &mut Conn, month: &str) -> Result<Vec<AtRate>, Error> {
+    let heads: Vec<(Id, String, Id, String)> = t::table
+        .filter(t::month.eq(month))
+        .order(t::number)
+        .select((t::id, t::number, t::payer_id, t::payer_name))
+        .load(conn)?;
+    let sum = |column: &str| sql::<BigInt>(&format!("CAST(SUM({column}) AS BIGINT)"));
+    let of_month = t::table.filter(t::month.eq(month)).select(t::id);
+    let rows: Vec<(Id, i32, i64, i64, i64)> = l::table
+        .filter(l::statement_id.eq_any(of_month))
+        .group_by((l::statement_id, l::vat_rate))
+        .order(l::vat_rate)
+        .select((l::statement_id, l::vat_rate, sum("net_fen"), sum("vat_fen"), sum("gross_fen")))
+        .load(conn)?;
+    let mut all = Vec::new();
+    for (id, number, payer_id, payer_name) in heads {
+        for (_, vat_rate, net_fen, vat_fen, gross_fen) in rows.iter().filter(|row| row.0 == id).copied() {
+            let (number, payer_name) = (number.clone(), payer_name.clone());
+            all.push(AtRate { number, payer_id, payer_name, vat_rate, net_fen, vat_fen, gross_fen });
+        }
+    }
+    Ok(all)
 }

@@ -9,7 +9,7 @@ mod sets;
 
 use crate::access::audit_chain;
 use crate::domain::policy::PolicySet;
-use crate::features::{attachments, charges, credits, ledger, policy, requests, service_records, signatures, statements};
+use crate::features::{attachments, charges, credits, ledger, payments, policy, requests, service_records, signatures, statements};
 use crate::platform::db::{Db, Moment};
 use crate::platform::files::Files;
 use crate::platform::verify::{Wrong, walk};
@@ -81,6 +81,10 @@ pub const CHECKS: &[Check] = &[
     Check { name: "statements", run: |it, seen| walk(it.db, seen, statements::statements_hold) },
     Check { name: "statement_lines", run: |it, seen| walk(it.db, seen, statements::lines_hold) },
     Check { name: "billed_charges", run: |it, seen| walk(it.db, seen, statements::billed_charges_hold) },
+    Check { name: "payments", run: |it, seen| walk(it.db, seen, payments::payments_hold) },
+    Check { name: "allocations", run: |it, seen| walk(it.db, seen, payments::allocations_hold) },
+    Check { name: "paid_statements", run: |it, seen| walk(it.db, seen, payments::statements_agree) },
+    Check { name: "payment_entries", run: |it, seen| walk(it.db, seen, payments::entries_have_objects) },
     Check { name: "attachments", run: |it, seen| attachments::files_hold(it.db, it.files, seen) },
 ];
 

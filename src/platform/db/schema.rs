@@ -491,6 +491,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_balances,
     charge_waivers,
     credits,
+    payments,
+    payment_reversals,
+    money_sources,
+    payment_allocations,
     statements,
     statement_lines,
     statement_events,
@@ -877,5 +881,101 @@ diesel::table! {
         ended_at -> Nullable<SqlMoment>,
         outcome -> Nullable<Text>,
         version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    payments (id) {
+        id -> SqlId,
+        number -> Text,
+        payer_id -> SqlId,
+        payer_name -> Text,
+        amount_fen -> BigInt,
+        method -> Text,
+        reference -> Text,
+        received_on -> Text,
+        copy -> Integer,
+        recorded_by -> SqlId,
+        recorded_by_name -> Text,
+        created_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    payment_reversals (payment_id) {
+        payment_id -> SqlId,
+        reason -> Text,
+        reversed_by -> SqlId,
+        reversed_by_name -> Text,
+        at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::SqlId;
+    money_sources (id) {
+        id -> SqlId,
+        payer_id -> SqlId,
+        kind -> Text,
+        number -> Text,
+        amount_fen -> BigInt,
+        allocated_fen -> BigInt,
+        taken_back -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    invoice_data (payer_id) {
+        payer_id -> SqlId,
+        kind -> Text,
+        title -> Text,
+        tax_number -> Text,
+        address -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        bank -> Nullable<Text>,
+        account -> Nullable<Text>,
+        version -> Integer,
+        changed_by_name -> Text,
+        changed_at -> SqlMoment,
+    }
+}
+
+diesel::joinable!(money_sources -> payments (id));
+diesel::joinable!(payment_reversals -> payments (payment_id));
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    payment_allocations (id) {
+        id -> SqlId,
+        source_id -> SqlId,
+        source_number -> Text,
+        payer_id -> SqlId,
+        statement_id -> SqlId,
+        statement_number -> Text,
+        amount_fen -> BigInt,
+        reverses_id -> Nullable<SqlId>,
+        reason -> Text,
+        at -> SqlMoment,
+        actor_id -> SqlId,
+        actor_name -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    statement_reminders (statement_id, step) {
+        statement_id -> SqlId,
+        step -> Integer,
+        at -> SqlMoment,
     }
 }

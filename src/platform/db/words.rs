@@ -3,6 +3,7 @@
 use super::types::sql_text;
 use crate::domain::billing_words::{Account, ChargeOrigin, CreditKind, CreditStatus, EntryKind};
 use crate::domain::notice_words::NoticeKind;
+use crate::domain::payment_words::{InvoiceKind, PaymentMethod};
 use crate::domain::record_words::{ChargeStatus, OrganisationKind, RecordStatus, ServiceRecordKind, Verdict};
 use crate::domain::request_words::{Holder, RequestEventKind, RequestKind, RequestStatus, Visibility};
 use crate::domain::statement_words::{LineStatus, RunOutcome, StatementEvent, StatementStatus};
@@ -21,7 +22,9 @@ sql_text!(
     NoticeKind,
     FileKind,
     Holder,
+    InvoiceKind,
     OrganisationKind,
+    PaymentMethod,
     RecordStatus,
     RequestEventKind,
     RequestKind,

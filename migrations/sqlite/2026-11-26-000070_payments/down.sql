@@ -1,0 +1,3 @@
+DROP TABLE money_sources;
+DROP TABLE payment_reversals;
+DROP TABLE payments;

@@ -1,0 +1,87 @@
+//! Statements as other features of billing look at them: what is open, what was put to each, what a month comes to.
+
+use crate::access::Scope;
+use crate::error::Error;
+use crate::platform::db::{Conn, Id, Moment};
+
+use super::model::Open;
+use super::store;
+
+/// Those of `ids` that are statements of `payer`, settled ones too. One statement, or none where there is nothing to ask.
+///
+/// # Errors
+/// What the database answers.
+pub fn of_payer(conn: &mut Conn, payer: Id, ids: &[Id]) -> Result<Vec<Open>, Error> {
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    Ok(store::of_payer(conn, payer, Some(ids))?.into_iter().map(Open::from).collect())
+}
+
+/// The statements of a payer that came to less than nothing, the oldest first: what each owes is money of the payer.
+///
+/// # Errors
+/// What the database answers.
+pub fn credited_of(conn: &mut Conn, payer: Id) -> Result<Vec<Open>, Error> {
+    let all = store::of_payer(conn, payer, None)?;
+    Ok(all.into_iter().filter(|head| head.gross_total_fen < 0).map(Open::from).collect())
+}
+
+/// The statements in sight that are not settled, the oldest first.
+///
+/// # Errors
+/// What the database answers.
+pub fn unsettled(conn: &mut Conn, scope: &Scope) -> Result<Vec<Open>, Error> {
+    Ok(store::all_unsettled(conn, scope)?.into_iter().map(Open::from).collect())
+}
+
+/// The statements that were issued before `cut` and are not settled, for the job that reminds of them.
+///
+/// # Errors
+/// What the database answers.
+pub fn unsettled_before(conn: &mut Conn, cut: Moment) -> Result<Vec<Open>, Error> {
+    Ok(store::unsettled_before(conn, cut)?.into_iter().map(Open::from).collect())
+}
+
+/// A statement as it stands, for the program itself.
+///
+/// # Errors
+/// `NotFound`.
+pub fn standing(conn: &mut Conn, id: Id) -> Result<Open, Error> {
+    store::by_id(conn, id).map(Open::from)
+}
+
+/// What was put to each of these statements, with the number.
+///
+/// # Errors
+/// What the database answers.
+pub fn allocated(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String, i64, i64)>, Error> {
+    store::allocated(conn, ids)
+}
+
+/// What a statement comes to at one rate of VAT.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AtRate {
+    /// The statement.
+    pub number: String,
+    /// Who pays.
+    pub payer_id: Id,
+    /// Its name.
+    pub payer_name: String,
+    /// The rate, percent.
+    pub vat_rate: i32,
+    /// Net, fen.
+    pub net_fen: i64,
+    /// VAT, fen.
+    pub vat_fen: i64,
+    /// With VAT, fen.
+    pub gross_fen: i64,
+}
+
+/// What the statements of a month come to, a row for each rate of VAT, in the order of their numbers.
+///
+/// # Errors
+/// What the database answers.
+pub fn by_rate(conn: &mut Conn, month: &str) -> Result<Vec<AtRate>, Error> {
+    store::by_rate(conn, month)
+}
