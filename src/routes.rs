@@ -10,6 +10,7 @@ use crate::features::{
     pre_sale_reports, qualifications, requests, review, saved_views, search, signatures, statements, status,
     users,
 };
+use crate::features::{installations, products};
 use crate::platform::web::statics;
 
 /// Who may call a route at all.
@@ -140,6 +141,28 @@ routes! {
     "/api/v1/customers/{id}" { get customers::api::show: Needs(Action::ViewCustomers); patch customers::api::edit: Needs(Action::WriteCustomers) }
     "/customers/{id}/sharing" { post customers::pages::share: Needs(Action::ShareRequests) }
     "/api/v1/customers/{id}/sharing" { post customers::api::share: Needs(Action::ShareRequests) }
+
+    // The installed base
+    "/api/v1/products" { get products::api::list: Needs(Action::ViewProducts); post products::api::create: Needs(Action::WriteProducts) }
+    "/api/v1/products/{id}" { get products::api::show: Needs(Action::ViewProducts); patch products::api::edit: Needs(Action::WriteProducts) }
+    "/api/v1/products/{id}/events" { get products::api::events: Needs(Action::ViewProducts) }
+    "/api/v1/product-types" { get products::types::api::list: Needs(Action::ViewProducts); post products::types::api::create: Needs(Action::ManageProductTypes) }
+    "/api/v1/product-types/{id}" { get products::types::api::show: Needs(Action::ViewProducts); patch products::types::api::edit: Needs(Action::ManageProductTypes) }
+    "/api/v1/installations" { get installations::api::list: Needs(Action::ViewProducts); post installations::api::create: Needs(Action::WriteProducts) }
+    "/api/v1/installations/{id}" { get installations::api::show: Needs(Action::ViewProducts) }
+    "/products" { get products::pages::list: Needs(Action::ViewProducts) }
+    "/products/export.csv" { get products::pages::export::csv: Needs(Action::ViewProducts) }
+    "/products/export.xlsx" { get products::pages::export::xlsx: Needs(Action::ViewProducts) }
+    "/products/new" { get products::pages::form::new: Needs(Action::WriteProducts); post products::pages::form::create: Needs(Action::WriteProducts) }
+    "/products/{id}" { get products::pages::show: Needs(Action::ViewProducts) }
+    "/products/{id}/edit" { get products::pages::form::edit: Needs(Action::WriteProducts); post products::pages::form::save: Needs(Action::WriteProducts) }
+    "/admin/product-types" { get products::types::pages::list: Needs(Action::ManageProductTypes) }
+    "/admin/product-types/new" { get products::types::pages::new: Needs(Action::ManageProductTypes); post products::types::pages::create: Needs(Action::ManageProductTypes) }
+    "/admin/product-types/{id}/edit" { get products::types::pages::edit: Needs(Action::ManageProductTypes); post products::types::pages::save: Needs(Action::ManageProductTypes) }
+    "/installations" { get installations::pages::list: Needs(Action::ViewProducts) }
+    "/installations/new" { get installations::pages::form::new: Needs(Action::WriteProducts); post installations::pages::form::create: Needs(Action::WriteProducts) }
+    "/installations/{id}" { get installations::pages::show: Needs(Action::ViewProducts) }
+
     // The service policy
     "/api/v1/service-matrix" { get policy::api::matrix: Needs(Action::ViewPolicy) }
     "/api/v1/service-catalogue" { get policy::api::catalogue: Needs(Action::ViewPolicy) }

@@ -49,6 +49,12 @@ pub enum Action {
     ViewQualifications,
     /// Enter and revoke qualifications.
     ManageQualifications,
+    /// Read the installed base: product types, products, installations.
+    ViewProducts,
+    /// Register products for customers, fill in what is empty, and file installations.
+    WriteProducts,
+    /// Create and change product types and their models.
+    ManageProductTypes,
     /// Read charges.
     ViewCharges,
     /// Confirm charges.
@@ -106,6 +112,9 @@ impl Action {
         Action::ViewOverdueRecords,
         Action::ViewQualifications,
         Action::ManageQualifications,
+        Action::ViewProducts,
+        Action::WriteProducts,
+        Action::ManageProductTypes,
         Action::ViewCharges,
         Action::ConfirmCharges,
         Action::ViewStatements,
@@ -173,6 +182,12 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
             _ => None,
         },
         A::ManageQualifications => matches!(role, Role::Admin | Role::ServiceManager).then_some(Sight::All),
+        A::ViewProducts => customers(role),
+        A::WriteProducts => match role {
+            Role::ProductTeam => Some(Sight::All),
+            _ => customer_writers(role),
+        },
+        A::ManageProductTypes => (role == Role::Admin).then_some(Sight::All),
         A::ViewCharges | A::ViewStatements | A::ViewAccounts | A::ViewPayments => match role {
             Role::Billing | Role::Auditor => Some(Sight::All),
             Role::KeyAccountManager => Some(Sight::KeyAccounts),

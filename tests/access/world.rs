@@ -26,6 +26,9 @@ pub struct World {
     requests: Vec<Object>,
     request_files: Vec<Object>,
     saved_views: Vec<Object>,
+    product_types: Vec<Object>,
+    products: Vec<Object>,
+    installations: Vec<Object>,
 }
 
 impl World {
@@ -45,7 +48,11 @@ impl World {
         let requests = requests(app).await;
         let request_files = request_files(app, &requests).await;
         let saved_views = saved_views(app).await;
+        let (product_types, products, installations) = installed_base(app).await;
         World {
+            product_types,
+            products,
+            installations,
             fault_records,
             pre_sale_reports,
             charges,
@@ -110,6 +117,9 @@ impl World {
             "requests" => self.requests.clone(),
             "request-attachments" => self.request_files.clone(),
             "saved-views" => self.saved_views.clone(),
+            "product-types" | "admin/product-types" => self.product_types.clone(),
+            "products" => self.products.clone(),
+            "installations" => self.installations.clone(),
             "qualifications" => fixed(&[
                 ("own", fixture::qualification_of("engineer@agent-a.example")),
                 ("other", fixture::qualification_of("engineer@agent-b.example")),
@@ -123,6 +133,29 @@ impl World {
 fn fixed(objects: &[(&'static str, Id)]) -> Vec<Object> {
     let missing = ("missing", fixture::MISSING);
     [&missing].into_iter().chain(objects).map(|(word, id)| (*word, id.to_string())).collect()
+}
+
+/// A type of product, and a device with its installation for a customer of each kind.
+async fn installed_base(app: &TestApp) -> (Vec<Object>, Vec<Object>, Vec<Object>) {
+    let kind = crate::support::products::product_type(app).await;
+    let model = crate::support::products::model_of(&kind);
+    let (mut products, mut installations) = (fixed(&[]), fixed(&[]));
+    for (word, email, customer) in [
+        ("own", "engineer@agent-a.example", fixture::CUSTOMER_A),
+        ("itself", "engineer@agent-a.example", fixture::CUSTOMER_AGENT_A),
+        ("other", "engineer@agent-b.example", fixture::CUSTOMER_B),
+        ("key", "kam@vendor.example", fixture::CUSTOMER_KEY),
+    ] {
+        let person = app.as_(email);
+        let body = crate::support::products::device(&model, customer, &format!("SN-WORLD-{word}"));
+        let product = person.post("/api/v1/products").json(&body).await.expect(201);
+        let body = crate::support::products::installation(customer, &product.id());
+        let installation = person.post("/api/v1/installations").json(&body).await.expect(201);
+        products.push((word, product.id()));
+        installations.push((word, installation.id()));
+    }
+    let types = fixed(&[]).into_iter().chain([("known", kind.id())]).collect();
+    (types, products, installations)
 }
 
 /// Records of chapter 4: `own`, `same` (a colleague's), `draft`, `approved`, `other` (agent B's), `vendor` (the

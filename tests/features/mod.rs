@@ -23,6 +23,7 @@ mod paper_evidence;
 pub mod payments;
 mod people;
 mod policy;
+mod products;
 mod qualifications;
 mod record_pages;
 pub mod records;

@@ -27,6 +27,7 @@ mod people;
 pub mod plans;
 pub mod post;
 mod postgres;
+pub mod products;
 pub mod requests;
 pub mod smtp;
 mod visitor;

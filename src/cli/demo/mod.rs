@@ -6,6 +6,7 @@ mod files;
 mod filings;
 mod payments;
 mod people;
+mod products;
 mod requests;
 
 use std::net::{SocketAddr, TcpListener};
@@ -124,6 +125,7 @@ fn fill_empty(conn: &mut Conn, services: &Services, hash: &str, now: Moment) -> 
     let joined = now.plus(-TimeDelta::days(400));
     let cast = people::fill(conn, hash, joined, now)?;
     let customers = customers::fill(conn, &cast, joined)?;
+    products::fill(conn, services, &cast, &customers, now)?;
     filings::fill(conn, services, &cast, &customers, now)?;
     requests::fill(conn, services, &cast, &customers, now)?;
     payments::fill(conn, services, &cast, now)?;

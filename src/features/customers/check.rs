@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::access::{Action, Actor, Scope, Sight};
 use crate::domain::credit_code::{CreditCodeWarning, check_credit_code, normalise_credit_code};
-use crate::domain::record_words::{OrganisationKind, Role};
+use crate::domain::record_words::OrganisationKind;
 use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::features::{organisations, users};
@@ -12,6 +12,7 @@ use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Completeness, FaultCode, FieldFault};
 use crate::platform::services::Services;
 
+use super::engineers;
 use super::model::{Contact, FIELDS};
 use super::store::Row;
 
@@ -19,11 +20,6 @@ use super::store::Row;
 pub const NOT_ALLOWED: FaultCode = FaultCode::new("not_allowed");
 /// A field that no longer changes.
 pub const FIXED: FaultCode = FaultCode::new("fixed");
-
-/// Who goes to customers for an agent.
-pub const AGENTS: &[Role] = &[Role::AgentEngineer, Role::AgentManager];
-/// Who goes to customers for the vendor.
-pub const VENDORS: &[Role] = &[Role::SupportEngineer, Role::ProductTeam, Role::KeyAccountManager];
 
 /// A body that is good.
 #[derive(Debug, Clone)]
@@ -224,12 +220,7 @@ fn promises(
     if kept {
         return Ok(());
     }
-    let serves = |card: &users::Card| {
-        let of_agent = checked.agent_id == Some(card.organisation);
-        let role = |role: &Role| if of_agent { AGENTS.contains(role) } else { VENDORS.contains(role) };
-        (of_agent || actor.is_vendor()) && card.roles.iter().any(role)
-    };
-    if !users::card(conn, id)?.is_some_and(|card| serves(&card)) {
+    if !engineers::can_serve(conn, actor, checked.agent_id, id)? {
         faults.push(FieldFault::new("fixed_engineer_id", FaultCode::NOT_FOUND));
     }
     Ok(())

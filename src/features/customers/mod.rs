@@ -4,13 +4,17 @@
 //! others – duplicates too – ends where its sight ends (chapter 7).
 
 pub mod api;
+mod brief;
 mod check;
+mod engineers;
 pub mod model;
 pub mod pages;
 mod rules;
 mod service;
 mod store;
 
+pub use brief::{Brief, briefs, ids_of_agent};
+pub use engineers::{engineers, fixed_engineer_name, name_fixed_engineer};
 pub use model::{Contact, CustomerRef, NewCustomer};
 pub use rules::{name_key, search_text};
 pub use service::{follow_organisation, give_to_agent, insert, options, referenced};

@@ -312,6 +312,20 @@ pub fn would_be_alike(
     alike(conn, actor, None, &checked)
 }
 
+/// Saves a customer that the caller has changed and checked.
+pub fn save_quietly(
+    conn: &mut Conn,
+    actor: &Actor,
+    stored: &Row,
+    row: Row,
+    now: Moment,
+) -> Result<(), Error> {
+    let before = one(conn, stored.clone())?;
+    with_derived(&row, |derived| store::update(conn, &row, derived))?;
+    let after = one(conn, row)?;
+    tell(conn, actor, now, "customer.edit", Some(&before), &after)
+}
+
 fn with_derived(row: &Row, write: impl FnOnce(&Derived<'_>) -> Result<(), Error>) -> Result<(), Error> {
     let search_text = rules::search_text(&row.name, row.credit_code.as_deref(), &row.contacts());
     write(&Derived { name_key: &rules::name_key(&row.name), search_text: &search_text })

@@ -13,6 +13,7 @@ use super::{
     invoices, ledger, login, notices, organisations, payments, policy, pre_sale_reports, qualifications,
     requests, review, saved_views, signatures, statements, users,
 };
+use super::{installations, products};
 
 /// The document of every call below `/api/v1`.
 #[must_use]
@@ -23,6 +24,9 @@ pub fn document() -> OpenApi {
     users::api::describe(&mut docs);
     organisations::api::describe(&mut docs);
     customers::api::describe(&mut docs);
+    products::types::api::describe(&mut docs);
+    products::api::describe(&mut docs);
+    installations::api::describe(&mut docs);
     policy::api::describe(&mut docs);
     deadlines::api::describe(&mut docs);
     holidays::api::describe(&mut docs);

@@ -39,6 +39,8 @@ const PLACES: &[Place] = &[
         needs: Action::ViewOverdueRecords,
     },
     Place { key: "customers", href: "/customers", icon: "customers", needs: Action::ViewCustomers },
+    Place { key: "products", href: "/products", icon: "cube", needs: Action::ViewProducts },
+    Place { key: "installations", href: "/installations", icon: "device", needs: Action::ViewProducts },
     Place { key: "charges", href: "/billing/charges", icon: "money", needs: Action::ViewCharges },
     Place { key: "service-matrix", href: "/service-matrix", icon: "table", needs: Action::ViewPolicy },
     Place {
@@ -46,6 +48,12 @@ const PLACES: &[Place] = &[
         href: "/qualifications",
         icon: "shield",
         needs: Action::ViewQualifications,
+    },
+    Place {
+        key: "product-types",
+        href: "/admin/product-types",
+        icon: "settings",
+        needs: Action::ManageProductTypes,
     },
     Place { key: "calendars", href: "/admin/calendars", icon: "calendar", needs: Action::ViewCalendars },
     Place { key: "people", href: "/people", icon: "people", needs: Action::ViewPeople },

@@ -1,5 +1,6 @@
 //! The tables as diesel sees them; one schema for both databases, kept beside the migrations.
 
+diesel::joinable!(product_models -> product_types (type_id));
 diesel::joinable!(charge_states -> charges (charge_id));
 diesel::joinable!(statement_states -> statements (statement_id));
 diesel::joinable!(statement_lines -> statements (statement_id));
@@ -448,7 +449,109 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    product_types (id) {
+        id -> SqlId,
+        name -> Text,
+        name_en -> Nullable<Text>,
+        warranty_months -> Integer,
+        free_service_months -> Integer,
+        version -> Integer,
+        created_at -> SqlMoment,
+        updated_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    product_models (id) {
+        id -> SqlId,
+        type_id -> SqlId,
+        name -> Text,
+        name_key -> Text,
+        created_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    products (id) {
+        id -> SqlId,
+        kind -> Text,
+        model_id -> SqlId,
+        serial -> Text,
+        serial_key -> Text,
+        nodes -> Nullable<Integer>,
+        customer_id -> SqlId,
+        delivered_on -> Nullable<Text>,
+        accepted_on -> Nullable<Text>,
+        note -> Nullable<Text>,
+        search_text -> Text,
+        version -> Integer,
+        created_by -> Nullable<SqlId>,
+        created_at -> SqlMoment,
+        updated_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    product_events (id) {
+        id -> SqlId,
+        product_id -> SqlId,
+        at -> SqlMoment,
+        kind -> Text,
+        changes -> Json,
+        reason -> Nullable<Text>,
+        actor_id -> Nullable<SqlId>,
+        actor_name -> Text,
+        organisation_id -> Nullable<SqlId>,
+        by_vendor -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    installations (id) {
+        id -> SqlId,
+        customer_id -> SqlId,
+        site_address -> Nullable<Text>,
+        installed_on -> Text,
+        installed_by -> Text,
+        fixed_engineer_id -> Nullable<SqlId>,
+        accepted_by -> Text,
+        accepted_on -> Text,
+        note -> Nullable<Text>,
+        created_by -> Nullable<SqlId>,
+        created_by_name -> Text,
+        organisation_id -> SqlId,
+        by_vendor -> Bool,
+        created_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::SqlId;
+    installed_products (installation_id, product_id) {
+        installation_id -> SqlId,
+        product_id -> SqlId,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    product_types,
+    product_models,
+    products,
+    product_events,
+    installations,
+    installed_products,
     organisations,
     users,
     sessions,

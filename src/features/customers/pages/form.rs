@@ -19,9 +19,9 @@ use crate::platform::fields::{Field, Offer, OptionView};
 use crate::platform::web::flash::{self, Tone};
 
 use super::super::api::warnings;
-use super::super::check;
 use super::super::model::{CLASSES, CONTACT, FIELDS, Warning};
 use super::super::service;
+use super::super::{check, engineers};
 use super::{HERE, in_force};
 
 /// What an agent fills in: its customers are end users of its own.
@@ -227,7 +227,8 @@ async fn form_page(
     let offers = page
         .read(move |conn, page| {
             let mut offers = if assigns { references(conn)? } else { BTreeMap::new() };
-            offers.insert("fixed_engineer_id".into(), engineers(conn, page, agent)?);
+            let engineers = engineers::engineers(conn, &page.actor, agent)?;
+            offers.insert("fixed_engineer_id".into(), form::offers(engineers));
             Ok(offers)
         })
         .await?;
@@ -257,14 +258,6 @@ async fn form_page(
         name: stored.map(|(_, _, name)| name),
         warnings,
     })
-}
-
-/// Who can be a customer's fixed engineer: people of the agent, and for those who work for it of the vendor.
-fn engineers(conn: &mut Conn, page: &Page, agent: Option<Id>) -> Result<Vec<Offer>, Error> {
-    let (vendor, own) = (page.actor.is_vendor(), page.actor.organisation());
-    let agents = users::cards(conn, if vendor { agent.unwrap_or(own) } else { own }, check::AGENTS)?;
-    let vendors = if vendor { users::cards(conn, own, check::VENDORS)? } else { vec![] };
-    Ok(form::offers(agents.into_iter().chain(vendors).map(|card| (card.id.to_string(), card.name))))
 }
 
 fn references(conn: &mut Conn) -> Result<BTreeMap<String, Vec<Offer>>, Error> {

@@ -12,6 +12,7 @@ use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::domain::policy::{Policy, PolicySet};
 use crate::error::Error;
+use crate::features::products::{self, Product};
 use crate::features::shell::columns::{Column, columns};
 use crate::features::shell::form::{Form, Typed, offers};
 use crate::features::{organisations, policy, shell};
@@ -135,7 +136,13 @@ struct DetailPage {
     may_share: bool,
     profile_name: Option<String>,
     records_href: String,
+    products: Vec<Product>,
+    may_register: bool,
+    products_href: String,
 }
+
+/// As many products of a customer as its page shows; the rest are in the list.
+const PRODUCTS: i64 = 10;
 
 /// `GET /customers/{id}`.
 ///
@@ -153,10 +160,16 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         };
         let alike =
             if writable { service::alike_stored(conn, &page.actor, &customer)? } else { Alike::default() };
-        Ok((customer, writable, alike))
+        let products = if page.actor.can(Action::ViewProducts) {
+            let desk = products::Desk { services: &page.services, actor: &page.actor, now: page.now };
+            products::of_customer(conn, &desk, id, PRODUCTS)?
+        } else {
+            vec![]
+        };
+        Ok((customer, writable, alike, products))
     };
     let found = if page.actor.is_vendor() { page.write(look).await? } else { page.read(look).await? };
-    let (customer, may_edit, alike) = found;
+    let (customer, may_edit, alike, products) = found;
     let policies = page.services.policies.current();
     let now = in_force(&policies, &page)?;
     let credit_code = customer.credit_code.clone().filter(|_| may_edit);
@@ -173,6 +186,9 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
             profile.map_or(name, |profile| profile.name.for_locale(page.lang().tag())).to_string()
         }),
         records_href: format!("customer_id={id}"),
+        products,
+        may_register: page.actor.can(Action::WriteProducts),
+        products_href: format!("/products?customer_id={id}"),
         customer: row(customer, now, page.lang()),
     };
     shell::render(&page, "pages/customers/view.html", "title-customer", &[("name", title)], &data).await

@@ -1,0 +1,2 @@
+DROP TABLE installed_products;
+DROP TABLE installations;

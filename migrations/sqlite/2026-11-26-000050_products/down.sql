@@ -1,0 +1,4 @@
+DROP TABLE product_events;
+DROP TABLE products;
+DROP TABLE product_models;
+DROP TABLE product_types;

@@ -1,0 +1,16 @@
+//! The installed base (chapters 2.5 and 5.6): product types with their terms, their models, and every device and licence
+//! that was delivered.
+//!
+//! Invariant: a product is seen by whoever sees its customer, now; a serial exists once, and whose it is is told to nobody
+//! else. What moves money is put right by the vendor alone, with a reason; every change is a row that stays.
+
+pub mod api;
+mod coverage;
+mod model;
+pub mod pages;
+mod service;
+mod store;
+pub mod types;
+
+pub use model::{Coverage, Product, Row};
+pub use service::{Acceptance, Desk, accept, find_by_serial, of_customer, referenced, register, some, terms};

@@ -1,0 +1,62 @@
+//! Use-cases of products; each is the same for the API and for pages.
+
+mod accept;
+mod check;
+mod edit;
+mod history;
+mod read;
+mod register;
+
+pub use accept::{Acceptance, accept};
+pub use edit::{as_body, edit, open};
+pub use history::{events, in_words};
+pub use read::{find_by_serial, list, of_customer, referenced, show, some, terms};
+pub use register::{create, register};
+
+use serde_json::{Value, json};
+
+use crate::access::Actor;
+use crate::access::audit::{self, Entry};
+use crate::error::Error;
+use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::services::Services;
+
+use super::model::Row;
+use super::types::Model;
+
+/// Who does what, when, with which parts of the program.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    /// The program's parts.
+    pub services: &'a Services,
+    /// Who.
+    pub actor: &'a Actor,
+    /// When.
+    pub now: Moment,
+}
+
+/// Everything a search looks through, in small letters; the customer's name is looked for where it is kept.
+fn search_text(row: &Row, model: &Model) -> String {
+    let english = model.type_name_en.as_deref().unwrap_or("");
+    [row.serial.as_str(), &model.name, &model.type_name, english].join("\n").to_lowercase()
+}
+
+/// A row as the log shows it.
+fn logged(row: &Row) -> Value {
+    json!({
+        "kind": row.kind, "model_id": row.model_id, "serial": row.serial, "nodes": row.nodes,
+        "customer_id": row.customer_id, "delivered_on": row.delivered_on, "accepted_on": row.accepted_on,
+        "note": row.note,
+    })
+}
+
+fn log(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    action: &'static str,
+    (id, serial): (Id, &str),
+    (before, after): (Option<Value>, Option<Value>),
+) -> Result<(), Error> {
+    let entry = Entry { action, object_kind: "product", object: Some(id), label: serial, before, after };
+    audit::write(conn, desk.actor, desk.now, entry)
+}

@@ -1,0 +1,154 @@
+//! Reading products: one, lists, and what other features ask of them.
+
+use crate::access::{Action, Actor, Scope};
+use crate::domain::decision::ProductTerms;
+use crate::domain::product_words::{ProductKind, serial_key};
+use crate::error::Error;
+use crate::features::customers;
+use crate::platform::db::{Conn, Id};
+use crate::platform::fields::FaultCode;
+use crate::platform::views::local_date;
+use crate::platform::web::list::{ListQuery, Listing, moment_key};
+
+use super::super::coverage::at_a_glance;
+use super::super::model::{Product, Row};
+use super::super::store;
+use super::super::types::{self, Model};
+use super::Desk;
+
+/// One product in sight. Three statements.
+///
+/// # Errors
+/// `NotFound` where it is missing or out of sight.
+pub fn show(conn: &mut Conn, desk: &Desk<'_>, scope: &Scope, id: Id) -> Result<Product, Error> {
+    let row = store::get(conn, scope, id)?;
+    whole(conn, desk, vec![row])?.pop().ok_or(Error::NotFound)
+}
+
+/// A page of the products in sight. Three statements.
+///
+/// # Errors
+/// What the database answers.
+pub fn list(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    scope: &Scope,
+    query: &ListQuery,
+) -> Result<Listing<Product>, Error> {
+    let rows = store::list(conn, scope, query)?;
+    let Listing { items, next } = Listing::cut(rows, query, |row| match query.sort {
+        "serial" => (serial_key(&row.serial), row.id),
+        _ => (moment_key(row.created_at), row.id),
+    });
+    Ok(Listing { items: whole(conn, desk, items)?, next })
+}
+
+/// The products of a customer in sight, newest first; at most `limit`. Three statements.
+///
+/// # Errors
+/// `Forbidden`; what the database answers.
+pub fn of_customer(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    customer: Id,
+    limit: i64,
+) -> Result<Vec<Product>, Error> {
+    let scope = desk.actor.may(Action::ViewProducts)?;
+    let rows = store::of_customer(conn, &scope, customer, limit)?;
+    whole(conn, desk, rows)
+}
+
+/// Those of `ids` that are in sight, by serial. Three statements.
+///
+/// # Errors
+/// `Forbidden`; what the database answers.
+pub fn some(conn: &mut Conn, desk: &Desk<'_>, ids: &[Id]) -> Result<Vec<Product>, Error> {
+    let scope = desk.actor.may(Action::ViewProducts)?;
+    let rows = store::all(conn, &scope, ids)?;
+    whole(conn, desk, rows)
+}
+
+/// The product with this serial, where it is in sight; blanks and case do not matter.
+///
+/// # Errors
+/// What the database answers.
+pub fn find_by_serial(conn: &mut Conn, desk: &Desk<'_>, serial: &str) -> Result<Option<Product>, Error> {
+    let Ok(scope) = desk.actor.may(Action::ViewProducts) else { return Ok(None) };
+    let key = serial_key(serial);
+    if key.is_empty() {
+        return Ok(None);
+    }
+    let found = store::with_serial(conn, &scope, &key)?;
+    Ok(whole(conn, desk, found.into_iter().collect())?.pop())
+}
+
+/// The product that a body names as `product_id`: one of this customer, in sight. Any other is as good as none (8.2).
+///
+/// # Errors
+/// `Invalid` naming `product_id`.
+pub fn referenced(conn: &mut Conn, actor: &Actor, id: Id, customer: Id) -> Result<Row, Error> {
+    let unknown = || Error::field("product_id", FaultCode::NOT_FOUND);
+    let scope = actor.may(Action::ViewProducts).map_err(|_| unknown())?;
+    let row = store::get(conn, &scope, id).map_err(|fault| match fault {
+        Error::NotFound => unknown(),
+        other => other,
+    })?;
+    if row.customer_id == customer { Ok(row) } else { Err(unknown()) }
+}
+
+/// What a decision needs of a product. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn terms(conn: &mut Conn, row: &Row) -> Result<ProductTerms, Error> {
+    Ok(terms_of(row, &types::model(conn, row.model_id)?))
+}
+
+fn terms_of(row: &Row, model: &Model) -> ProductTerms {
+    ProductTerms {
+        starts_on: row.starts_on(),
+        free_service_months: model.free_service_months,
+        warranty_months: model.warranty_months,
+    }
+}
+
+/// Rows with the names of their models and customers, and their coverage today. What the serving side notes for itself is
+/// not for the customer.
+fn whole(conn: &mut Conn, desk: &Desk<'_>, rows: Vec<Row>) -> Result<Vec<Product>, Error> {
+    if rows.is_empty() {
+        return Ok(vec![]);
+    }
+    let models = types::models(conn, &rows.iter().map(|row| row.model_id).collect::<Vec<_>>())?;
+    let owners = customers::briefs(conn, rows.iter().map(|row| row.customer_id))?;
+    let policies = desk.services.policies.current();
+    let rules = policies.at(desk.now.0).map_err(Error::internal)?.coverage;
+    let today = local_date(desk.now.0, desk.services.settings.time_zone);
+    let serves = desk.actor.can(Action::WriteRecords) || desk.actor.is_vendor();
+    let one = |row: Row| {
+        let model = models.get(&row.model_id)?;
+        let owner = owners.get(&row.customer_id);
+        let coverage = at_a_glance(&rules, terms_of(&row, model), today);
+        Some(Product {
+            kind: row.kind.parse().unwrap_or(ProductKind::Device),
+            type_id: model.type_id,
+            type_name: model.type_name.clone(),
+            type_name_en: model.type_name_en.clone(),
+            model_id: model.id,
+            model: model.name.clone(),
+            customer_name: owner.map(|owner| owner.name.clone()).unwrap_or_default(),
+            agent_id: owner.and_then(|owner| owner.agent_id),
+            coverage,
+            note: row.note.filter(|_| serves),
+            id: row.id,
+            serial: row.serial,
+            nodes: row.nodes,
+            customer_id: row.customer_id,
+            delivered_on: row.delivered_on,
+            accepted_on: row.accepted_on,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    };
+    Ok(rows.into_iter().filter_map(one).collect())
+}

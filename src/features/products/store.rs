@@ -1,0 +1,236 @@
+//! Products as rows. Every question goes through [`visible`]: a product is in sight where its customer is.
+
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+use crate::access::{Actor, Scope, Sight};
+use crate::domain::product_words::{ProductEvent, serial_key};
+use crate::error::Error;
+use crate::features::customers;
+use crate::platform::db::schema::{product_events as e, product_models as m, products as t};
+use crate::platform::db::search::contains;
+use crate::platform::db::{AnyDb, Conn, Id, Moment};
+use crate::platform::random;
+use crate::platform::web::list::{ListQuery, not_a_cursor};
+
+use super::model::{EventRow, Row};
+
+type Query<'a> = t::BoxedQuery<'a, AnyDb>;
+type Condition = Box<dyn BoxableExpression<t::table, AnyDb, SqlType = Bool>>;
+
+/// More customers than these are not looked through by their words.
+const MOST_OWNERS: i64 = 500;
+
+/// The products in sight.
+fn visible<'a>(scope: &Scope) -> Query<'a> {
+    let query = t::table.into_boxed::<AnyDb>();
+    if scope.sees_all() {
+        return query;
+    }
+    let each = scope.sights().iter().filter_map(|sight| through(*sight, scope));
+    let any = each.reduce(|any, next| Box::new(any.or(next)));
+    query.filter(any.unwrap_or_else(|| Box::new(diesel::dsl::sql::<Bool>("FALSE"))))
+}
+
+fn through(sight: Sight, scope: &Scope) -> Option<Condition> {
+    match sight {
+        Sight::Agent => Some(Box::new(t::customer_id.eq_any(customers::ids_of_agent(scope.organisation())))),
+        Sight::Customer => {
+            Some(Box::new(t::customer_id.eq_any(customers::ids_of_organisation(scope.organisation()))))
+        }
+        Sight::KeyAccounts => {
+            Some(Box::new(t::customer_id.eq_any(customers::ids_of_account_manager(scope.user()))))
+        }
+        _ => None,
+    }
+}
+
+/// One product in sight.
+///
+/// # Errors
+/// `NotFound` where it is missing or out of sight.
+pub fn get(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Row, Error> {
+    Ok(visible(scope).filter(t::id.eq(id)).select(Row::as_select()).first(conn)?)
+}
+
+/// The product with this serial, in sight.
+pub fn with_serial(conn: &mut Conn, scope: &Scope, key: &str) -> Result<Option<Row>, Error> {
+    let rows = visible(scope).filter(t::serial_key.eq(key.to_string()));
+    Ok(rows.select(Row::as_select()).first(conn).optional()?)
+}
+
+/// Whether a serial is taken by anything but `but`, in sight or not; whose it is is not told.
+pub fn is_taken(conn: &mut Conn, key: &str, but: Option<Id>) -> Result<bool, Error> {
+    let found: Option<Id> = t::table.filter(t::serial_key.eq(key)).select(t::id).first(conn).optional()?;
+    Ok(found.is_some_and(|id| Some(id) != but))
+}
+
+/// A page of the list, and one row more where there is more.
+pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<Vec<Row>, Error> {
+    let mut rows = visible(scope);
+    if let Some(kind) = query.filter("kind") {
+        rows = rows.filter(t::kind.eq(kind.to_string()));
+    }
+    if let Some(id) = query.filter_id("type_id") {
+        rows = rows.filter(t::model_id.eq_any(m::table.filter(m::type_id.eq(id)).select(m::id)));
+    }
+    if let Some(id) = query.filter_id("model_id") {
+        rows = rows.filter(t::model_id.eq(id));
+    }
+    if let Some(id) = query.filter_id("customer_id") {
+        rows = rows.filter(t::customer_id.eq(id));
+    }
+    if let Some(id) = query.filter_id("agent_id") {
+        rows = rows.filter(t::customer_id.eq_any(customers::ids_of_agent(id)));
+    }
+    if let Some(serial) = query.filter("serial") {
+        rows = rows.filter(t::serial_key.eq(serial_key(serial)));
+    }
+    if let Some(words) = &query.q {
+        let own = t::search_text.like(contains(words)).escape('\\');
+        let owners = customers::options(conn, scope, words, MOST_OWNERS)?;
+        let owners: Vec<Id> = owners.iter().map(|owner| owner.id).collect();
+        rows = rows.filter(own.or(t::customer_id.eq_any(owners)));
+    }
+    let rows = match (query.sort, query.descending) {
+        ("serial", false) => rows.order((t::serial_key.asc(), t::id.asc())),
+        ("serial", true) => rows.order((t::serial_key.desc(), t::id.desc())),
+        (_, false) => rows.order((t::created_at.asc(), t::id.asc())),
+        (_, true) => rows.order((t::created_at.desc(), t::id.desc())),
+    };
+    Ok(after(rows, query)?.select(Row::as_select()).limit(query.limit + 1).load(conn)?)
+}
+
+fn after<'a>(rows: Query<'a>, query: &ListQuery) -> Result<Query<'a>, Error> {
+    let Some(cursor) = &query.after else { return Ok(rows) };
+    let (text, id) = (cursor.text().to_string(), cursor.id());
+    if query.sort == "serial" {
+        return Ok(if query.descending {
+            rows.filter(t::serial_key.lt(text.clone()).or(t::serial_key.eq(text).and(t::id.lt(id))))
+        } else {
+            rows.filter(t::serial_key.gt(text.clone()).or(t::serial_key.eq(text).and(t::id.gt(id))))
+        });
+    }
+    let at = cursor.moment().ok_or_else(not_a_cursor)?;
+    Ok(if query.descending {
+        rows.filter(t::created_at.lt(at).or(t::created_at.eq(at).and(t::id.lt(id))))
+    } else {
+        rows.filter(t::created_at.gt(at).or(t::created_at.eq(at).and(t::id.gt(id))))
+    })
+}
+
+/// The products of a customer in sight, newest first; at most `limit`.
+pub fn of_customer(conn: &mut Conn, scope: &Scope, customer: Id, limit: i64) -> Result<Vec<Row>, Error> {
+    let rows = visible(scope).filter(t::customer_id.eq(customer));
+    Ok(rows.order((t::created_at.desc(), t::id.desc())).select(Row::as_select()).limit(limit).load(conn)?)
+}
+
+/// Those of `ids` that are in sight.
+pub fn all(conn: &mut Conn, scope: &Scope, ids: &[Id]) -> Result<Vec<Row>, Error> {
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    let rows = visible(scope).filter(t::id.eq_any(ids.to_vec()));
+    Ok(rows.order((t::serial_key.asc(), t::id.asc())).select(Row::as_select()).load(conn)?)
+}
+
+/// Writes a new row.
+pub fn insert(conn: &mut Conn, row: &Row, search_text: &str, by: Option<Id>) -> Result<(), Error> {
+    diesel::insert_into(t::table)
+        .values((
+            t::id.eq(row.id),
+            t::kind.eq(&row.kind),
+            t::model_id.eq(row.model_id),
+            t::serial.eq(&row.serial),
+            t::serial_key.eq(serial_key(&row.serial)),
+            t::nodes.eq(row.nodes),
+            t::customer_id.eq(row.customer_id),
+            t::delivered_on.eq(&row.delivered_on),
+            t::accepted_on.eq(&row.accepted_on),
+            t::note.eq(&row.note),
+            t::search_text.eq(search_text),
+            t::version.eq(row.version),
+            t::created_by.eq(by),
+            t::created_at.eq(row.created_at),
+            t::updated_at.eq(row.updated_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Writes what may change, where the version is still the one before the row's.
+///
+/// # Errors
+/// `Stale` where somebody was faster.
+pub fn update(conn: &mut Conn, row: &Row, search_text: &str) -> Result<(), Error> {
+    let changed = diesel::update(t::table)
+        .filter(t::id.eq(row.id))
+        .filter(t::version.eq(row.version - 1))
+        .set((
+            t::kind.eq(&row.kind),
+            t::model_id.eq(row.model_id),
+            t::serial.eq(&row.serial),
+            t::serial_key.eq(serial_key(&row.serial)),
+            t::nodes.eq(row.nodes),
+            t::customer_id.eq(row.customer_id),
+            t::delivered_on.eq(&row.delivered_on),
+            t::accepted_on.eq(&row.accepted_on),
+            t::note.eq(&row.note),
+            t::search_text.eq(search_text),
+            t::version.eq(row.version),
+            t::updated_at.eq(row.updated_at),
+        ))
+        .execute(conn)?;
+    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+}
+
+/// What happened, to be written.
+pub struct NewEvent<'a> {
+    pub kind: ProductEvent,
+    pub changes: serde_json::Value,
+    pub reason: Option<&'a str>,
+}
+
+/// Adds to the history of a product.
+pub fn insert_event(
+    conn: &mut Conn,
+    product: Id,
+    actor: &Actor,
+    event: &NewEvent<'_>,
+    now: Moment,
+) -> Result<(), Error> {
+    diesel::insert_into(e::table)
+        .values((
+            e::id.eq(random::id(now)),
+            e::product_id.eq(product),
+            e::at.eq(now),
+            e::kind.eq(event.kind.as_str()),
+            e::changes.eq(&event.changes),
+            e::reason.eq(event.reason),
+            e::actor_id.eq(actor.user()),
+            e::actor_name.eq(actor.name()),
+            e::organisation_id.eq(actor.organisation()),
+            e::by_vendor.eq(actor.is_vendor()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A page of the history of a product that the caller has found in sight.
+pub fn events(conn: &mut Conn, product: Id, query: &ListQuery) -> Result<Vec<EventRow>, Error> {
+    let mut rows = e::table.into_boxed::<AnyDb>().filter(e::product_id.eq(product));
+    if let Some(cursor) = &query.after {
+        let (at, id) = (cursor.moment().ok_or_else(not_a_cursor)?, cursor.id());
+        rows = if query.descending {
+            rows.filter(e::at.lt(at).or(e::at.eq(at).and(e::id.lt(id))))
+        } else {
+            rows.filter(e::at.gt(at).or(e::at.eq(at).and(e::id.gt(id))))
+        };
+    }
+    let rows = if query.descending {
+        rows.order((e::at.desc(), e::id.desc()))
+    } else {
+        rows.order((e::at.asc(), e::id.asc()))
+    };
+    Ok(rows.select(EventRow::as_select()).limit(query.limit + 1).load(conn)?)
+}
