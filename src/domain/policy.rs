@@ -27,6 +27,8 @@ pub struct CoverageRules {
     pub free_service_months: u32,
     /// Length of the warranty from acceptance, months.
     pub warranty_months: u32,
+    /// After how many repairs of a device a fault that comes back flags it for replacement.
+    pub repeat_repairs: u32,
 }
 
 /// One version of the whole policy.

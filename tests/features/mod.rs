@@ -24,6 +24,7 @@ pub mod payments;
 mod people;
 mod policy;
 mod products;
+mod products_used;
 mod qualifications;
 mod record_pages;
 pub mod records;

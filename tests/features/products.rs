@@ -38,7 +38,7 @@ both_engines! {
         assert_eq!((&made.body["free_service_months"], &made.body["warranty_months"]), (&json!(12), &json!(12)));
         let again = admin.post(TYPES).json(&json!({ "name": "示例网关" })).await.expect(422);
         assert_eq!(again.faults(), ["name: taken"]);
-        let taken = admin.post(TYPES).json(&json!({ "name": "另一种", "models": ["gw-1", "GW-2", "gw 2"] })).await;
+        let taken = admin.post(TYPES).json(&json!({ "name": "另一种", "models": ["gw-1", "GW-2", "gw- 2"] })).await;
         assert_eq!(taken.expect(422).faults(), ["models.2: repeated", "models.0: taken"]);
         app.as_(DESK).post(TYPES).json(&json!({ "name": "x" })).await.expect(403);
         assert_eq!(app.as_(ENGINEER).get(TYPES).await.expect(200).items().len(), 1);
@@ -151,7 +151,7 @@ both_engines! {
         desk.post(PRODUCTS).json(&licence).await.expect(201);
         for (query, found) in [
             ("kind=licence", vec!["LIC-7"]),
-            ("serial=sn%200001", vec!["SN-0001"]),
+            ("serial=sn-%200001", vec!["SN-0001"]),
             ("q=fw-100&sort=serial", vec!["LIC-7", "SN-0001"]),
             ("q=丁示例", vec!["LIC-7"]),
             ("q=nothing", vec![]),

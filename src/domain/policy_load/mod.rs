@@ -113,5 +113,6 @@ fn read_coverage(source: &mut Source<'_>) -> Option<CoverageRules> {
         labour_after_free_service_charged: raw.labour_after_free_service_charged,
         free_service_months: free_service_months?,
         warranty_months: warranty_months?,
+        repeat_repairs: raw.repeat_repairs,
     })
 }

@@ -20,6 +20,13 @@ pub(super) struct RawCoverage {
     pub(super) labour_after_free_service_charged: bool,
     pub(super) free_service_months: Spanned<i64>,
     pub(super) warranty_months: Spanned<i64>,
+    /// Versions from before there was this rule have it as it is shipped.
+    #[serde(default = "three")]
+    pub(super) repeat_repairs: u32,
+}
+
+fn three() -> u32 {
+    3
 }
 
 #[derive(Deserialize)]

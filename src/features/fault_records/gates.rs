@@ -50,10 +50,6 @@ pub fn gates(input: &GateInput<'_>) -> Vec<FieldFault> {
     if !unsolved && !content.contains_key("restored_at") {
         faults.push(required("restored_at"));
     }
-    if content.contains_key("product_id") {
-        // No device is registered yet, so none can be named.
-        faults.push(FieldFault::new("product_id", FaultCode::NOT_FOUND));
-    }
     faults.extend(ORDER.iter().filter_map(|(later, earlier)| out_of_order(content, later, earlier)));
     faults.extend(visits_in_order(content));
     faults.extend(in_the_future(content, input.now.0 + AHEAD));

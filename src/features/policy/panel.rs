@@ -3,8 +3,10 @@
 use serde_json::{Map, Value};
 
 use crate::access::Actor;
+use crate::domain::decision::ProductTerms;
 use crate::error::Error;
-use crate::platform::db::{Conn, Moment};
+use crate::features::products::{self, Desk};
+use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Field, FieldFault};
 use crate::platform::i18n::{Lang, Texts};
 use crate::platform::services::Services;
@@ -19,6 +21,7 @@ use super::work::decision_input;
 /// What the panel reads of a form of a record; everything else is passed over.
 const READ: &[Field] = &[
     Field::text("customer_id", 40),
+    Field::text("serial", 60),
     Field::text("service_code", 20),
     Field::text("city", 100),
     Field::flag("escalated"),
@@ -61,7 +64,8 @@ pub fn panel(
     now: Moment,
     lang: Lang,
 ) -> Result<Panel, Error> {
-    let customer = content.get("customer_id").and_then(Value::as_str).map(|id| id.parse().ok());
+    let customer: Option<Option<Id>> =
+        content.get("customer_id").and_then(Value::as_str).map(|id| id.parse().ok());
     let whose = match customer {
         None => None,
         Some(None) => return Ok(refused(&[no_customer()], &services.texts, lang)),
@@ -71,7 +75,22 @@ pub fn panel(
             Err(other) => return Err(other),
         },
     };
-    Ok(panel_for(actor, services, content, whose.as_ref(), now, lang))
+    let owner = customer.flatten();
+    let product = registered(conn, (actor, services, now), content, owner)?;
+    Ok(panel_on(actor, services, content, (whose.as_ref(), product), now, lang))
+}
+
+/// The terms of the registered device whose serial the content says, where it is this customer's and in sight.
+fn registered(
+    conn: &mut Conn,
+    (actor, services, now): (&Actor, &Services, Moment),
+    content: &Map<String, Value>,
+    owner: Option<Id>,
+) -> Result<Option<ProductTerms>, Error> {
+    let serial = content.get("serial").and_then(Value::as_str).unwrap_or_default();
+    let (Some(owner), false) = (owner, serial.is_empty()) else { return Ok(None) };
+    let found = products::find_by_serial(conn, &Desk { services, actor, now }, serial)?;
+    Ok(found.filter(|product| product.customer_id == owner).map(|product| product.coverage.terms()))
 }
 
 fn no_customer() -> FieldFault {
@@ -88,10 +107,24 @@ pub fn panel_for(
     now: Moment,
     lang: Lang,
 ) -> Panel {
+    panel_on(actor, services, content, (whose, None), now, lang)
+}
+
+fn panel_on(
+    actor: &Actor,
+    services: &Services,
+    content: &Map<String, Value>,
+    (whose, product): (Option<&Whose>, Option<ProductTerms>),
+    now: Moment,
+    lang: Lang,
+) -> Panel {
     let texts = &services.texts;
     let beneficiary = whose.map(|whose| &whose.beneficiary);
     let input = match decision_input(content, beneficiary, services.settings.time_zone, now.0) {
-        Ok(input) => input,
+        Ok(mut input) => {
+            input.work.product = product;
+            input
+        }
         Err(missing) => {
             return Panel::Incomplete {
                 missing: missing.iter().map(|name| lacks(name, texts, lang)).collect(),

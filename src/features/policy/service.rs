@@ -8,6 +8,7 @@ use crate::domain::decision::Decision;
 use crate::domain::policy::{Policy, PolicySet};
 use crate::domain::words::ClientClass;
 use crate::error::Error;
+use crate::features::products;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Completeness, FaultCode, Field, FieldFault};
 
@@ -80,16 +81,22 @@ pub fn decide_for(
         (Some(class), None) => Whose::of_class(class),
         (None, Some(id)) => customer_in_sight(conn, actor, id)?,
     };
-    if body.contains_key("product_id") {
-        // There is no register of products yet, so every id is unknown.
-        return Err(Error::field("product_id", FaultCode::NOT_FOUND));
-    }
+    let product = match body.get("product_id").and_then(Value::as_str).and_then(|id| id.parse().ok()) {
+        None => None,
+        Some(id) => {
+            // A product belongs to a customer, so where only a class is asked for none is meant.
+            let owner = customer.ok_or_else(|| Error::field("product_id", FaultCode::NOT_FOUND))?;
+            let row = products::referenced(conn, actor, id, owner)?;
+            Some(products::terms(conn, &row)?)
+        }
+    };
     let mut content = body.clone();
     if let Some(at) = body.get("at") {
         content.insert("reported_at".into(), at.clone());
     }
-    let input = decision_input(&content, Some(&whose.beneficiary), zone, now.0)
+    let mut input = decision_input(&content, Some(&whose.beneficiary), zone, now.0)
         .map_err(|missing| Error::Invalid(missing.into_iter().map(required).collect()))?;
+    input.work.product = product;
     decide(policies, &input).map_err(|fault| named_by_the_request(fault, class))
 }
 

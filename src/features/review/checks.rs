@@ -78,11 +78,11 @@ pub fn checks(
     all.extend(signature(conn, services, head, revision, &fields)?);
     all.push(hours(&judged));
     if judged.decision.estimate.is_some() && fields.contains_key("cause_class") {
-        all.push(coverage(&fields));
+        all.push(coverage(&fields, &judged));
     }
     all.push(unpriced(&judged));
     if let Some(key) = facts.serial_key() {
-        all.push(same_serial(conn, scope, head, &key)?);
+        all.extend(same_serial(conn, services, scope, head, &key)?);
     }
     Ok(all)
 }
@@ -149,7 +149,18 @@ fn hours(judged: &Judged) -> Check {
 }
 
 /// While no product is registered, coverage rests on the day typed on the record (2.5).
-fn coverage(fields: &Map<String, Value>) -> Check {
+/// Of a registered one the register has the say, and a difference to what was typed is shown.
+fn coverage(fields: &Map<String, Value>, judged: &Judged) -> Check {
+    if judged.input.work.product.is_some() {
+        let registered = judged.input.work.starts_on().map(|day| day.to_string()).unwrap_or_default();
+        return match fields.get("accepted_on").and_then(Value::as_str) {
+            Some(typed) if typed != registered => {
+                Check::new("coverage-typed", Outcome::Attention, format!("{typed} → {registered}"))
+            }
+            _ if registered.is_empty() => Check::new("coverage-registered", Outcome::Attention, ""),
+            _ => Check::new("coverage-registered", Outcome::Ok, registered),
+        };
+    }
     match fields.get("accepted_on").and_then(Value::as_str) {
         Some(day) => Check::new("coverage", Outcome::Ok, day),
         None => Check::new("coverage", Outcome::Attention, ""),
@@ -163,13 +174,33 @@ fn unpriced(judged: &Judged) -> Check {
     Check::new("prices", result, missing.to_string())
 }
 
-fn same_serial(conn: &mut Conn, scope: &Scope, head: &Head, key: &str) -> Result<Check, Error> {
+/// Earlier records of the same serial; and where it was repaired as often as the policy says, that it is to be replaced
+/// with a new one of the same model (三包, 2.5). Whether it was the same fault is for the reviewer to see.
+fn same_serial(
+    conn: &mut Conn,
+    services: &Services,
+    scope: &Scope,
+    head: &Head,
+    key: &str,
+) -> Result<Vec<Check>, Error> {
     let earlier = service_records::same_serial(conn, scope, key, Some(head))?;
+    let repairs: Vec<_> =
+        earlier.iter().filter(|row| service_records::is_repair(row, head.customer)).collect();
+    let policies = services.policies.current();
+    let most = policies.at(head.reported_at.0).map_err(Error::internal)?.coverage.repeat_repairs;
+    let repeated = service_records::is_repeated(head, repairs.len(), most).then(|| {
+        let mut check = Check::new("repeat-repair", Outcome::Attention, repairs.len().to_string());
+        check.links = repairs
+            .iter()
+            .map(|row| (row.number.clone(), format!("{}/{}", super::form_of(row.kind).path, row.id)))
+            .collect();
+        check
+    });
     let result = if earlier.is_empty() { Outcome::Ok } else { Outcome::Attention };
     let mut check = Check::new("same-serial", result, earlier.len().to_string());
     check.links = earlier
         .into_iter()
         .map(|row| (row.number, format!("{}/{}", super::form_of(row.kind).path, row.id)))
         .collect();
-    Ok(check)
+    Ok(std::iter::once(check).chain(repeated).collect())
 }

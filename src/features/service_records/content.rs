@@ -65,6 +65,12 @@ impl<'a> Facts<'a> {
         (!key.is_empty()).then(|| key.to_uppercase())
     }
 
+    /// The registered device that it was.
+    #[must_use]
+    pub fn product(&self) -> Option<Id> {
+        self.text("product_id")?.parse().ok()
+    }
+
     /// Whether the vendor is said to have done the work after escalation.
     #[must_use]
     pub fn escalated(&self) -> bool {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::decision::{Decision, DecisionInput, decide_under};
+use crate::domain::decision::{Decision, DecisionInput, ProductTerms, Work, decide_under};
 use crate::domain::policy::PolicySet;
 use crate::domain::words::{ClientClass, Outcome, Refusal};
 use crate::error::Error;
@@ -33,7 +33,7 @@ pub struct Judged {
     pub payer: Option<Party>,
 }
 
-/// Decides the work that `facts` tell of, for `customer`.
+/// Decides the work that `facts` tell of, for `customer`, on a registered product where `product` says its terms.
 ///
 /// # Errors
 /// `Invalid` naming the field that stands in the way.
@@ -42,6 +42,7 @@ pub fn judge(
     policies: &PolicySet,
     facts: &Facts<'_>,
     customer: &customers::Customer,
+    product: Option<ProductTerms>,
 ) -> Result<Judged, Error> {
     let required = |name: &str| Error::field(name, FaultCode::REQUIRED);
     let (at, at_field) = facts.worked_at().ok_or_else(|| required("reported_at"))?;
@@ -53,7 +54,7 @@ pub fn judge(
         at,
         escalated: facts.escalated(),
         has_agent: customer.agent_id.is_some(),
-        work: policy::work(facts.content()),
+        work: Work { product, ..policy::work(facts.content()) },
     };
     let decision = policy::decide(policies, &input).map_err(|fault| match fault {
         Error::Invalid(faults) => {

@@ -67,7 +67,7 @@ const COLUMNS: &[&str] = &[
     "field-serial",
     "field-nodes",
     "field-customer",
-    "field-delivered-on",
+    "field-product-delivered-on",
     "field-product-accepted-on",
     "product-free-service-until",
     "product-free-service",

@@ -122,6 +122,6 @@ impl Desk<'_> {
         .map(|(name, value)| (name.to_string(), value))
         .collect();
         let facts = Facts::new(&content, self.services.settings.time_zone);
-        judge(conn, &policies, &facts, customer)
+        judge(conn, &policies, &facts, customer, None)
     }
 }

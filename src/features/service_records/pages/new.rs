@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 
 use crate::access::{Action, Page};
 use crate::error::Error;
-use crate::features::{requests, shell};
+use crate::features::{products, requests, shell};
 use crate::platform::db::{Conn, Id};
 use crate::platform::web::flash::{self, Tone};
 
@@ -47,6 +47,21 @@ fn first_words(conn: &mut Conn, page: &Page, form: &'static Form) -> Result<Vec<
         return Ok(pairs_of(form.fields, &content, zone));
     }
     let mut pairs = Vec::new();
+    if let Ok(product) = page.query("product_id").parse::<Id>() {
+        let desk = products::Desk { services: &page.services, actor: &page.actor, now: page.now };
+        let found = products::some(conn, &desk, &[product])?.pop().ok_or(Error::NotFound)?;
+        let owner = found.customer_id.to_string();
+        pairs.extend(city_of_customer(conn, page, &owner)?.map(|city| ("city".to_string(), city)));
+        pairs.extend([
+            ("customer_id".to_string(), owner),
+            ("product".to_string(), found.type_name),
+            ("model".to_string(), found.model),
+            ("serial".to_string(), found.serial),
+        ]);
+        let day = found.accepted_on.or(found.delivered_on);
+        pairs.extend(day.map(|day| ("accepted_on".to_string(), day)));
+        return Ok(pairs);
+    }
     if let Some(city) = city_of_customer(conn, page, page.query("customer_id"))? {
         pairs.push(("customer_id".to_string(), page.query("customer_id").to_string()));
         pairs.push(("city".to_string(), city));

@@ -10,7 +10,7 @@ use crate::domain::record_words::RecordStatus;
 use crate::error::Error;
 use crate::features::policy::Panel;
 use crate::features::{attachments, shell, signatures};
-use crate::platform::db::{Id, Moment};
+use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::pdf::Sheet;
 
 use super::super::asked::AskedFor;
@@ -19,7 +19,7 @@ use super::super::form::Form;
 use super::super::model::Head;
 use super::super::paper;
 use super::super::shown::Shown;
-use super::super::{Facts, Lens, RecordView, view};
+use super::super::{Facts, Lens, RecordView, is_repair, is_repeated, service, view};
 use super::facts::ContentSection;
 use super::timeline::{self, Line};
 use super::{Purpose, title, work};
@@ -81,6 +81,8 @@ struct ShowPage {
     updated_at: Moment,
     submitted_at: Option<Moment>,
     taken_until: Option<Moment>,
+    product_href: Option<String>,
+    repeated: Vec<EarlierRepair>,
     panel: Option<Panel>,
     preliminary: bool,
     content: Vec<ContentSection>,
@@ -92,6 +94,34 @@ struct ShowPage {
     sheet: Sheet,
     qr: String,
     obstacle: Option<String>,
+}
+
+/// An earlier repair of the same device, by number.
+#[derive(Debug, Serialize)]
+struct EarlierRepair {
+    number: String,
+    href: String,
+}
+
+/// The earlier repairs of the device in sight, where they are so many that it is to be replaced (2.5).
+fn repeated(conn: &mut Conn, page: &Page, head: &Head) -> Result<Vec<EarlierRepair>, Error> {
+    // What becomes of a device is between the serving side and the vendor until it is decided.
+    let Some(serial) = head.serial_key.as_deref().filter(|_| !view::is_contact(&page.actor)) else {
+        return Ok(vec![]);
+    };
+    let scope = page.may(Action::ViewRecords)?;
+    let mut repairs = service::same_serial(conn, &scope, serial, Some(head))?;
+    repairs.retain(|row| is_repair(row, head.customer));
+    let policies = page.services.policies.current();
+    let most = policies.at(head.reported_at.0).map_err(Error::internal)?.coverage.repeat_repairs;
+    if !is_repeated(head, repairs.len(), most) {
+        return Ok(vec![]);
+    }
+    let one = |row: super::super::Summary| EarlierRepair {
+        href: format!("{}/{}", super::path_of(row.kind), row.id),
+        number: row.number,
+    };
+    Ok(repairs.into_iter().map(one).collect())
 }
 
 /// `GET …/{id}`.
@@ -116,7 +146,8 @@ pub(super) async fn respond(
             let shown = Shown::read(conn, work(page, form), page.lang(), id)?;
             let beside = Beside::read(conn, &shown)?;
             let request = AskedFor::read(conn, &page.actor, &shown.view.fields)?;
-            gather(page, shown, (beside, request), obstacle)
+            let earlier = repeated(conn, page, &shown.head)?;
+            gather(page, shown, (beside, request, earlier), obstacle)
         })
         .await?;
     let number = [("number", data.number.clone())];
@@ -139,7 +170,7 @@ fn obstacle(page: &Page, fault: &Error) -> String {
 fn gather(
     page: &Page,
     shown: Shown<'_>,
-    (beside, request): (Beside, Option<AskedFor>),
+    (beside, request, repeated): (Beside, Option<AskedFor>, Vec<EarlierRepair>),
     obstacle: Option<String>,
 ) -> Result<ShowPage, Error> {
     let (texts, lang, form) = (&page.services.texts, page.lang(), shown.form());
@@ -169,6 +200,12 @@ fn gather(
         updated_at: view.updated_at,
         submitted_at: view.submitted_at,
         taken_until: view.taken_until,
+        product_href: view
+            .fields
+            .get("product_id")
+            .and_then(serde_json::Value::as_str)
+            .and_then(|id| page.actor.can(Action::ViewProducts).then(|| format!("/products/{id}"))),
+        repeated,
         panel,
         preliminary,
         content,

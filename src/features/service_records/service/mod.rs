@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 use crate::access::audit::{self, Entry};
 use crate::access::{Action, Actor, Scope};
 use crate::error::Error;
-use crate::features::{customers, requests};
+use crate::features::{customers, products, requests};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::FaultCode;
 use crate::platform::services::Services;
@@ -96,6 +96,9 @@ fn index_anew(conn: &mut Conn, work: &Work<'_>, head: &mut Head) -> Result<(), E
         if known.is_none_or(|of| head.customer.is_some_and(|customer| customer != of.customer_id)) {
             return Err(Error::field("request_id", FaultCode::NOT_FOUND));
         }
+    }
+    if let (Some(product), Some(customer)) = (facts.product(), head.customer) {
+        products::referenced(conn, work.actor, product, customer)?;
     }
     index_work(head, &fields, work.services.settings.time_zone);
     Ok(())

@@ -6,7 +6,7 @@ use crate::domain::catalogue::is_onsite;
 use crate::domain::notice_words::NoticeKind;
 use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
 use crate::error::Error;
-use crate::features::{customers, requests, signatures};
+use crate::features::{customers, products, requests, signatures};
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{self, Completeness, FieldFault};
 use crate::platform::web::incoming::IfMatch;
@@ -120,7 +120,16 @@ fn checked(
     let policies = work.services.policies.current();
     let facts = Facts::new(content, work.services.settings.time_zone);
     let mut faults = gate_faults(work, content);
-    match judge(conn, &policies, &facts, customer) {
+    let product = match facts.product().map(|id| products::referenced(conn, work.actor, id, customer.id)) {
+        None => None,
+        Some(Ok(row)) => Some(products::terms(conn, &row)?),
+        Some(Err(Error::Invalid(unknown))) => {
+            faults.extend(unknown);
+            None
+        }
+        Some(Err(other)) => return Err(other),
+    };
+    match judge(conn, &policies, &facts, customer, product) {
         Ok(judged) => {
             faults.extend(super::super::decision::refusals(&judged, facts.escalated()));
             if faults.is_empty() { Ok(judged) } else { Err(Error::Invalid(faults)) }

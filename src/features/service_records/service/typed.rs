@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::access::Action;
 use crate::error::Error;
+use crate::features::products;
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{self, Completeness, FieldFault, Unparsed};
 use crate::platform::web::incoming::IfMatch;
@@ -120,6 +121,7 @@ fn take_in(
             content.insert(name, value);
         }
     }
+    look_up(conn, work, &mut content)?;
     head.content = Value::Object(content);
     match index(conn, work, head) {
         Ok(()) => {}
@@ -143,6 +145,36 @@ fn take_in(
     }
     head.unparsed = serde_json::to_value(&unparsed)?;
     Ok(faults)
+}
+
+/// A serial that somebody typed finds the registered device of the customer, and fills in what is not said yet. The device
+/// follows the serial: where another is typed, the one before is no longer meant.
+fn look_up(conn: &mut Conn, work: &Work<'_>, content: &mut Map<String, Value>) -> Result<(), Error> {
+    if !work.form.fields.iter().any(|field| field.name == "product_id") {
+        return Ok(());
+    }
+    content.remove("product_id");
+    let serial = content.get("serial").and_then(Value::as_str).unwrap_or_default().to_string();
+    let desk = products::Desk { services: work.services, actor: work.actor, now: work.now };
+    let Some(found) = products::find_by_serial(conn, &desk, &serial)? else { return Ok(()) };
+    let owner = found.customer_id.to_string();
+    let named = content.get("customer_id").and_then(Value::as_str);
+    if named.is_some_and(|customer| customer != owner) {
+        return Ok(());
+    }
+    content.insert("product_id".into(), found.id.to_string().into());
+    let day = found.accepted_on.or(found.delivered_on);
+    for (name, value) in [
+        ("customer_id", Some(owner)),
+        ("product", Some(found.type_name)),
+        ("model", Some(found.model)),
+        ("accepted_on", day),
+    ] {
+        if let (Some(value), false) = (value, content.contains_key(name)) {
+            content.insert(name.into(), value.into());
+        }
+    }
+    Ok(())
 }
 
 /// What the form does not show it cannot take away.
