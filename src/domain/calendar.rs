@@ -151,6 +151,15 @@ impl ServiceCalendar {
         })
     }
 
+    /// The last closing at or before what the clock on the wall shows; none within ten years.
+    pub fn last_closing(&self, wall: NaiveDateTime) -> Option<NaiveDateTime> {
+        (0..3660).find_map(|back| {
+            let day = wall.date().checked_sub_days(Days::new(back))?;
+            let closings = self.segments(day).iter().rev().map(|segment| wall_time(day, segment.to));
+            closings.into_iter().find(|closing| *closing <= wall)
+        })
+    }
+
     /// What the clock on the wall shows at a moment.
     pub fn wall(&self, at: DateTime<Utc>) -> NaiveDateTime {
         at.with_timezone(&self.zone).naive_local()

@@ -135,11 +135,30 @@ fn warnings_fall_inside_the_hours_of_service() {
                 let target = policy.sla.targets(&asked).unwrap().remove(0);
                 let (half, most, due) =
                     (target.warn_50_at.unwrap(), target.warn_80_at.unwrap(), target.due_at.unwrap());
-                assert!(from <= half && half <= most && most <= due, "{target:?}");
+                assert!(from <= half && half <= most && most < due, "{target:?}");
                 assert!(hours.is_open(hours.wall(half)) && hours.is_open(hours.wall(most)), "{target:?}");
             }
         }
     }
+}
+
+#[test]
+fn nobody_is_warned_only_when_it_is_due() {
+    let policy = version_1();
+    let told = |severity, reported: &str, pauses: &[Pause]| {
+        let from = at(reported);
+        let asked = Ask { tier: CityTier::Tier1, from, ..ask("response-system", Some(severity), pauses) };
+        let target = only(&policy.sla.targets(&asked).unwrap(), TargetKind::Onsite).clone();
+        (target.warn_80_at.unwrap(), target.due_at.unwrap())
+    };
+    // From Monday 08:00; four fifths are Tuesday 22:24, and the next opening is the end: Tuesday's closing time.
+    assert_eq!(told(3, "2026-03-06T20:00:00", &[]), (at("2026-03-10T18:00:00"), at("2026-03-11T08:00:00")));
+    // A pause pushes both out of hours to the same opening.
+    let paused = [Pause { from: at("2026-03-10T07:00:00"), to: Some(at("2026-03-10T17:00:00")) }];
+    assert_eq!(
+        told(3, "2026-03-06T17:00:00", &paused),
+        (at("2026-03-10T18:00:00"), at("2026-03-11T08:00:00"))
+    );
 }
 
 #[test]

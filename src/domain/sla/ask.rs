@@ -97,7 +97,7 @@ impl Sla {
         let seconds = term.seconds(ask.tier);
         let pauses = if term.kind.pauses() { ask.pauses } else { &[] };
         let explanation = clock.explain(ask.from, seconds, pauses);
-        let warn = |percent| warned(&clock, ask.from, share(seconds, percent), pauses);
+        let warn = |seconds| warned(&clock, ask.from, seconds, pauses, &explanation.due);
         let at = |due: Due| match due {
             Due::At(at) => Some(at),
             Due::Standing => None,
@@ -106,11 +106,9 @@ impl Sla {
             kind: term.kind,
             due_at: at(explanation.due.clone()),
             strict: term.strict,
-            warn_50_at: warn(50),
-            warn_80_at: warn(80),
-            send_engineer_at: term
-                .send_engineer_after
-                .and_then(|seconds| warned(&clock, ask.from, seconds, pauses)),
+            warn_50_at: warn(share(seconds, 50)),
+            warn_80_at: warn(share(seconds, 80)),
+            send_engineer_at: term.send_engineer_after.and_then(warn),
             expert_group: term.expert_group,
             clock: term.clock,
             calendar: term.calendar.clone(),
@@ -130,12 +128,25 @@ fn terms(profile: &Profile, severity: Option<u8>) -> Result<Option<&SeverityTerm
 }
 
 /// When so much of a clock has run; of a clock with hours of service, moved to the next opening where they are over:
-/// nobody is to be told at midnight of something that can wait until morning.
-fn warned(clock: &Clock<'_>, from: DateTime<Utc>, seconds: i64, pauses: &[Pause]) -> Option<DateTime<Utc>> {
+/// nobody is to be told at midnight of something that can wait until morning. Where the next opening is too late, because
+/// it is due then, it is told at the closing before.
+fn warned(
+    clock: &Clock<'_>,
+    from: DateTime<Utc>,
+    seconds: i64,
+    pauses: &[Pause],
+    due: &Due,
+) -> Option<DateTime<Utc>> {
     let Due::At(at) = clock.due(from, seconds, pauses) else { return None };
-    let wall = clock.calendar.wall(at);
-    if clock.mode == ClockMode::Elapsed || clock.calendar.is_open(wall) {
+    let calendar = clock.calendar;
+    if clock.mode == ClockMode::Elapsed {
         return Some(at);
     }
-    Some(clock.calendar.next_opening(wall).map_or(at, |opening| clock.calendar.moment(opening)))
+    let wall = calendar.wall(at);
+    let inside = if calendar.is_open(wall) { Some(wall) } else { calendar.next_opening(wall) };
+    let inside = inside.map_or(at, |wall| calendar.moment(wall));
+    if matches!(due, Due::At(due) if inside >= *due) {
+        return calendar.last_closing(wall).map(|wall| calendar.moment(wall)).or(Some(inside));
+    }
+    Some(inside)
 }

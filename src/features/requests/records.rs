@@ -42,22 +42,30 @@ pub fn reference(conn: &mut Conn, actor: &Actor, id: Id) -> Result<Option<Reques
 ///
 /// # Errors
 /// What the database answers.
-pub fn reckon(conn: &mut Conn, services: &Services, request: &Request) -> Result<(), Error> {
+pub fn reckon(conn: &mut Conn, services: &Services, request: &Request) -> Result<Option<Moment>, Error> {
     let ended = match request.status {
         RequestStatus::Resolved | RequestStatus::Closed => request.resolved_at,
         _ => None,
     };
     let filed = service_records::filed_for(conn, request.id, request.record_since)?;
-    store::owe(conn, request.id, ended.filter(|_| !filed).map(|ended| due(services, ended)))
+    let owed = ended.filter(|_| !filed).map(|ended| due(services, ended));
+    store::owe(conn, request.id, owed)?;
+    Ok(owed)
 }
 
-/// A record of the work of a request was taken back, sent back or refused: where there is no other it is owed again.
+/// A record of the work of a request was taken back, sent back or refused: where there is no other it is owed again, and
+/// watched again unless its being overdue was told before.
 ///
 /// # Errors
 /// What the database answers.
 pub fn record_gone(conn: &mut Conn, services: &Services, id: Id) -> Result<(), Error> {
     let request = store::any(conn, id)?;
-    reckon(conn, services, &request)
+    match reckon(conn, services, &request)? {
+        Some(due) if !store::has_timer(conn, id, ("record", due))? => {
+            store::insert_timer(conn, id, None, ("record", due), services.clock.now().into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A record of the work of a request was handed in: its timeline says so, and it is closed where that was missing.
@@ -75,7 +83,7 @@ pub fn record_filed(
     let data = json!({ "number": number, "kind": kind });
     let line = Line { kind: RequestEventKind::Record, visibility: Visibility::Internal, body: "", data };
     store::insert_event(conn, id, Some(actor), now, &line)?;
-    store::stop_kind(conn, id, "record", now)?;
+    store::stop_kind(conn, id, "record")?;
     store::owe(conn, id, None)?;
     service::close_where_due(conn, &mut request, now)
 }

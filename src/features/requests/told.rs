@@ -76,13 +76,19 @@ pub fn experts(request: &Request) -> Vec<Whom> {
     }
 }
 
-/// The customer's people: whom it concerns, and whoever raised it for the customer.
+/// The customer's people: whom it concerns, and whoever raised it for the customer; once the vendor has it also the agent,
+/// which speaks for its customer (2.3).
 fn customer(request: &Request) -> Vec<Whom> {
-    match request.contact_id {
+    let mut to = match request.contact_id {
         Some(id) => vec![Whom::Person(id)],
         None if request.customer_class == ClientClass::Agent => vec![Whom::Person(request.raised_by)],
         None => vec![],
+    };
+    let handed_on = request.customer_class == ClientClass::EndUser && request.holder != Holder::Agent;
+    if let (true, Some(agent)) = (handed_on, request.agent_id) {
+        to.extend([Whom::Of(agent, Role::AgentManager), Whom::Of(agent, Role::AgentEngineer)]);
     }
+    to
 }
 
 /// It was raised.

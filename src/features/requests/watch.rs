@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::domain::notice_words::NoticeKind;
 use crate::domain::request_words::{RequestEventKind, Visibility};
 use crate::error::Error;
+use crate::features::service_records;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::jobs::Job;
 use crate::platform::services::Services;
@@ -110,6 +111,10 @@ fn deadline(conn: &mut Conn, timer: &Timer, now: Moment) -> Result<(), Error> {
 
 fn overdue_record(conn: &mut Conn, timer: &Timer, now: Moment) -> Result<(), Error> {
     let request = store::any(conn, timer.request_id)?;
+    // It may have been handed in before the work was called solved.
+    if service_records::filed_for(conn, request.id, request.record_since)? {
+        return Ok(());
+    }
     let mut to = told::responsible(conn, &request)?;
     to.extend(told::managers(&request));
     let data = json!({ "due_at": timer.due_at, "timer": timer.kind });

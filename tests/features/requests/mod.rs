@@ -1,5 +1,6 @@
 //! Service requests (4.1): raised, decided, served, handed on, watched, closed.
 
+mod changes;
 mod file_pages;
 mod files;
 mod flow;

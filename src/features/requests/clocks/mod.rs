@@ -13,6 +13,7 @@ use crate::domain::deadline::Pause;
 use crate::domain::request_flow::Step;
 use crate::domain::request_words::{RequestEventKind, Visibility};
 use crate::error::Error;
+use crate::features::service_records;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::random;
 use crate::platform::services::Services;
@@ -124,18 +125,12 @@ fn pauses(conn: &mut Conn, request: Id) -> Result<Vec<Pause>, Error> {
 ///
 /// # Errors
 /// What the database answers.
-pub fn meet(
-    conn: &mut Conn,
-    desk: &Desk<'_>,
-    request: &mut Request,
-    kinds: &[&str],
-    at: Moment,
-) -> Result<(), Error> {
+pub fn meet(conn: &mut Conn, request: &mut Request, kinds: &[&str], at: Moment) -> Result<(), Error> {
     for mut target in store::targets(conn, request.id)? {
         if runs(&target) && kinds.contains(&target.kind.as_str()) && at >= target.from_at {
             target.met_at = Some(at);
             store::save_target(conn, &target)?;
-            store::stop_timers(conn, request.id, Some(target.id), desk.now)?;
+            store::stop_timers(conn, request.id, Some(target.id))?;
         }
     }
     refresh(conn, request)
@@ -151,7 +146,7 @@ pub fn keep_promises(
     request: &mut Request,
     at: Moment,
 ) -> Result<(), Error> {
-    meet(conn, desk, request, &[PROMISE], at)?;
+    meet(conn, request, &[PROMISE], at)?;
     desk.line(conn, request, RequestEventKind::PromiseKept, Visibility::Public, ("", serde_json::json!({})))?;
     Ok(())
 }
@@ -195,7 +190,7 @@ pub fn follow(
     reason: &str,
 ) -> Result<(), Error> {
     match step {
-        Step::Accept => meet(conn, desk, request, &["respond"], desk.now),
+        Step::Accept => meet(conn, request, &["respond"], desk.now),
         Step::Wait => {
             store::pause(conn, request.id, desk.now, reason)?;
             go_on(conn, desk, request)
@@ -208,11 +203,11 @@ pub fn follow(
         Step::Reopen => reopened(conn, desk, request),
         Step::Close | Step::Cancel => {
             request.next_due_at = None;
-            end(conn, request.id, desk.now)
+            end(conn, request.id)
         }
         Step::Start | Step::Confirm | Step::Escalate => {
             if step == Step::Confirm {
-                store::stop_kind(conn, request.id, "confirm", desk.now)?;
+                store::stop_kind(conn, request.id, "confirm")?;
             }
             Ok(())
         }
@@ -223,16 +218,19 @@ pub fn follow(
 fn resolved(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(), Error> {
     store::resume(conn, request.id, desk.now)?;
     let kinds = ["respond", "workaround", "resolve", "onsite", PROMISE];
-    meet(conn, desk, request, &kinds, desk.now)?;
+    meet(conn, request, &kinds, desk.now)?;
     let silence = desk.now.plus(CONFIRMED_AFTER);
     store::insert_timer(conn, request.id, None, ("confirm", silence), desk.now)?;
+    if service_records::filed_for(conn, request.id, request.record_since)? {
+        return Ok(());
+    }
     let record = super::records::due(desk.services, desk.now);
     store::insert_timer(conn, request.id, None, ("record", record), desk.now)
 }
 
 /// The time in which it seemed solved does not count.
 fn reopened(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(), Error> {
-    store::stop_timers(conn, request.id, None, desk.now)?;
+    store::stop_timers(conn, request.id, None)?;
     let targets = store::targets(conn, request.id)?;
     let solved = targets.iter().filter(|target| target.kind == "resolve" && target.replaced_at.is_none());
     let Some(since) = solved.clone().filter_map(|target| target.met_at).max() else { return Ok(()) };
@@ -248,8 +246,8 @@ fn reopened(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(
 ///
 /// # Errors
 /// What the database answers.
-pub fn end(conn: &mut Conn, request: Id, now: Moment) -> Result<(), Error> {
-    store::stop_timers(conn, request, None, now)
+pub fn end(conn: &mut Conn, request: Id) -> Result<(), Error> {
+    store::stop_timers(conn, request, None)
 }
 
 /// Starts the vendor's own clock.
@@ -294,42 +292,60 @@ fn hold_timers(
     promised: &Promised,
     now: Moment,
 ) -> Result<(), Error> {
-    store::drop_timers(conn, target.id)?;
+    store::stop_timers(conn, request, Some(target.id))?;
     let given = store::timers_done(conn, target.id)?;
     wait_for(conn, request, target, (promised, &given), now)
 }
 
 /// Computes everything anew because severity, profile, place or kind of work changed: new targets take the place of those
-/// that run, and take over what was met.
+/// that run, and take over what was met. One that comes out the same is left alone: what was told of it is not told again.
 ///
 /// # Errors
 /// What the database answers; `Invalid` where the profile lacks the severity.
 pub fn recompute(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(), Error> {
     let pauses = pauses(conn, request.id)?;
-    let old: Vec<Target> = store::targets(conn, request.id)?
+    let mut old: Vec<Target> = store::targets(conn, request.id)?
         .into_iter()
         .filter(|target| target.replaced_at.is_none() && target.clock != PROMISE)
         .collect();
-    for target in &old {
-        store::save_target(conn, &Target { replaced_at: Some(desk.now), ..target.clone() })?;
-        store::stop_timers(conn, request.id, Some(target.id), desk.now)?;
-    }
     for clock in [CUSTOMER, VENDOR] {
         if clock == VENDOR && request.escalated_at.is_none() {
             continue;
         }
         for anew in promised(desk.services, request, clock, &pauses)? {
-            let before = old.iter().find(|target| target.clock == clock && target.kind == anew.kind);
             let from = begin(request, clock);
             let mut target = row(desk.services, request, (clock, from), &anew, desk.now)?;
-            target.met_at = before.and_then(|target| target.met_at);
+            let before = old.iter().position(|before| before.clock == clock && before.kind == anew.kind);
+            if let Some(before) = before.map(|index| old.swap_remove(index)) {
+                if is_same(&before, &target) {
+                    continue;
+                }
+                target.met_at = before.met_at;
+                replace(conn, request.id, before, desk.now)?;
+            }
             store::insert_target(conn, request.id, &target)?;
             if target.met_at.is_none() && request.status.is_open() {
                 wait_for(conn, request.id, &target, (&anew, &[]), desk.now)?;
             }
         }
     }
+    for gone in old {
+        replace(conn, request.id, gone, desk.now)?;
+    }
     let data = serde_json::json!({ "profile": request.profile, "severity": request.severity });
     desk.line(conn, request, RequestEventKind::Recomputed, Visibility::Internal, ("", data))?;
     refresh(conn, request)
+}
+
+/// Whether a target promises the same as one that was computed anew, on the same terms.
+fn is_same(before: &Target, anew: &Target) -> bool {
+    let terms = |it: &Target| {
+        (it.profile.clone(), it.policy_version, it.severity, it.tier.clone(), it.strict, it.expert_group)
+    };
+    before.due_at == anew.due_at && terms(before) == terms(anew)
+}
+
+fn replace(conn: &mut Conn, request: Id, target: Target, now: Moment) -> Result<(), Error> {
+    store::stop_timers(conn, request, Some(target.id))?;
+    store::save_target(conn, &Target { replaced_at: Some(now), ..target })
 }

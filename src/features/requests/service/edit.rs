@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::domain::request_words::{RequestEventKind, RequestStatus, Visibility};
+use crate::domain::words::Outcome;
 use crate::error::Error;
 use crate::features::customers;
 use crate::platform::db::{Conn, Id};
@@ -12,6 +13,7 @@ use crate::platform::web::incoming::IfMatch;
 use super::super::model::{FIELDS, Request};
 use super::super::rules::{self, Side};
 use super::super::{clocks, store};
+use super::raise::offered;
 use super::{Desk, assign};
 
 /// What never changes once it was said.
@@ -68,13 +70,32 @@ pub fn edit(
     let changed: Vec<&str> =
         FIELDS.iter().map(|field| field.name).filter(|name| was.get(*name) != after.get(*name)).collect();
     check(desk, &request, side, &changed, &after)?;
-    apply(&mut request, &after);
-    let judged = if changed.iter().any(|name| matches!(*name, "service_code" | "city")) {
-        let customer = customers::referenced(conn, desk.actor, request.customer_id)?;
-        Some(desk.judged(conn, &request, &customer, request.escalated_at.is_some())?)
+    let has = |names: &[&str]| changed.iter().any(|name| names.contains(name));
+    let customer = if has(&["service_code", "city", "kind"]) {
+        Some(customers::referenced(conn, desk.actor, request.customer_id)?)
     } else {
         None
     };
+    let own = customer.as_ref().and_then(|customer| customer.sla_profile.as_deref());
+    let followed = has(&["kind"]) && clocks::profile(desk, &request, None, own)? == request.profile;
+    apply(&mut request, &after);
+    if followed {
+        // A question that turns out to be a fault is promised what faults are, unless somebody named its profile.
+        request.profile = clocks::profile(desk, &request, None, own)?;
+    }
+    let judged = match &customer {
+        Some(customer) if has(&["service_code", "city"]) => {
+            Some(desk.judged(conn, &request, customer, request.escalated_at.is_some())?)
+        }
+        _ => None,
+    };
+    if let Some(judged) = &judged {
+        offered(judged)?;
+        if request.escalated_at.is_some() && judged.decision.outcome == Outcome::NotProvided {
+            // What the vendor does not come for it does not come for by another name either (2.3).
+            return Err(Error::field("service_code", FaultCode::new("not_provided")));
+        }
+    }
     if changed.contains(&"service_code")
         && let Some(assignee) = request.assignee_id
         && !assign::may_go(conn, desk, &request, assignee)?

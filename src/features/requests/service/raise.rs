@@ -10,6 +10,7 @@ use crate::domain::request_words::{Holder, RequestEventKind, RequestKind, Reques
 use crate::domain::words::{ClientClass, Outcome, Refusal};
 use crate::error::Error;
 use crate::features::attachments::Incoming;
+use crate::features::service_records::Judged;
 use crate::features::{customers, users};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Completeness, FaultCode, FieldFault};
@@ -61,6 +62,8 @@ pub fn raise_with(
     let severity = fields.get("severity").and_then(Value::as_i64).and_then(|n| i32::try_from(n).ok());
     let reported_at = text("reported_at").and_then(|at| at.parse().ok()).unwrap_or(desk.now);
     check(desk, &fields, (kind, severity), reported_at)?;
+    // Nothing can have been answered before it was reported: by a clock that is fast it was reported now.
+    let reported_at = reported_at.min(desk.now);
     let channel = channel(desk.actor, text("channel"));
     let contact = contact(conn, desk, &customer, &fields)?;
     let holder = holder(&customer);
@@ -100,9 +103,7 @@ pub fn raise_with(
         content: Value::Object(content),
     };
     let judged = desk.judged(conn, &request, &customer, false)?;
-    if (judged.decision.outcome, judged.decision.reason) == (Outcome::NotProvided, Some(Refusal::Catalogue)) {
-        return Err(Error::field("service_code", FaultCode::new("not_offered")));
-    }
+    offered(&judged)?;
     request.profile = clocks::profile(desk, &request, text("profile"), customer.sla_profile.as_deref())?;
     let targets = clocks::promised(desk.services, &request, clocks::CUSTOMER, &[])?;
     request.next_due_at = clocks::earliest(&targets);
@@ -115,6 +116,19 @@ pub fn raise_with(
     enclose(conn, desk, &request, (line, Visibility::Public), files)?;
     told::raised(conn, desk, &request)?;
     Ok(request)
+}
+
+/// Whether the catalogue offers the service to the class at all.
+///
+/// # Errors
+/// `Invalid` naming `service_code`.
+pub(super) fn offered(judged: &Judged) -> Result<(), Error> {
+    match (judged.decision.outcome, judged.decision.reason) {
+        (Outcome::NotProvided, Some(Refusal::Catalogue)) => {
+            Err(Error::field("service_code", FaultCode::new("not_offered")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn owned((name, value): (&String, &Value)) -> (String, Value) {

@@ -133,7 +133,7 @@ pub fn note(conn: &mut Conn, desk: &Desk<'_>, id: Id, body: &Value) -> Result<Re
         RequestEventKind::Workaround => &["respond", "workaround"],
         _ => &["respond"],
     };
-    clocks::meet(conn, desk, &mut request, met, at)?;
+    clocks::meet(conn, &mut request, met, at)?;
     if fields.get("answers_promise").and_then(Value::as_bool) == Some(true) {
         clocks::keep_promises(conn, desk, &mut request, at)?;
     }
@@ -149,7 +149,7 @@ fn answered(
     at: Moment,
     fields: &Map<String, Value>,
 ) -> Result<Request, Error> {
-    clocks::meet(conn, desk, &mut request, &["respond"], at)?;
+    clocks::meet(conn, &mut request, &["respond"], at)?;
     if fields.get("answers_promise").and_then(Value::as_bool) == Some(true) {
         clocks::keep_promises(conn, desk, &mut request, at)?;
     }

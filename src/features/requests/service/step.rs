@@ -140,7 +140,7 @@ pub fn close_where_due(conn: &mut Conn, request: &mut Request, now: Moment) -> R
     }
     request.status = RequestStatus::Closed;
     request.ended_at = Some(now);
-    clocks::end(conn, request.id, now)?;
+    clocks::end(conn, request.id)?;
     store::save(conn, request, now)?;
     let data = json!({ "step": Step::Close, "from": RequestStatus::Resolved, "to": RequestStatus::Closed });
     let line = Line { kind: RequestEventKind::Moved, visibility: Visibility::Public, body: "", data };

@@ -13,7 +13,7 @@ pub use load::{loads, open_of};
 pub use owed::{overdue_count, overdue_page, owe};
 pub use row::{insert, number_exists, save};
 pub use targets::{
-    Target, Timer, drop_timers, due, insert_target, insert_timer, save_target, stop_kind, stop_timers, take,
+    Target, Timer, due, has_timer, insert_target, insert_timer, save_target, stop_kind, stop_timers, take,
     target, targets, timers_done,
 };
 

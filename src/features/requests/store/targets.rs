@@ -146,32 +146,39 @@ pub fn insert_timer(
     Ok(())
 }
 
-/// Ends what is waited for, of one target or of the whole request.
+/// Forgets what is still waited for, of one target or of the whole request; what has gone off stays.
 ///
 /// # Errors
 /// What the database answers.
-pub fn stop_timers(conn: &mut Conn, request: Id, target: Option<Id>, now: Moment) -> Result<(), Error> {
+pub fn stop_timers(conn: &mut Conn, request: Id, target: Option<Id>) -> Result<(), Error> {
     let waiting = w::table.filter(w::request_id.eq(request)).filter(w::done_at.is_null());
     match target {
-        Some(id) => {
-            diesel::update(waiting.filter(w::target_id.eq(id))).set(w::done_at.eq(now)).execute(conn)?
-        }
-        None => diesel::update(waiting).set(w::done_at.eq(now)).execute(conn)?,
+        Some(id) => diesel::delete(waiting.filter(w::target_id.eq(id))).execute(conn)?,
+        None => diesel::delete(waiting).execute(conn)?,
     };
     Ok(())
 }
 
-/// Ends what is waited for of one kind.
+/// Forgets what is still waited for of one kind.
 ///
 /// # Errors
 /// What the database answers.
-pub fn stop_kind(conn: &mut Conn, request: Id, kind: &str, now: Moment) -> Result<(), Error> {
+pub fn stop_kind(conn: &mut Conn, request: Id, kind: &str) -> Result<(), Error> {
     let waiting = w::table.filter(w::request_id.eq(request)).filter(w::done_at.is_null());
-    diesel::update(waiting.filter(w::kind.eq(kind))).set(w::done_at.eq(now)).execute(conn)?;
+    diesel::delete(waiting.filter(w::kind.eq(kind))).execute(conn)?;
     Ok(())
 }
 
-/// The kinds of timers of a target that have gone off or were ended.
+/// Whether a timer of this kind and moment waits, or has gone off.
+///
+/// # Errors
+/// What the database answers.
+pub fn has_timer(conn: &mut Conn, request: Id, (kind, due): (&str, Moment)) -> Result<bool, Error> {
+    let same = w::table.filter(w::request_id.eq(request)).filter(w::kind.eq(kind)).filter(w::due_at.eq(due));
+    Ok(same.count().get_result::<i64>(conn)? > 0)
+}
+
+/// The kinds of timers of a target that have gone off.
 ///
 /// # Errors
 /// What the database answers.
@@ -205,13 +212,4 @@ pub fn due(conn: &mut Conn, request: Option<Id>, now: Moment, most: i64) -> Resu
 pub fn take(conn: &mut Conn, timer: Id, now: Moment) -> Result<bool, Error> {
     let waiting = w::table.filter(w::id.eq(timer)).filter(w::done_at.is_null());
     Ok(diesel::update(waiting).set(w::done_at.eq(now)).execute(conn)? == 1)
-}
-
-/// Forgets what is still waited for of a target, because it is waited for anew.
-///
-/// # Errors
-/// What the database answers.
-pub fn drop_timers(conn: &mut Conn, target: Id) -> Result<(), Error> {
-    diesel::delete(w::table.filter(w::target_id.eq(target)).filter(w::done_at.is_null())).execute(conn)?;
-    Ok(())
 }
