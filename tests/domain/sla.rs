@@ -154,7 +154,7 @@ fn nobody_is_warned_only_when_it_is_due() {
     // From Monday 08:00; four fifths are Tuesday 22:24, and the next opening is the end: Tuesday's closing time.
     assert_eq!(told(3, "2026-03-06T20:00:00", &[]), (at("2026-03-10T18:00:00"), at("2026-03-11T08:00:00")));
     // A pause pushes both out of hours to the same opening.
-    let paused = [Pause { from: at("2026-03-10T07:00:00"), to: Some(at("2026-03-10T17:00:00")) }];
+    let paused = [Pause { from: at("2026-03-10T07:00:00"), to: Some(at("2026-03-10T18:30:00")) }];
     assert_eq!(
         told(3, "2026-03-06T17:00:00", &paused),
         (at("2026-03-10T18:00:00"), at("2026-03-11T08:00:00"))
