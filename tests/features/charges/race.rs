@@ -12,6 +12,7 @@ use crate::both_engines;
 use crate::support::{Client, TestApp};
 
 const BILLING: &str = "billing@vendor.example";
+const REVIEWER: &str = "reviewer@vendor.example";
 const BILLING_2: &str = "billing2@vendor.example";
 
 fn visit(charges: &[Value]) -> Value {
@@ -28,8 +29,7 @@ async fn corrected(app: &TestApp, charge: &Value) -> (String, i64) {
     (format!("{record}/review"), sent.version())
 }
 
-async fn approve(app: &TestApp, (review, version): &(String, i64)) {
-    let reviewer = app.as_("reviewer@vendor.example");
+async fn approve(reviewer: &Client, (review, version): &(String, i64)) {
     reviewer.post(review).if_match(*version).json(&json!({ "verdict": "approve" })).await.expect(200);
 }
 
@@ -52,7 +52,7 @@ both_engines! {
     async fn a_charge_that_is_confirmed_while_its_correction_is_approved_leaves_the_ledger(app: TestApp) {
         let charge = visit(&repair(&app).await);
         let sent = corrected(&app, &charge).await;
-        let clerk = app.actor(BILLING);
+        let (clerk, reviewer) = (app.actor(BILLING), app.as_(REVIEWER));
         let (now, zone) = (app.now(), app.app.services.settings.time_zone);
         let picked = [(charge["id"].as_str().unwrap().parse().unwrap(), 1)];
         let (begun, started) = std::sync::mpsc::channel();
@@ -62,12 +62,12 @@ both_engines! {
                 let scope = clerk.may(Action::ConfirmCharges)?;
                 let done = confirm_all(conn, &clerk, &scope, now, zone, &picked)?;
                 begun.send(()).unwrap();
-                std::thread::sleep(Duration::from_millis(400));
+                std::thread::sleep(Duration::from_millis(1500));
                 Ok(done)
             })
         });
         started.recv().unwrap();
-        approve(&app, &sent).await;
+        approve(&reviewer, &sent).await;
         assert_eq!(confirming.join().unwrap().unwrap(), (1, 0));
         holds(&app);
         let owed = app.lines("SELECT CAST(SUM(amount_fen) AS TEXT) AS line FROM ledger_postings WHERE account = 'receivable'");
@@ -78,7 +78,7 @@ both_engines! {
         let charge = visit(&repair(&app).await);
         ask(&app.as_(BILLING), &charge, 1).await;
         let sent = corrected(&app, &charge).await;
-        approve(&app, &sent).await;
+        approve(&app.as_(REVIEWER), &sent).await;
         let grant = format!("{}/grant-waiver", path(&charge));
         app.as_(BILLING_2).post(&grant).if_match(3).await.refused(409, "no_waiver_asked");
         let here = format!("/billing/charges/{}", charge["id"].as_str().unwrap());
