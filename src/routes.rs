@@ -5,10 +5,7 @@ use actix_web::web;
 
 use crate::access::Action;
 use crate::features::{
-    account, ageing, attachments, audit, charges, credits, customers, deadlines, docs, fault_records,
-    holidays, home, invoices, ledger, login, mail, notices, organisations, payments, policy,
-    pre_sale_reports, qualifications, requests, review, saved_views, search, signatures, statements, status,
-    users,
+    account, ageing, attachments, audit, charges, credits, customers, deadlines, docs, duty_rota, fault_records, holidays, home, invoices, ledger, login, mail, notices, organisations, payments, policy, pre_sale_reports, qualifications, requests, review, saved_views, search, signatures, statements, status, users,
 };
 use crate::features::{installations, products};
 use crate::platform::web::statics;
@@ -203,6 +200,14 @@ routes! {
 
     "/api/v1/overdue-records" { get requests::overdue::api::list: Needs(Action::ViewOverdueRecords) }
     "/overdue-records" { get requests::overdue::pages::list: Needs(Action::ViewOverdueRecords) }
+
+    // The duty rota
+    "/api/v1/duty-shifts" { get duty_rota::api::list: Needs(Action::ViewDutyRota); post duty_rota::api::add: Needs(Action::ManageDutyRota) }
+    "/api/v1/duty-shifts/copy" { post duty_rota::api::copy: Needs(Action::ManageDutyRota) }
+    "/api/v1/duty-shifts/{id}" { delete duty_rota::api::remove: Needs(Action::ManageDutyRota) }
+    "/duty-rota" { get duty_rota::pages::show: Needs(Action::ViewDutyRota); post duty_rota::pages::add: Needs(Action::ManageDutyRota) }
+    "/duty-rota/copy" { post duty_rota::pages::copy: Needs(Action::ManageDutyRota) }
+    "/duty-rota/{id}/remove" { post duty_rota::pages::remove: Needs(Action::ManageDutyRota) }
 
     // Qualifications
     "/api/v1/qualifications" { get qualifications::api::list: Needs(Action::ViewQualifications); post qualifications::api::create: Needs(Action::ManageQualifications) }

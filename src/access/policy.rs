@@ -45,6 +45,10 @@ pub enum Action {
     RouteProspects,
     /// See which records of work that has ended were not handed in in time.
     ViewOverdueRecords,
+    /// Read who is on duty.
+    ViewDutyRota,
+    /// Put people on duty and take them off.
+    ManageDutyRota,
     /// Read who is qualified to work on site.
     ViewQualifications,
     /// Enter and revoke qualifications.
@@ -110,6 +114,8 @@ impl Action {
         Action::AssignRequests,
         Action::RouteProspects,
         Action::ViewOverdueRecords,
+        Action::ViewDutyRota,
+        Action::ManageDutyRota,
         Action::ViewQualifications,
         Action::ManageQualifications,
         Action::ViewProducts,
@@ -176,12 +182,24 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
             | Role::Auditor => requests(role),
             _ => None,
         },
+        A::ViewDutyRota => match role {
+            Role::SupportEngineer
+            | Role::ProductTeam
+            | Role::KeyAccountManager
+            | Role::ServiceSpecialist
+            | Role::ServiceManager
+            | Role::Admin
+            | Role::Auditor => Some(Sight::All),
+            _ => None,
+        },
         A::ViewQualifications => match role {
             Role::Admin | Role::ServiceSpecialist | Role::ServiceManager | Role::Auditor => Some(Sight::All),
             Role::AgentManager => Some(Sight::Organisation),
             _ => None,
         },
-        A::ManageQualifications => matches!(role, Role::Admin | Role::ServiceManager).then_some(Sight::All),
+        A::ManageQualifications | A::ManageDutyRota => {
+            matches!(role, Role::Admin | Role::ServiceManager).then_some(Sight::All)
+        }
         A::ViewProducts => customers(role),
         A::WriteProducts => match role {
             Role::ProductTeam => Some(Sight::All),

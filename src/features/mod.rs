@@ -9,6 +9,7 @@ pub mod credits;
 pub mod customers;
 pub mod deadlines;
 pub mod docs;
+pub mod duty_rota;
 pub mod fault_records;
 pub mod holidays;
 pub mod home;

@@ -29,6 +29,7 @@ pub struct World {
     product_types: Vec<Object>,
     products: Vec<Object>,
     installations: Vec<Object>,
+    duty_shifts: Vec<Object>,
 }
 
 impl World {
@@ -49,6 +50,7 @@ impl World {
         let request_files = request_files(app, &requests).await;
         let saved_views = saved_views(app).await;
         let (product_types, products, installations) = installed_base(app).await;
+        let duty_shifts = duty_shifts(app).await;
         World {
             product_types,
             products,
@@ -68,6 +70,7 @@ impl World {
             requests,
             request_files,
             saved_views,
+            duty_shifts,
         }
     }
 
@@ -120,6 +123,7 @@ impl World {
             "product-types" | "admin/product-types" => self.product_types.clone(),
             "products" => self.products.clone(),
             "installations" => self.installations.clone(),
+            "duty-shifts" | "duty-rota" => self.duty_shifts.clone(),
             "qualifications" => fixed(&[
                 ("own", fixture::qualification_of("engineer@agent-a.example")),
                 ("other", fixture::qualification_of("engineer@agent-b.example")),
@@ -276,6 +280,18 @@ async fn saved_views(app: &TestApp) -> Vec<Object> {
         let body = serde_json::json!({ "list": "requests", "name": "常用", "query": "queue=overdue" });
         all.push((word, app.as_(email).post("/api/v1/saved-views").json(&body).await.expect(201).id()));
     }
+    all
+}
+
+/// A shift of the vendor's engineer, tomorrow night (`vendor`), `missing`.
+async fn duty_shifts(app: &TestApp) -> Vec<Object> {
+    let mut all = fixed(&[]);
+    let at = |hours| app.now().plus(chrono::TimeDelta::hours(hours));
+    let body = serde_json::json!({
+        "city": fixture::SHENZHEN, "user_id": person("engineer@vendor.example").id, "from": at(24), "to": at(36),
+    });
+    let made = app.as_("manager@vendor.example").post("/api/v1/duty-shifts").json(&body).await.expect(201);
+    all.push(("vendor", made.id()));
     all
 }
 

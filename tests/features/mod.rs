@@ -10,6 +10,7 @@ mod credits;
 mod customers;
 mod deadlines;
 mod docs;
+mod duty_rota;
 mod holidays;
 mod home;
 mod idempotency;

@@ -37,6 +37,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("request_timers", "features/requests"),
     ("request_attachments", "features/requests"),
     ("owed_records", "features/requests"),
+    ("duty_shifts", "features/duty_rota"),
     ("qualifications", "features/qualifications"),
     ("product_types", "features/products"),
     ("product_models", "features/products"),

@@ -118,7 +118,7 @@ impl Stage<'_> {
         if let Some(record) = &entry.record {
             self.file(conn, &request, record, customer)?;
         }
-        requests::watch_until(conn, request.id, self.now)
+        requests::watch_until(conn, self.services, request.id, self.now)
     }
 
     fn body(&self, entry: &Entry, customer: &Customer) -> Value {
@@ -135,7 +135,7 @@ impl Stage<'_> {
 
     fn take(&self, conn: &mut Conn, request: &Request, step: &Step) -> Result<Request, Error> {
         let at = self.after(step.after);
-        requests::watch_until(conn, request.id, at)?;
+        requests::watch_until(conn, self.services, request.id, at)?;
         let desk = self.desk(self.cast.person(&step.by)?, at);
         let id = request.id;
         match step.what.as_str() {

@@ -28,6 +28,7 @@ pub(super) const KINDS: &[&str] = &[
     "product",
     "product_type",
     "installation",
+    "duty_shift",
     "portal",
     "mail",
     "holiday_year",
@@ -88,6 +89,7 @@ const VERBS: &[&str] = &[
     "setup",
     "export",
     "revoke",
+    "remove",
 ];
 
 /// One field that differs.

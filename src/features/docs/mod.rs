@@ -9,9 +9,7 @@ use utoipa::openapi::OpenApi;
 use crate::platform::web::docs::Docs;
 
 use super::{
-    account, ageing, attachments, audit, charges, credits, customers, deadlines, fault_records, holidays,
-    invoices, ledger, login, notices, organisations, payments, policy, pre_sale_reports, qualifications,
-    requests, review, saved_views, signatures, statements, users,
+    account, ageing, attachments, audit, charges, credits, customers, deadlines, duty_rota, fault_records, holidays, invoices, ledger, login, notices, organisations, payments, policy, pre_sale_reports, qualifications, requests, review, saved_views, signatures, statements, users,
 };
 use super::{installations, products};
 
@@ -37,6 +35,7 @@ pub fn document() -> OpenApi {
     requests::api::describe(&mut docs);
     saved_views::api::describe(&mut docs);
     qualifications::api::describe(&mut docs);
+    duty_rota::api::describe(&mut docs);
     review::api::describe(&mut docs);
     charges::api::describe(&mut docs);
     credits::api::describe(&mut docs);

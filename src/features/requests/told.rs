@@ -6,12 +6,15 @@ use crate::domain::request_flow::Step;
 use crate::domain::request_words::{Holder, Visibility};
 use crate::domain::words::ClientClass;
 use crate::error::Error;
-use crate::features::customers;
 use crate::features::notices::{self, Event, Object};
+use crate::features::customers;
+use crate::features::duty_rota::{self, OnCall};
 use crate::features::users::Whom;
 use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::services::Services;
 
 use super::model::Request;
+use super::routing::Distance;
 use super::rules::Side;
 use super::service::Desk;
 
@@ -91,9 +94,44 @@ fn customer(request: &Request) -> Vec<Whom> {
     to
 }
 
+/// While the desk is closed, those on duty nearest to the site of what the vendor has in hand (3.6).
+///
+/// # Errors
+/// What the database answers.
+pub fn on_duty(
+    conn: &mut Conn,
+    services: &Services,
+    request: &Request,
+    now: Moment,
+) -> Result<Vec<Id>, Error> {
+    if request.holder == Holder::Agent {
+        return Ok(vec![]);
+    }
+    let found = duty_rota::on_call(conn, services, now)?;
+    let policies = services.policies.current();
+    let cities = &policies.at(now.0).map_err(Error::internal)?.cities;
+    let far = |one: &OnCall| Distance::between(cities, Some(&one.city), &request.city);
+    let nearest = found.iter().map(far).min();
+    Ok(found.iter().filter(|one| Some(far(one)) == nearest).map(|one| one.user).collect())
+}
+
+/// The same, to be told.
+///
+/// # Errors
+/// What the database answers.
+pub fn duty(
+    conn: &mut Conn,
+    services: &Services,
+    request: &Request,
+    now: Moment,
+) -> Result<impl Iterator<Item = Whom> + use<>, Error> {
+    Ok(on_duty(conn, services, request, now)?.into_iter().map(Whom::Person))
+}
+
 /// It was raised.
 pub fn raised(conn: &mut Conn, desk: &Desk<'_>, request: &Request) -> Result<(), Error> {
-    let to = dispatchers(conn, request)?;
+    let mut to = dispatchers(conn, request)?;
+    to.extend(duty(conn, desk.services, request, desk.now)?);
     let by = (Some(desk.actor.user()), desk.now);
     tell(conn, by, request, NoticeKind::RequestRaised, ("1".into(), &to))
 }
@@ -110,6 +148,7 @@ pub fn escalated(conn: &mut Conn, desk: &Desk<'_>, request: &Request) -> Result<
     let by = (Some(desk.actor.user()), desk.now);
     let mut to = dispatchers(conn, request)?;
     to.extend(managers(request));
+    to.extend(duty(conn, desk.services, request, desk.now)?);
     tell(conn, by, request, NoticeKind::RequestEscalated, (request.version.to_string(), &to))?;
     tell(conn, by, request, NoticeKind::RequestMoved, (request.version.to_string(), &customer(request)))
 }

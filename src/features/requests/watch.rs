@@ -26,7 +26,7 @@ fn work_off(services: &Services, now: Moment) -> Result<usize, Error> {
     let due = services.db.read(|conn| store::due(conn, None, now, HANDFUL))?;
     let (mut done, mut trouble) = (0, None);
     for timer in &due {
-        match services.db.write(|conn| fire(conn, timer, now)) {
+        match services.db.write(|conn| fire(conn, services, timer, now)) {
             Ok(_) => done += 1,
             // One that cannot be told does not keep the others from being told.
             Err(fault) => trouble = Some(fault),
@@ -43,26 +43,26 @@ fn work_off(services: &Services, now: Moment) -> Result<usize, Error> {
 ///
 /// # Errors
 /// What the database answers.
-pub fn catch_up(conn: &mut Conn, request: Id, now: Moment) -> Result<(), Error> {
+pub fn catch_up(conn: &mut Conn, services: &Services, request: Id, now: Moment) -> Result<(), Error> {
     let due = store::due(conn, Some(request), now, HANDFUL)?;
     due.iter()
         .filter(|timer| timer.target_id.is_some())
-        .try_for_each(|timer| fire(conn, timer, now).map(drop))
+        .try_for_each(|timer| fire(conn, services, timer, now).map(drop))
 }
 
 /// Tells what came due of one request until `until`, each at its own moment: for sample data, whose clock is in the past.
 ///
 /// # Errors
 /// What the database answers.
-pub fn watch_until(conn: &mut Conn, request: Id, until: Moment) -> Result<(), Error> {
+pub fn watch_until(conn: &mut Conn, services: &Services, request: Id, until: Moment) -> Result<(), Error> {
     while let Some(timer) = store::due(conn, Some(request), until, 1)?.first() {
-        fire(conn, timer, timer.due_at)?;
+        fire(conn, services, timer, timer.due_at)?;
     }
     Ok(())
 }
 
 /// Does what a timer says, if nobody has; false where somebody has.
-fn fire(conn: &mut Conn, timer: &Timer, now: Moment) -> Result<bool, Error> {
+fn fire(conn: &mut Conn, services: &Services, timer: &Timer, now: Moment) -> Result<bool, Error> {
     if !store::take(conn, timer.id, now)? {
         return Ok(false);
     }
@@ -72,12 +72,12 @@ fn fire(conn: &mut Conn, timer: &Timer, now: Moment) -> Result<bool, Error> {
             service::confirm_by_silence(conn, &mut request, now)?;
         }
         "record" => overdue_record(conn, timer, now)?,
-        _ => deadline(conn, timer, now)?,
+        _ => deadline(conn, services, timer, now)?,
     }
     Ok(true)
 }
 
-fn deadline(conn: &mut Conn, timer: &Timer, now: Moment) -> Result<(), Error> {
+fn deadline(conn: &mut Conn, services: &Services, timer: &Timer, now: Moment) -> Result<(), Error> {
     let Some(id) = timer.target_id else { return Ok(()) };
     let target = store::target(conn, id)?;
     if target.met_at.is_some() || target.replaced_at.is_some() {
@@ -91,6 +91,9 @@ fn deadline(conn: &mut Conn, timer: &Timer, now: Moment) -> Result<(), Error> {
     let mut to = told::responsible(conn, &request)?;
     if breach || timer.kind == "warn_80" || timer.kind == "send_engineer" {
         to.extend(told::managers(&request));
+    }
+    if breach {
+        to.extend(told::duty(conn, services, &request, now)?);
     }
     if breach && target.expert_group {
         to.extend(told::experts(&request));

@@ -43,6 +43,7 @@ const PLACES: &[Place] = &[
     Place { key: "installations", href: "/installations", icon: "device", needs: Action::ViewProducts },
     Place { key: "charges", href: "/billing/charges", icon: "money", needs: Action::ViewCharges },
     Place { key: "service-matrix", href: "/service-matrix", icon: "table", needs: Action::ViewPolicy },
+    Place { key: "duty-rota", href: "/duty-rota", icon: "calendar", needs: Action::ViewDutyRota },
     Place {
         key: "qualifications",
         href: "/qualifications",

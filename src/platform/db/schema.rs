@@ -604,6 +604,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     statement_states,
     statement_line_states,
     statement_runs,
+    duty_shifts,
 );
 
 diesel::table! {
@@ -1080,5 +1081,17 @@ diesel::table! {
         statement_id -> SqlId,
         step -> Integer,
         at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    duty_shifts (id) {
+        id -> SqlId,
+        city -> Text,
+        user_id -> SqlId,
+        from_at -> SqlMoment,
+        until_at -> SqlMoment,
     }
 }

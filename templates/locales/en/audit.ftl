@@ -43,6 +43,7 @@ audit-kind-user = Person
 audit-kind-organisation = Organisation
 audit-kind-request = Service request
 audit-kind-qualification = Qualification
+audit-kind-duty-shift = Duty shift
 audit-kind-portal = Portal
 audit-kind-audit = Audit log
 audit-kind-mail = Mail

@@ -43,6 +43,7 @@ audit-kind-user = 人员
 audit-kind-organisation = 组织
 audit-kind-request = 服务请求
 audit-kind-qualification = 上岗资格
+audit-kind-duty-shift = 值班
 audit-kind-portal = 系统
 audit-kind-audit = 审计日志
 audit-kind-mail = 邮件

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::features::policy::{self, Panel};
 use crate::features::service_records::pages::path_of;
 use crate::features::shell::form::{Typed, offers};
-use crate::features::{organisations, shell};
+use crate::features::{organisations, shell, users};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Field, FieldFault, FieldView};
 
@@ -25,6 +25,7 @@ use super::super::prefill;
 use super::super::routing;
 use super::super::rules::{self, Side};
 use super::super::service::{self, ASSIGNMENT, NOTE, PROMISE, SAY};
+use super::super::told;
 use super::super::view::{RequestView, view};
 use super::deadlines::{self, Deadline, Standstill};
 use super::due::{self, Due};
@@ -101,6 +102,8 @@ pub struct ShowPage {
     pub(super) service: String,
     pub(super) channel: Option<String>,
     pub(super) assignee: Option<String>,
+    /// Who takes calls for it now, while the desk is closed.
+    on_duty: Vec<String>,
     profile: String,
     pub(super) reported_at: Moment,
     escalated_at: Option<Moment>,
@@ -179,7 +182,9 @@ pub fn of(conn: &mut Conn, page: &Page, id: Id, said: &Said) -> Result<ShowPage,
     let steps = if works { steps::buttons(&request, side, page, said) } else { vec![] };
     let promised = seen.targets.iter().any(|target| target.clock == OF_A_PROMISE && target.met_at.is_none());
     let records = prefill::records_of(conn, &page.actor, id, page.now)?;
+    let on_duty = on_duty(conn, page, &request)?;
     Ok(ShowPage {
+        on_duty,
         record_href: prefill::record_href(&page.actor, &request).filter(|_| works),
         records: records
             .into_iter()
@@ -249,6 +254,16 @@ pub fn of(conn: &mut Conn, page: &Page, id: Id, said: &Said) -> Result<ShowPage,
         confirmed_at: request.confirmed_at,
         ended_at: request.ended_at,
     })
+}
+
+/// The names of those on duty for an open request, for those who may read the rota.
+fn on_duty(conn: &mut Conn, page: &Page, request: &Request) -> Result<Vec<String>, Error> {
+    if !page.actor.can(Action::ViewDutyRota) || !request.status.is_open() {
+        return Ok(vec![]);
+    }
+    let found = told::on_duty(conn, &page.services, request, page.now)?;
+    let names = users::names(conn, found.iter().copied())?;
+    Ok(found.iter().filter_map(|id| names.get(id).cloned()).collect())
 }
 
 fn service_words(policy: &crate::domain::policy::Policy, code: &str, page: &Page) -> String {

@@ -26,7 +26,8 @@ pub enum Distance {
 
 impl Distance {
     /// Between two places; a district counts as its city.
-    fn between(cities: &Cities, a: Option<&str>, b: &str) -> Self {
+    #[must_use]
+    pub fn between(cities: &Cities, a: Option<&str>, b: &str) -> Self {
         let city = |text: &str| -> Option<CityCode> { cities.find(text).map(|city| city.code) };
         match (a.and_then(city), city(b)) {
             (Some(a), Some(b)) if a == b => Self::SameCity,

@@ -28,7 +28,7 @@ pub fn agree(
         if request.profile != followed || followed == agreed {
             continue;
         }
-        watch::catch_up(conn, request.id, desk.now)?;
+        watch::catch_up(conn, desk.services, request.id, desk.now)?;
         request.profile = agreed;
         clocks::recompute(conn, desk, &mut request).map_err(|fault| match fault {
             Error::Invalid(_) => Error::field("apply_to_open", FaultCode::new("lacks_severity")),

@@ -53,7 +53,7 @@ impl Desk<'_> {
     /// `Forbidden`, `NotFound`.
     pub fn open(&self, conn: &mut Conn, id: Id) -> Result<(Request, Side), Error> {
         let seen = self.look(conn, id)?;
-        watch::catch_up(conn, id, self.now)?;
+        watch::catch_up(conn, self.services, id, self.now)?;
         Ok(seen)
     }
 

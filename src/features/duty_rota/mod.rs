@@ -1,0 +1,14 @@
+//! The duty rota (值班表, 3.6): who takes calls for a service point while the desk is closed.
+//!
+//! Invariant: nobody has two shifts at once.
+
+pub mod api;
+mod model;
+pub mod pages;
+mod planned;
+mod service;
+mod store;
+mod week;
+
+pub use model::OnCall;
+pub use service::on_call;
