@@ -17,7 +17,8 @@ use super::service;
 pub async fn list(call: Call) -> Reply {
     let scope = call.may(Action::ViewDutyRota)?;
     let query = call.list(&LIST)?;
-    let page = call.read(move |conn, call| service::list(conn, &call.services, &scope, &query, call.now)).await?;
+    let page =
+        call.read(move |conn, call| service::list(conn, &call.services, &scope, &query, call.now)).await?;
     Ok(Answer::ok(&page)?.into_response())
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: nobody has two shifts at once.
 
 pub mod api;
+mod calendar;
 mod model;
 pub mod pages;
 mod planned;

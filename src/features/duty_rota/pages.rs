@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use chrono::{Datelike, Days, NaiveDate, TimeZone};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -12,14 +12,16 @@ use crate::access::{Action, Page};
 use crate::domain::policy::Policy;
 use crate::error::Error;
 use crate::features::shell::form::{Form, Typed, offers};
-use crate::features::{policy, shell, users};
-use crate::platform::db::Moment;
-use crate::platform::fields::FieldFault;
+use crate::features::{policy, qualifications, shell, users};
+use crate::platform::db::{Conn, Id};
+use crate::platform::fields::Offer;
 use crate::platform::views::local_date;
 use crate::platform::web::flash::{self, Tone};
 
-use super::model::{NEW, ROLES, Shift};
+use super::calendar::{Day, days};
+use super::model::{Copied, NEW, ROLES, Shift};
 use super::service;
+use super::week::Week;
 
 const HERE: &str = "/duty-rota";
 
@@ -33,19 +35,15 @@ struct Point {
 }
 
 #[derive(Serialize)]
-struct Day {
-    date: String,
-    today: bool,
-    weekday: String,
-    shifts: Vec<Shift>,
-}
-
-#[derive(Serialize)]
 struct RotaPage {
     points: Vec<Point>,
     city: String,
     city_name: String,
-    week: String,
+    monday: String,
+    sunday: String,
+    /// Whether nobody is on duty in that week at all.
+    blank: bool,
+    this_week: bool,
     earlier_href: String,
     later_href: String,
     this_href: String,
@@ -64,91 +62,102 @@ pub async fn show(page: Page) -> Result<HttpResponse, Error> {
     respond(&page, (&city, &week), None).await
 }
 
-/// The service point that is meant, and the Monday of the week.
-fn place(page: &Page, policy: &Policy, (city, week): (&str, &str)) -> (String, NaiveDate) {
+/// The service point that is meant, the first where none is, and the week, this one where none is.
+fn place(page: &Page, policy: &Policy, (city, week): (&str, &str)) -> (String, Week) {
     let points = || policy.service_points.in_operation(page.now.0);
     let named = points().find(|point| point.city.to_string() == city);
     let city = named.or_else(|| points().next()).map(|point| point.city.to_string()).unwrap_or_default();
-    let today = local_date(page.now.0, page.services.settings.time_zone);
-    let day = week.parse::<NaiveDate>().unwrap_or(today);
-    let back = u64::from(day.weekday().num_days_from_monday());
-    (city, day.checked_sub_days(Days::new(back)).unwrap_or(today))
+    let zone = page.services.settings.time_zone;
+    let week = week.parse().map_or_else(|_| Week::at(page.now, zone), |day| Week::of(day, zone));
+    (city, week)
+}
+
+fn href(city: &str, week: Week) -> String {
+    format!("{HERE}?city={city}&week={}", week.monday)
+}
+
+/// Who can be put on duty; who may work on site is said behind the name.
+fn people(conn: &mut Conn, page: &Page) -> Result<Vec<Offer>, Error> {
+    let people = users::in_service(conn, ROLES)?;
+    let ids: Vec<Id> = people.iter().map(|person| person.id).collect();
+    let qualified = qualifications::holders(conn, &page.services, &ids, page.now)?;
+    let word = |key: &str| page.services.texts.text(page.lang(), key, &[]);
+    let (onsite, remote) = (word("duty-rota-onsite"), word("duty-rota-remote-only"));
+    Ok(offers(people.into_iter().map(|person| {
+        let may = if qualified.contains(&person.id) { &onsite } else { &remote };
+        (person.id.to_string(), format!("{} · {may}", person.name))
+    })))
+}
+
+fn form(page: &Page, policy: &Policy, city: &str, people: Vec<Offer>, typed: Option<&Typed>) -> Form {
+    let begun = Typed::of([("city".to_string(), json!(city))].into_iter().collect());
+    let given = BTreeMap::from([("user_id".to_string(), people)]);
+    let typed = typed.unwrap_or(&begun);
+    let mut form = typed.form(("duty_shift", NEW), &given, &page.services, Some(policy), page.lang());
+    // The page is that of a service point already.
+    form.fields.retain(|field| field.name != "city");
+    for field in &mut form.fields {
+        if field.name == "user_id" {
+            field.kind = "select";
+        }
+    }
+    form
 }
 
 async fn respond(page: &Page, asked: (&str, &str), typed: Option<&Typed>) -> Result<HttpResponse, Error> {
-    let (zone, lang) = (page.services.settings.time_zone, page.lang());
+    let scope = page.may(Action::ViewDutyRota)?;
     let policies = page.services.policies.current();
     let now = policies.at(page.now.0).map_err(Error::internal)?;
-    let (city, monday) = place(page, now, asked);
-    let midnight = |day: NaiveDate| -> Option<Moment> {
-        Some(zone.from_local_datetime(&day.and_hms_opt(0, 0, 0)?).earliest()?.to_utc().into())
-    };
-    let after = |days: u64| monday.checked_add_days(Days::new(days)).unwrap_or(monday);
-    let (from, to) = (midnight(monday).unwrap_or(page.now), midnight(after(7)).unwrap_or(page.now));
+    let (city, week) = place(page, now, asked);
     let may_manage = page.actor.can(Action::ManageDutyRota);
     let of = city.clone();
     let (shifts, on_duty, people) = page
         .read(move |conn, page| {
-            let people = if may_manage { users::in_service(conn, ROLES)? } else { vec![] };
-            let shifts = service::within(conn, &page.actor, &of, (from, to), page.now)?;
-            Ok((shifts, service::on_duty(conn, &page.actor, page.now)?, people))
+            let people = if may_manage { people(conn, page)? } else { vec![] };
+            let shifts = service::week(conn, &page.services, &scope, (&of, week), page.now)?;
+            Ok((shifts, service::on_duty(conn, &page.services, &scope, page.now)?, people))
         })
         .await?;
-    let today = local_date(page.now.0, zone);
-    let day = |offset: u64| {
-        let date = after(offset);
-        let (begins, ends) = (midnight(date).unwrap_or(from), midnight(after(offset + 1)).unwrap_or(to));
-        let touches = |shift: &&Shift| shift.from < ends && begins < shift.to;
-        Day {
-            date: date.to_string(),
-            today: date == today,
-            weekday: date.weekday().number_from_monday().to_string(),
-            shifts: shifts.iter().filter(touches).cloned().collect(),
-        }
+    let zone = page.services.settings.time_zone;
+    let name = |city: &str| {
+        city.parse().map_or_else(|_| city.to_string(), |city| policy::city_name(now, city, page.lang()))
     };
-    let name =
-        |city: &str| city.parse().map_or_else(|_| city.to_string(), |c| policy::city_name(now, c, lang));
-    let href = |city: &str, week: NaiveDate| format!("{HERE}?city={city}&week={week}");
     let point = |point: &crate::domain::service_point::ServicePoint| {
         let code = point.city.to_string();
         Point {
             name: name(&code),
-            href: href(&code, monday),
+            href: href(&code, week),
             current: code == city,
             on_duty: on_duty.iter().filter(|shift| shift.city == code).cloned().collect(),
             city: code,
         }
     };
-    let form = may_manage.then(|| {
-        let begun = Typed::of([("city".to_string(), json!(city))].into_iter().collect());
-        let people = people.into_iter().map(|person| (person.id.to_string(), person.name));
-        let given = BTreeMap::from([("user_id".to_string(), offers(people))]);
-        let mut form =
-            typed.unwrap_or(&begun).form(("duty_shift", NEW), &given, &page.services, Some(now), lang);
-        form.fields.retain(|field| field.name != "city");
-        form
-    });
+    let this = Week::of(local_date(page.now.0, zone), zone);
     let data = RotaPage {
         points: now.service_points.in_operation(page.now.0).map(point).collect(),
         city_name: name(&city),
-        week: monday.to_string(),
-        earlier_href: href(&city, monday.checked_sub_days(Days::new(7)).unwrap_or(monday)),
-        later_href: href(&city, after(7)),
-        this_href: href(&city, today),
-        days: (0..7).map(day).collect(),
-        form,
+        monday: week.monday.to_string(),
+        sunday: week.days().last().unwrap_or(week.monday).to_string(),
+        blank: shifts.is_empty(),
+        this_week: this == week,
+        earlier_href: href(&city, week.later(-1)),
+        later_href: href(&city, week.later(1)),
+        this_href: href(&city, this),
+        days: days(week, &shifts, (page.now, zone)),
+        form: may_manage.then(|| form(page, now, &city, people, typed)),
         may_manage,
         city,
     };
-    let (template, title) = ("pages/duty_rota/week.html", "title-duty-rota");
-    if typed.is_some() {
-        return shell::render_invalid(page, template, title, &[], &data).await;
-    }
-    shell::render(page, template, title, &[], &data).await
+    let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    shell::render_as(page, status, "pages/duty_rota/week.html", "title-duty-rota", &[], &data).await
 }
 
-fn back(page: &Page) -> String {
-    format!("{HERE}?city={}&week={}", page.field("city"), page.field("week"))
+/// Where a form was sent from: only what the page itself can name, so that nothing strange stands in the address.
+fn back(page: &Page) -> Result<String, Error> {
+    let policies = page.services.policies.current();
+    let now = policies.at(page.now.0).map_err(Error::internal)?;
+    let (city, week) = place(page, now, (page.field("city"), page.field("week")));
+    Ok(href(&city, week))
 }
 
 /// `POST /duty-rota`: puts somebody on duty.
@@ -159,20 +168,22 @@ pub async fn add(page: Page) -> Result<HttpResponse, Error> {
     page.may(Action::ManageDutyRota)?;
     let policies = page.services.policies.current();
     let now = policies.at(page.now.0).map_err(Error::internal)?;
-    let mut typed = Typed::read(NEW, &page.form, Some(now), page.services.settings.time_zone);
-    typed.faults.retain(|fault: &FieldFault| fault.path != "week" && fault.path != "_action");
-    let body = Value::Object(typed.body.clone());
-    let found = typed.faults.clone();
-    let made = page
-        .write(move |conn, page| {
-            if !found.is_empty() {
-                return Err(Error::Invalid(found.clone()));
-            }
-            service::add(conn, &page.services, &page.actor, &body, page.now)
-        })
-        .await;
+    let fields: Vec<(String, String)> =
+        page.form.iter().filter(|(key, _)| NEW.iter().any(|field| field.name == key)).cloned().collect();
+    let mut typed = Typed::read(NEW, &fields, Some(now), page.services.settings.time_zone);
+    let made = match typed.complete() {
+        Ok(body) => {
+            page.write(move |conn, page| service::add(conn, &page.services, &page.actor, &body, page.now))
+                .await
+        }
+        Err(fault) => Err(fault),
+    };
     match made {
-        Ok(_) => Ok(flash::redirect(&back(&page), Tone::Good, "duty-shift-added")),
+        // The week of the shift may be another than the one that was open.
+        Ok(shift) => {
+            let week = Week::at(shift.from, page.services.settings.time_zone);
+            Ok(flash::redirect(&href(&shift.city, week), Tone::Good, "duty-shift-added"))
+        }
         Err(Error::Invalid(faults)) => {
             typed.faults = faults;
             let (city, week) = (page.field("city").to_string(), page.field("week").to_string());
@@ -182,6 +193,26 @@ pub async fn add(page: Page) -> Result<HttpResponse, Error> {
     }
 }
 
+/// `POST /duty-rota/copy`: plans the week like the one before it.
+///
+/// # Errors
+/// `Forbidden`; what the database answers.
+pub async fn copy(page: Page) -> Result<HttpResponse, Error> {
+    page.may(Action::ManageDutyRota)?;
+    let there = back(&page)?;
+    let body: Value = json!({ "city": page.field("city"), "week": page.field("week") });
+    let done = page
+        .write(move |conn, page| service::copy(conn, &page.services, &page.actor, &body, page.now))
+        .await?;
+    let (tone, told) = match done {
+        Copied { copied: 0, left_out: 0 } => (Tone::Attention, "duty-shifts-nothing-to-copy"),
+        Copied { copied: 0, .. } => (Tone::Attention, "duty-shifts-none-copied"),
+        Copied { left_out: 0, .. } => (Tone::Good, "duty-shifts-copied"),
+        Copied { .. } => (Tone::Attention, "duty-shifts-copied-in-part"),
+    };
+    Ok(flash::redirect(&there, tone, told))
+}
+
 /// `POST /duty-rota/{id}/remove`.
 ///
 /// # Errors
@@ -189,7 +220,7 @@ pub async fn add(page: Page) -> Result<HttpResponse, Error> {
 pub async fn remove(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
     page.may(Action::ManageDutyRota)?;
     let id = path_id(&request)?;
-    let there = back(&page);
+    let there = back(&page)?;
     page.write(move |conn, page| service::remove(conn, &page.actor, id, page.now)).await?;
     Ok(flash::redirect(&there, Tone::Good, "duty-shift-removed"))
 }

@@ -30,7 +30,9 @@ pub const MOST_A_WEEK: i64 = 100;
 /// The code of a city where there is a service point now.
 pub fn point(policy: &Policy, city: &str, now: Moment) -> Result<String, Error> {
     let found = policy.cities.find(city).and_then(|city| policy.service_points.in_city(city.code, now.0));
-    found.map(|point| point.city.to_string()).ok_or_else(|| Error::field("city", FaultCode::new("no_service_point")))
+    found
+        .map(|point| point.city.to_string())
+        .ok_or_else(|| Error::field("city", FaultCode::new("no_service_point")))
 }
 
 /// Whether a shift may go from when to when.
@@ -77,7 +79,8 @@ pub fn put(
             return Err(Error::field("from", FaultCode::new("week_is_full")));
         }
     }
-    let row = Row { id: random::id(now), city: city.to_string(), user_id: who.id, from_at: from, until_at: to };
+    let row =
+        Row { id: random::id(now), city: city.to_string(), user_id: who.id, from_at: from, until_at: to };
     store::insert(conn, &row)?;
     log(conn, (actor, now), "duty_shift.create", &row, &who.name)?;
     Ok(row)
@@ -97,5 +100,10 @@ pub fn log(
     let what = json!({ "city": row.city, "user_id": row.user_id, "from": row.from_at, "to": row.until_at });
     let (before, after) = if action == "duty_shift.remove" { (Some(what), None) } else { (None, Some(what)) };
     let object = Some(row.id);
-    audit::write(conn, actor, now, Entry { action, object_kind: "duty_shift", object, label: name, before, after })
+    audit::write(
+        conn,
+        actor,
+        now,
+        Entry { action, object_kind: "duty_shift", object, label: name, before, after },
+    )
 }

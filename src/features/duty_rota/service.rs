@@ -43,14 +43,20 @@ pub fn week(
 }
 
 /// Who is on duty at every service point now.
-pub fn on_duty(conn: &mut Conn, services: &Services, scope: &Scope, now: Moment) -> Result<Vec<Shift>, Error> {
+pub fn on_duty(
+    conn: &mut Conn,
+    services: &Services,
+    scope: &Scope,
+    now: Moment,
+) -> Result<Vec<Shift>, Error> {
     let rows = store::now(conn, scope, now)?;
     whole(conn, services, rows, now)
 }
 
 fn whole(conn: &mut Conn, services: &Services, rows: Vec<Row>, now: Moment) -> Result<Vec<Shift>, Error> {
     let ids: Vec<Id> = rows.iter().map(|row| row.user_id).collect();
-    let qualified = if ids.is_empty() { Default::default() } else { qualifications::holders(conn, services, &ids, now)? };
+    let qualified =
+        if ids.is_empty() { Default::default() } else { qualifications::holders(conn, services, &ids, now)? };
     let names = users::names(conn, ids)?;
     let shift = |row: Row| Shift {
         user_name: names.get(&row.user_id).cloned().unwrap_or_default(),

@@ -40,7 +40,11 @@ impl Week {
     /// When a day begins.
     pub fn midnight(self, day: NaiveDate) -> Moment {
         let wall = day.and_hms_opt(0, 0, 0).unwrap_or_default();
-        self.zone.from_local_datetime(&wall).earliest().map_or_else(|| wall.and_utc(), |at| at.to_utc()).into()
+        self.zone
+            .from_local_datetime(&wall)
+            .earliest()
+            .map_or_else(|| wall.and_utc(), |at| at.to_utc())
+            .into()
     }
 
     /// From when until when it goes.

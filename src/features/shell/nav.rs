@@ -116,7 +116,12 @@ pub struct Item {
     icon: &'static str,
     current: bool,
     count: Option<String>,
+    /// Whether it stands behind "more" on a phone.
+    rest: bool,
 }
+
+/// So many places a thumb tells apart in the bar at the bottom of a phone.
+const BAR: usize = 5;
 
 /// Whether the page at `here` belongs to `place`; organisations are kept beside the people in them, and all
 /// of billing behind its charges.
@@ -137,10 +142,14 @@ fn told(count: Option<i64>) -> Option<String> {
 /// The places of `actor`, the one that holds `here` marked.
 #[must_use]
 pub fn items(actor: &Actor, here: &str, badges: Badges) -> Vec<Item> {
-    PLACES
+    let places: Vec<&Place> = PLACES.iter().filter(|place| actor.can(place.needs)).collect();
+    // Where not all fit, "more" takes the last place.
+    let shown = if places.len() > BAR { BAR - 1 } else { BAR };
+    places
         .iter()
-        .filter(|place| actor.can(place.needs))
-        .map(|place| Item {
+        .enumerate()
+        .map(|(at, place)| Item {
+            rest: at >= shown,
             key: place.key,
             href: place.href,
             icon: place.icon,

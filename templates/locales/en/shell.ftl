@@ -18,6 +18,7 @@ save-draft = Save draft
 
 ## Navigation
 nav-main = Main
+nav-more = More
 nav-waiting = Waiting:
 nav-home = To do
 nav-fault-records = Fault records

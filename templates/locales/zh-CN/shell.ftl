@@ -18,6 +18,7 @@ save-draft = 保存草稿
 
 ## 导航
 nav-main = 主导航
+nav-more = 更多
 nav-waiting = 待办数量：
 nav-home = 待办
 nav-fault-records = 故障记录
