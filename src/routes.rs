@@ -5,7 +5,10 @@ use actix_web::web;
 
 use crate::access::Action;
 use crate::features::{
-    account, ageing, attachments, audit, charges, credits, customers, deadlines, docs, duty_rota, fault_records, holidays, home, invoices, ledger, login, mail, notices, organisations, payments, policy, pre_sale_reports, qualifications, requests, review, saved_views, search, signatures, statements, status, users,
+    account, ageing, attachments, audit, charges, credits, customers, deadlines, docs, duty_rota,
+    fault_records, holidays, home, invoices, ledger, login, mail, notices, organisations, payments, policy,
+    pre_sale_reports, qualifications, requests, review, saved_views, search, signatures, statements, status,
+    users,
 };
 use crate::features::{installations, products};
 use crate::platform::web::statics;

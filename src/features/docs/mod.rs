@@ -9,7 +9,9 @@ use utoipa::openapi::OpenApi;
 use crate::platform::web::docs::Docs;
 
 use super::{
-    account, ageing, attachments, audit, charges, credits, customers, deadlines, duty_rota, fault_records, holidays, invoices, ledger, login, notices, organisations, payments, policy, pre_sale_reports, qualifications, requests, review, saved_views, signatures, statements, users,
+    account, ageing, attachments, audit, charges, credits, customers, deadlines, duty_rota, fault_records,
+    holidays, invoices, ledger, login, notices, organisations, payments, policy, pre_sale_reports,
+    qualifications, requests, review, saved_views, signatures, statements, users,
 };
 use super::{installations, products};
 

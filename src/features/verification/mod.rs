@@ -9,7 +9,10 @@ mod sets;
 
 use crate::access::audit_chain;
 use crate::domain::policy::PolicySet;
-use crate::features::{attachments, charges, credits, ledger, payments, policy, requests, service_records, signatures, statements};
+use crate::features::{
+    attachments, charges, credits, ledger, payments, policy, requests, service_records, signatures,
+    statements,
+};
 use crate::platform::db::{Db, Moment};
 use crate::platform::files::Files;
 use crate::platform::verify::{Wrong, walk};
