@@ -45,7 +45,7 @@ pub fn engineers(conn: &mut Conn, actor: &Actor, agent: Option<Id>) -> Result<Ve
 /// What the database answers.
 pub fn fixed_engineer_name(conn: &mut Conn, customer: Id) -> Result<Option<String>, Error> {
     let Some(id) = store::fixed_engineer(conn, customer)? else { return Ok(None) };
-    Ok(users::names(conn, [id].into_iter())?.remove(&id))
+    Ok(users::names(conn, [id])?.remove(&id))
 }
 
 /// Makes somebody the fixed engineer of a customer, as whoever installed its products said.
