@@ -15,6 +15,8 @@ const NO_PAGES: &[&str] = &[
     "/metrics",
     "/language",
     "/notices/{",
+    // Leads on to the payment or the statement.
+    "/billing/allocations/{",
     "/demo/",
     "/attachments/",
     "/request-attachments/",

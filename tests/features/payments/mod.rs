@@ -84,7 +84,7 @@ both_engines! {
             ("amount_fen", json!(0), "amount_fen: too_small"),
             ("amount_fen", json!(-1), "amount_fen: too_small"),
             ("amount_fen", json!(1_000_000_000_001_i64), "amount_fen: too_large"),
-            ("amount_fen", json!(10.5), "amount_fen: not_an_integer"),
+            ("amount_fen", json!(10.5), "amount_fen: wrong_type"),
             ("method", json!("cash"), "method: not_an_option"),
             ("reference", json!(""), "reference: required"),
             ("received_on", json!("2026-03-03"), "received_on: in_future"),
