@@ -46,7 +46,6 @@ flash-payment-recorded = The payment is recorded.
 flash-payment-reversed = The payment was taken back.
 flash-payment-not-changed = This payment was taken back already; nothing changed.
 flash-payment-reason-missing = No reason was given; nothing changed.
-export-xlsx = Export XLSX
 export-cut = This file holds only the first { $count } rows; narrow the filters and export the rest separately.
 export-amount-yuan = Amount (yuan)
 export-left-yuan = Not yet allocated (yuan)

@@ -46,7 +46,6 @@ flash-payment-recorded = 收款已登记。
 flash-payment-reversed = 收款已撤销。
 flash-payment-not-changed = 这笔收款已经撤销，没有再改动。
 flash-payment-reason-missing = 没有填写原因，未作改动。
-export-xlsx = 导出 XLSX
 export-cut = 此文件只含前 { $count } 行，请缩小筛选范围后分次导出。
 export-amount-yuan = 金额（元）
 export-left-yuan = 未分配（元）
