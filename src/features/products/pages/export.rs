@@ -25,7 +25,7 @@ pub async fn csv(page: Page) -> Result<HttpResponse, Error> {
 /// `GET /products/export.xlsx`: the same as a workbook.
 ///
 /// # Errors
-/// As [`csv`].
+/// As `csv`.
 pub async fn xlsx(page: Page) -> Result<HttpResponse, Error> {
     download(&page, Format::Xlsx).await
 }

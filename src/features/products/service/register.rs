@@ -25,7 +25,7 @@ pub fn create(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<Product,
 /// Registers a product from a body and gives its id.
 ///
 /// # Errors
-/// As [`create`].
+/// As `create`.
 pub fn register(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<Id, Error> {
     desk.actor.may(Action::WriteProducts)?;
     let body = fields::check(NEW, body, Completeness::Complete).map_err(Error::Invalid)?;
