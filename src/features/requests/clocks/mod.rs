@@ -293,7 +293,7 @@ fn hold_timers(
     now: Moment,
 ) -> Result<(), Error> {
     store::stop_timers(conn, request, Some(target.id))?;
-    let given = store::timers_done(conn, target.id)?;
+    let given = store::timers_done(conn, request, target.id)?;
     wait_for(conn, request, target, (promised, &given), now)
 }
 

@@ -182,8 +182,9 @@ pub fn has_timer(conn: &mut Conn, request: Id, (kind, due): (&str, Moment)) -> R
 ///
 /// # Errors
 /// What the database answers.
-pub fn timers_done(conn: &mut Conn, target: Id) -> Result<Vec<String>, Error> {
+pub fn timers_done(conn: &mut Conn, request: Id, target: Id) -> Result<Vec<String>, Error> {
     Ok(w::table
+        .filter(w::request_id.eq(request))
         .filter(w::target_id.eq(target))
         .filter(w::done_at.is_not_null())
         .select(w::kind)
