@@ -262,6 +262,15 @@ impl Page {
         self.form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
     }
 
+    /// The reason in the form, as the body of a step that wants one.
+    #[must_use]
+    pub fn reason(&self) -> Value {
+        match self.field("reason").trim() {
+            "" => serde_json::json!({}),
+            said => serde_json::json!({ "reason": said }),
+        }
+    }
+
     /// The value of a query key; empty where it is missing.
     #[must_use]
     pub fn query(&self, name: &str) -> &str {

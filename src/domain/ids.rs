@@ -35,6 +35,11 @@ pub fn credit_number(local_date: NaiveDate, suffix: u32) -> String {
     number("CN", local_date, suffix)
 }
 
+/// The number of a payment of a local date (6).
+pub fn payment_number(local_date: NaiveDate, suffix: u32) -> String {
+    number("PM", local_date, suffix)
+}
+
 fn number(prefix: &str, local_date: NaiveDate, suffix: u32) -> String {
     let suffix = suffix % SUFFIX_LIMIT;
     let (year, month, day) = (local_date.year(), local_date.month(), local_date.day());

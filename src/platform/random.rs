@@ -24,9 +24,15 @@ pub fn token() -> String {
 
 /// A code for a person to type: six decimal digits, each code equally likely.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "the home of random numbers")]
 pub fn six_digits() -> String {
-    format!("{:06}", rand::random_range(0..1_000_000_u32))
+    format!("{:06}", suffix())
+}
+
+/// What a number ends with: below a million, each equally likely.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the home of random numbers")]
+pub fn suffix() -> u32 {
+    rand::random_range(0..crate::domain::ids::SUFFIX_LIMIT)
 }
 
 /// An id of chapter 8.2: a UUIDv7 whose first 48 bits are the milliseconds of `now`; a moment before 1970 counts as 1970.

@@ -10,6 +10,7 @@ mod doctor;
 mod policy;
 mod seed;
 mod stop;
+mod tampering;
 mod verify;
 
 use std::io::{BufRead, BufReader};

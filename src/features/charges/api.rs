@@ -4,11 +4,12 @@ use actix_web::HttpRequest;
 
 use crate::access::call::{Reply, path_id};
 use crate::access::{Action, Call};
+use crate::platform::fields::REASON;
 use crate::platform::web::answer::Answer;
 use crate::platform::web::docs::{self, Docs};
 
 use super::confirm::confirm;
-use super::hold::{REASON, hold, release};
+use super::hold::{HOLD, RELEASE};
 use super::model::{Charge, LIST};
 use super::service;
 use super::waive::{grant, refuse, waive};
@@ -59,7 +60,7 @@ pub async fn hold_one(call: Call, request: HttpRequest) -> Reply {
     let scope = call.may(Action::ConfirmCharges)?;
     let id = path_id(&request)?;
     call.write(move |conn, call| {
-        let charge = hold(conn, &call.actor, &scope, call.now, (id, call.if_match()), &call.body)?;
+        let charge = HOLD.take(conn, &call.actor, &scope, call.now, (id, call.if_match()), &call.body)?;
         Ok(Answer::ok(&charge)?.version(charge.version))
     })
     .await
@@ -73,7 +74,7 @@ pub async fn release_one(call: Call, request: HttpRequest) -> Reply {
     let scope = call.may(Action::ConfirmCharges)?;
     let id = path_id(&request)?;
     call.write(move |conn, call| {
-        let charge = release(conn, &call.actor, &scope, call.now, (id, call.if_match()), &call.body)?;
+        let charge = RELEASE.take(conn, &call.actor, &scope, call.now, (id, call.if_match()), &call.body)?;
         Ok(Answer::ok(&charge)?.version(charge.version))
     })
     .await

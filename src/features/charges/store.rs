@@ -1,12 +1,11 @@
 //! Charges as rows. Every read goes through [`visible`].
 
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 
-use crate::access::{Actor, Scope, Sight};
+use crate::access::{Actor, Scope};
 use crate::domain::record_words::ChargeStatus;
 use crate::error::Error;
-use crate::features::customers;
+use crate::features::customers::visible_to_payers;
 use crate::platform::db::schema::{charge_events, charge_states as s, charges as t};
 use crate::platform::db::search::{contains, lower};
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
@@ -16,26 +15,7 @@ use super::create::event;
 use super::model::{Charge, Event};
 
 type Source = diesel::dsl::InnerJoinQuerySource<t::table, s::table>;
-type Condition = Box<dyn BoxableExpression<Source, AnyDb, SqlType = Bool>>;
-
-/// The rows within `scope`: all for the vendor's billing, one's own for a payer, those of its accounts for a
-/// key-account manager (chapter 7).
-pub(super) fn visible(scope: &Scope) -> Condition {
-    let each = scope.sights().iter().map(|sight| through(*sight, scope));
-    let any = each.reduce(|any, next| Box::new(any.or(next)));
-    any.unwrap_or_else(|| Box::new(diesel::dsl::sql::<Bool>("FALSE")))
-}
-
-fn through(sight: Sight, scope: &Scope) -> Condition {
-    match sight {
-        Sight::All => Box::new(diesel::dsl::sql::<Bool>("TRUE")),
-        Sight::Payer | Sight::BillingContact => Box::new(t::payer_id.eq(scope.organisation())),
-        Sight::KeyAccounts => {
-            Box::new(t::payer_id.eq_any(customers::organisations_of_account_manager(scope.user())))
-        }
-        _ => Box::new(diesel::dsl::sql::<Bool>("FALSE")),
-    }
-}
+visible_to_payers!(Source, t::payer_id);
 
 macro_rules! columns {
     () => {

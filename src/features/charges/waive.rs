@@ -13,10 +13,10 @@ use crate::features::notices::{self, Event, Object};
 use crate::features::users::Whom;
 use crate::platform::db::schema::charge_waivers as w;
 use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::fields;
 use crate::platform::random;
 use crate::platform::web::incoming::IfMatch;
 
-use super::hold::read_reason;
 use super::model::Charge;
 use super::{books, store};
 
@@ -58,7 +58,7 @@ pub fn waive(
 ) -> Result<Charge, Error> {
     let charge = open_charge(conn, scope, id, expected)?;
     refuse_while_asked(conn, id)?;
-    let reason = read_reason(body)?;
+    let reason = fields::reason(body)?;
     if charge.amount_fen <= limit_fen {
         return forgive(conn, actor, now, charge, &reason);
     }
@@ -114,7 +114,7 @@ pub fn refuse(
     body: &Value,
 ) -> Result<Charge, Error> {
     let (charge, waiver) = asked(conn, actor, scope, id, expected)?;
-    let reason = read_reason(body)?;
+    let reason = fields::reason(body)?;
     decide(conn, actor, now, waiver.id, false)?;
     let charge = touch(conn, actor, now, charge, &reason)?;
     log(conn, actor, now, &charge, "charge.refuse_waiver", json!({ "reason": reason }))?;

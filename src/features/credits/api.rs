@@ -4,10 +4,11 @@ use actix_web::HttpRequest;
 
 use crate::access::call::{Reply, path_id};
 use crate::access::{Action, Call};
+use crate::platform::fields::REASON;
 use crate::platform::web::answer::Answer;
 use crate::platform::web::docs::{Call as Doc, Docs};
 
-use super::model::{Credit, LIST, NEW_CREDIT, NEW_FEE, REASON};
+use super::model::{Credit, LIST, NEW_CREDIT, NEW_FEE};
 use super::{decide, propose, service};
 
 /// `GET /credits?status=&origin=&kind=&payer_id=&q=`.

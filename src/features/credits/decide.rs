@@ -11,11 +11,11 @@ use crate::domain::words::Component;
 use crate::error::Error;
 use crate::features::charges::{self, Other};
 use crate::platform::db::{Conn, Id, Moment};
-use crate::platform::fields::{self, Completeness};
+use crate::platform::fields;
 use crate::platform::services::Services;
 use crate::platform::web::incoming::IfMatch;
 
-use super::model::{Credit, REASON};
+use super::model::Credit;
 use super::store;
 
 /// Confirms a proposal.
@@ -48,7 +48,7 @@ pub fn refuse(
     body: &Value,
 ) -> Result<Credit, Error> {
     let mut credit = open(conn, actor, scope, id, expected)?;
-    credit.reason = Some(reason(body)?);
+    credit.reason = Some(fields::reason(body)?);
     settle(conn, actor, now, &mut credit, CreditStatus::Refused, "credit.refuse")?;
     Ok(credit)
 }
@@ -74,7 +74,7 @@ pub fn reverse(
     expected.check(credit.version)?;
     let charge = credit.charge_id.filter(|_| credit.status == CreditStatus::Confirmed);
     let charge = charge.ok_or(Error::Conflict("credit_not_open"))?;
-    credit.reason = Some(reason(body)?);
+    credit.reason = Some(fields::reason(body)?);
     charges::take_back(conn, actor, now, services.settings.time_zone, charge)?;
     settle(conn, actor, now, &mut credit, CreditStatus::Reversed, "credit.reverse")?;
     Ok(credit)
@@ -174,11 +174,6 @@ fn settle(
     credit.decided_at = Some(now);
     store::save(conn, credit)?;
     log(conn, Some(actor), now, credit, action)
-}
-
-fn reason(body: &Value) -> Result<String, Error> {
-    let body = fields::check(REASON, body, Completeness::Complete).map_err(Error::Invalid)?;
-    Ok(body.get("reason").and_then(Value::as_str).unwrap_or_default().to_string())
 }
 
 /// Writes down what was done.

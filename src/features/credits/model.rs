@@ -32,9 +32,6 @@ pub const NEW_FEE: &[Field] = &[
     Field::long_text("text", 500).required().wide(),
 ];
 
-/// Why a credit is refused or taken back.
-pub const REASON: &[Field] = &[Field::long_text("reason", 1000).required()];
-
 /// What credits are born as.
 pub const ORIGINS: &[&str] = &[ChargeOrigin::Credit.as_str(), ChargeOrigin::ServiceFee.as_str()];
 

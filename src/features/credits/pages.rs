@@ -7,18 +7,20 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::access::call::path_id;
-use crate::access::{Action, Page, Scope};
+use crate::access::{Action, Actor, Page, Scope};
 use crate::domain::billing_words::{CreditKind, CreditStatus};
 use crate::domain::catalogue::Service;
 use crate::domain::money;
 use crate::domain::record_words::OrganisationKind;
 use crate::error::Error;
-use crate::features::shell::columns::{Column, columns};
+use crate::features::shell::columns::columns;
 use crate::features::shell::form::{Form, Typed, offers};
+use crate::features::shell::list::ListFrame;
 use crate::features::{organisations, shell};
-use crate::platform::db::{Conn, Id};
+use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{Field, OptionView};
-use crate::platform::web::filters::{self, FilterGroup};
+use crate::platform::services::Services;
+use crate::platform::web::filters;
 use crate::platform::web::flash::{self, Tone};
 
 use super::decide::{self, may_decide};
@@ -29,15 +31,8 @@ const HERE: &str = "/billing/credits";
 
 #[derive(Serialize)]
 struct ListPage {
-    faults: Vec<String>,
-    filters: Vec<FilterGroup>,
-    q: Option<String>,
-    hidden: BTreeMap<String, String>,
-    columns: Vec<Column>,
-    rows: Vec<Credit>,
-    next_href: Option<String>,
-    first_href: Option<String>,
-    clear_href: Option<&'static str>,
+    #[serde(flatten)]
+    list: ListFrame<Credit>,
     may_give: bool,
 }
 
@@ -62,21 +57,15 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         let options: Vec<(String, &str)> = all.iter().map(|it| (texts.word(lang, prefix, it), *it)).collect();
         asked.group(HERE, texts.text(lang, label, &[]), name, &options, texts, lang)
     };
+    let filters = vec![
+        group("status", "field-status", "credit-status", CreditStatus::TEXTS),
+        group("origin", "credit-origin", "charge-origin", ORIGINS),
+        group("kind", "field-kind", "credit-kind", CreditKind::TEXTS),
+    ];
+    let columns = columns(&asked, HERE, &heads, texts, lang);
     let data = ListPage {
-        filters: vec![
-            group("status", "field-status", "credit-status", CreditStatus::TEXTS),
-            group("origin", "credit-origin", "charge-origin", ORIGINS),
-            group("kind", "field-kind", "credit-kind", CreditKind::TEXTS),
-        ],
-        q: asked.query.q.clone(),
-        hidden: asked.others(&["q"]),
-        columns: columns(&asked, HERE, &heads, texts, lang),
-        next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
-        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
-        clear_href: (!asked.query.filters.is_empty() || asked.query.q.is_some()).then_some(HERE),
-        rows: found.items,
+        list: ListFrame::new(asked, HERE, (filters, columns), &["q"], found),
         may_give: page.actor.can(Action::GiveCredits),
-        faults: asked.faults,
     };
     shell::render(&page, "pages/credits/list.html", "title-credits", &[], &data).await
 }
@@ -128,7 +117,11 @@ struct Kind {
     title: &'static str,
     note: &'static str,
     payers: &'static [OrganisationKind],
+    propose: Propose,
 }
+
+/// What the form does with its body.
+type Propose = fn(&mut Conn, &Services, &Actor, Moment, &Value) -> Result<Credit, Error>;
 
 const CREDIT: Kind = Kind {
     table: NEW_CREDIT,
@@ -136,6 +129,7 @@ const CREDIT: Kind = Kind {
     title: "title-credit-new",
     note: "credit-new-note",
     payers: &[OrganisationKind::Agent, OrganisationKind::KeyAccount],
+    propose: propose::propose_credit,
 };
 const FEE: Kind = Kind {
     table: NEW_FEE,
@@ -143,6 +137,7 @@ const FEE: Kind = Kind {
     title: "title-fee-new",
     note: "fee-new-note",
     payers: &[OrganisationKind::Agent],
+    propose: propose::propose_fee,
 };
 
 /// `GET /billing/credits/new`.
@@ -186,13 +181,7 @@ async fn create(page: Page, kind: Kind) -> Result<HttpResponse, Error> {
     let checked = typed.clone();
     let made = page
         .write(move |conn, page| {
-            let body = checked.complete()?;
-            let (services, actor) = (&page.services, &page.actor);
-            if kind.action == FEE.action {
-                propose::propose_fee(conn, services, actor, page.now, &body)
-            } else {
-                propose::propose_credit(conn, services, actor, page.now, &body)
-            }
+            (kind.propose)(conn, &page.services, &page.actor, page.now, &checked.complete()?)
         })
         .await;
     match made {
@@ -253,7 +242,7 @@ pub async fn confirm(page: Page, request: HttpRequest) -> Result<HttpResponse, E
 pub async fn refuse(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
     step(page, request, "credit-refused", |conn, page, scope, id| {
         let target = (id, page.incoming.if_match);
-        decide::refuse(conn, &page.actor, scope, page.now, target, &reason(page))
+        decide::refuse(conn, &page.actor, scope, page.now, target, &page.reason())
     })
     .await
 }
@@ -265,16 +254,9 @@ pub async fn refuse(page: Page, request: HttpRequest) -> Result<HttpResponse, Er
 pub async fn reverse(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
     step(page, request, "credit-reversed", |conn, page, scope, id| {
         let target = (id, page.incoming.if_match);
-        decide::reverse(conn, &page.services, &page.actor, scope, page.now, target, &reason(page))
+        decide::reverse(conn, &page.services, &page.actor, scope, page.now, target, &page.reason())
     })
     .await
-}
-
-fn reason(page: &Page) -> Value {
-    match page.field("reason").trim() {
-        "" => json!({}),
-        said => json!({ "reason": said }),
-    }
 }
 
 async fn step(
@@ -286,14 +268,6 @@ async fn step(
     let scope = page.may(Action::GiveCredits)?;
     let id = path_id(&request)?;
     let taken = page.write(move |conn, page| take(conn, page, &scope, id)).await;
-    let here = format!("{HERE}/{id}");
-    match taken {
-        Ok(_) => Ok(flash::redirect(&here, Tone::Good, done)),
-        Err(Error::Stale | Error::PreconditionRequired) => {
-            Ok(flash::redirect(&here, Tone::Attention, "stale"))
-        }
-        Err(Error::Conflict(_)) => Ok(flash::redirect(&here, Tone::Attention, "credit-not-open")),
-        Err(Error::Invalid(_)) => Ok(flash::redirect(&here, Tone::Attention, "charge-reason-missing")),
-        Err(other) => Err(other),
-    }
+    let told = ("credit-not-open", "charge-reason-missing");
+    flash::back(&format!("{HERE}/{id}"), taken.map(|_| done), told)
 }

@@ -129,7 +129,7 @@ pub fn propose(
     proposal: &Proposal<'_>,
 ) -> Result<Credit, Error> {
     let day = local_date(now.0, services.settings.time_zone);
-    let number = credit_number(day, random::six_digits().parse().unwrap_or(0));
+    let number = credit_number(day, random::suffix());
     if store::number_exists(conn, &number)? {
         return Err(Error::LostRace);
     }

@@ -9,6 +9,7 @@ mod check;
 mod engineers;
 pub mod model;
 pub mod pages;
+mod payers;
 mod rules;
 mod service;
 mod store;
@@ -16,6 +17,7 @@ mod store;
 pub use brief::{Brief, briefs, ids_of_agent};
 pub use engineers::{engineers, fixed_engineer_name, name_fixed_engineer};
 pub use model::{Contact, CustomerRef, NewCustomer};
+pub(crate) use payers::visible_to_payers;
 pub use rules::{name_key, search_text};
 pub use service::{follow_organisation, give_to_agent, insert, options, referenced};
 pub use store::{

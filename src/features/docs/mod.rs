@@ -10,10 +10,9 @@ use crate::platform::web::docs::Docs;
 
 use super::{
     account, ageing, attachments, audit, charges, credits, customers, deadlines, duty_rota, fault_records,
-    holidays, invoices, ledger, login, notices, organisations, payments, policy, pre_sale_reports,
-    qualifications, requests, review, saved_views, signatures, statements, users,
+    holidays, installations, invoices, ledger, login, notices, organisations, payments, policy,
+    pre_sale_reports, products, qualifications, requests, review, saved_views, signatures, statements, users,
 };
-use super::{installations, products};
 
 /// The document of every call below `/api/v1`.
 #[must_use]

@@ -1,7 +1,5 @@
 //! `/billing/accounts`: who owes what, and how it came about.
 
-use std::collections::BTreeMap;
-
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
@@ -10,28 +8,16 @@ use crate::access::{Action, Page};
 use crate::domain::billing_words::{Account, EntryKind};
 use crate::error::Error;
 use crate::features::shell;
-use crate::features::shell::columns::{Column, columns};
+use crate::features::shell::columns::columns;
+use crate::features::shell::list::ListFrame;
 use crate::platform::db::{Id, Moment};
 use crate::platform::i18n::{Lang, Texts};
-use crate::platform::web::filters::{self, FilterGroup};
+use crate::platform::web::filters;
 
 use super::model::{ACCOUNTS, ENTRIES, Line, PAYERS_ACCOUNTS, PayerAccount};
 use super::service;
 
 const HERE: &str = "/billing/accounts";
-
-#[derive(Serialize)]
-struct ListPage {
-    faults: Vec<String>,
-    filters: Vec<FilterGroup>,
-    q: Option<String>,
-    hidden: BTreeMap<String, String>,
-    columns: Vec<Column>,
-    rows: Vec<PayerAccount>,
-    next_href: Option<String>,
-    first_href: Option<String>,
-    clear_href: Option<&'static str>,
-}
 
 /// `GET /billing/accounts`.
 ///
@@ -54,17 +40,9 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         (texts.text(lang, "accounts-not-owing", &[]), "false"),
     ];
     let label = texts.text(lang, "account-receivable", &[]);
-    let data = ListPage {
-        filters: vec![asked.group(HERE, label, "owing", &owing, texts, lang)],
-        q: asked.query.q.clone(),
-        hidden: asked.others(&["q"]),
-        columns: columns(&asked, HERE, &heads, texts, lang),
-        next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
-        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
-        clear_href: (!asked.query.filters.is_empty() || asked.query.q.is_some()).then_some(HERE),
-        rows: found.items,
-        faults: asked.faults,
-    };
+    let filters = vec![asked.group(HERE, label, "owing", &owing, texts, lang)];
+    let columns = columns(&asked, HERE, &heads, texts, lang);
+    let data = ListFrame::new(asked, HERE, (filters, columns), &["q"], found);
     shell::render(&page, "pages/ledger/list.html", "title-accounts", &[], &data).await
 }
 
@@ -111,12 +89,8 @@ fn href(kind: EntryKind, object: Id) -> String {
 #[derive(Serialize)]
 struct AccountPage {
     account: PayerAccount,
-    faults: Vec<String>,
-    filters: Vec<FilterGroup>,
-    columns: Vec<Column>,
-    rows: Vec<Row>,
-    next_href: Option<String>,
-    first_href: Option<String>,
+    #[serde(flatten)]
+    list: ListFrame<Row>,
     internal: bool,
 }
 
@@ -148,18 +122,13 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
     };
     let (kinds, accounts) = (options("entry-kind", EntryKind::TEXTS), options("account", PAYERS_ACCOUNTS));
     let name = [("name", account.payer_name.clone())];
-    let data = AccountPage {
-        filters: vec![
-            asked.group(&here, texts.text(lang, "account-name", &[]), "account", &accounts, texts, lang),
-            asked.group(&here, texts.text(lang, "account-entry", &[]), "kind", &kinds, texts, lang),
-        ],
-        columns: columns(&asked, &here, &heads, texts, lang),
-        next_href: found.next.as_ref().map(|after| asked.href(&here, &[("after", Some(after))])),
-        first_href: asked.query.after.as_ref().map(|_| asked.href(&here, &[])),
-        rows: found.items.into_iter().map(|line| Row::of(line, texts, lang)).collect(),
-        faults: asked.faults,
-        account,
-        internal,
-    };
+    let filters = vec![
+        asked.group(&here, texts.text(lang, "account-name", &[]), "account", &accounts, texts, lang),
+        asked.group(&here, texts.text(lang, "account-entry", &[]), "kind", &kinds, texts, lang),
+    ];
+    let columns = columns(&asked, &here, &heads, texts, lang);
+    let found = found.map(|line| Row::of(line, texts, lang));
+    let data =
+        AccountPage { list: ListFrame::new(asked, &here, (filters, columns), &[], found), account, internal };
     shell::render(&page, "pages/ledger/account.html", "title-account-of", &name, &data).await
 }

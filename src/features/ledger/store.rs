@@ -3,38 +3,19 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 
-use crate::access::{Scope, Sight};
+use crate::access::Scope;
 use crate::domain::billing_words::Account;
 use crate::error::Error;
-use crate::features::{customers, organisations};
+use crate::features::customers::visible_to_payers;
+use crate::features::organisations;
 use crate::platform::db::schema::{ledger_balances as b, ledger_entries as e, ledger_postings as p};
 use crate::platform::db::{AnyDb, Conn, Id};
 use crate::platform::web::list::{ListQuery, Listing, moment_key, not_a_cursor};
 
 use super::model::{Balances, Line};
 
-type Condition = Box<dyn BoxableExpression<b::table, AnyDb, SqlType = Bool>>;
-
-/// The accounts within `scope`: all for the vendor's billing, one's own for a payer, those of its accounts for a
-/// key-account manager (chapter 7).
-fn visible(scope: &Scope) -> Condition {
-    let each = scope.sights().iter().map(|sight| through(*sight, scope));
-    let any = each.reduce(|any, next| Box::new(any.or(next)));
-    any.unwrap_or_else(|| Box::new(diesel::dsl::sql::<Bool>("FALSE")))
-}
-
-fn through(sight: Sight, scope: &Scope) -> Condition {
-    match sight {
-        Sight::All => Box::new(diesel::dsl::sql::<Bool>("TRUE")),
-        Sight::Payer | Sight::BillingContact => Box::new(b::payer_id.eq(scope.organisation())),
-        Sight::KeyAccounts => {
-            Box::new(b::payer_id.eq_any(customers::organisations_of_account_manager(scope.user())))
-        }
-        _ => Box::new(diesel::dsl::sql::<Bool>("FALSE")),
-    }
-}
+visible_to_payers!(b::table, b::payer_id);
 
 /// One page of payers with what they owe, the largest first unless asked otherwise. One statement, two
 /// for a search.

@@ -8,10 +8,11 @@ use serde::Serialize;
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::error::Error;
-use crate::features::shell::columns::{Column, columns};
+use crate::features::shell::columns::columns;
 use crate::features::shell::form::{Form, Typed};
+use crate::features::shell::list::ListFrame;
 use crate::features::{policy, shell};
-use crate::platform::web::filters::{self, FilterGroup};
+use crate::platform::web::filters;
 use crate::platform::web::flash::{self, Tone};
 
 use super::model::{CHANGE, KINDS, LIST, NEW, Organisation};
@@ -29,15 +30,8 @@ struct Row {
 
 #[derive(Serialize)]
 struct ListPage {
-    faults: Vec<String>,
-    filters: Vec<FilterGroup>,
-    q: Option<String>,
-    hidden: BTreeMap<String, String>,
-    columns: Vec<Column>,
-    rows: Vec<Row>,
-    next_href: Option<String>,
-    first_href: Option<String>,
-    clear_href: Option<&'static str>,
+    #[serde(flatten)]
+    list: ListFrame<Row>,
     may_manage: bool,
 }
 
@@ -76,20 +70,13 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         status: if organisation.active { "active" } else { "inactive" },
         organisation,
     };
+    let filters = vec![
+        asked.group(HERE, texts.text(lang, "field-kind", &[]), "kind", &kinds, texts, lang),
+        asked.group(HERE, texts.text(lang, "people-status", &[]), "active", &states, texts, lang),
+    ];
     let data = ListPage {
-        filters: vec![
-            asked.group(HERE, texts.text(lang, "field-kind", &[]), "kind", &kinds, texts, lang),
-            asked.group(HERE, texts.text(lang, "people-status", &[]), "active", &states, texts, lang),
-        ],
-        q: asked.query.q.clone(),
-        hidden: asked.others(&["q"]),
-        columns,
-        next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
-        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
-        clear_href: (!asked.query.filters.is_empty() || asked.query.q.is_some()).then_some(HERE),
-        rows: found.items.into_iter().map(row).collect(),
+        list: ListFrame::new(asked, HERE, (filters, columns), &["q"], found.map(row)),
         may_manage: page.actor.can(Action::ManageOrganisations),
-        faults: asked.faults,
     };
     shell::render(&page, "pages/organisations/list.html", "title-organisations", &[], &data).await
 }

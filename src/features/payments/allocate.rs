@@ -14,7 +14,7 @@ use crate::platform::web::incoming::IfMatch;
 
 use super::allocation::{self, Row};
 use super::model::{ALLOCATIONS, Source, Whole};
-use super::record::{log, read_reason};
+use super::record::log;
 use super::{service, store};
 
 /// Money for one statement.
@@ -209,7 +209,7 @@ pub fn undo(
     let Some(row) = rows.first().filter(|_| !undone) else {
         return Err(Error::Conflict("allocation_undone"));
     };
-    let reason = read_reason(body)?;
+    let reason = fields::reason(body)?;
     take_back(conn, actor, now, row, &reason)?;
     let rows = allocation::find(conn, scope, id)?;
     allocation::told(rows, actor.is_vendor()).pop().ok_or(Error::NotFound)

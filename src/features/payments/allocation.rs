@@ -1,18 +1,17 @@
 //! Allocations as rows: money that was put to statements, and what was taken back of it.
 
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::access::{Actor, Scope, Sight};
+use crate::access::{Actor, Scope};
 use crate::error::Error;
-use crate::features::customers;
+use crate::features::customers::visible_to_payers;
 use crate::platform::db::schema::payment_allocations as a;
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 use crate::platform::random;
 
-type Condition = Box<dyn BoxableExpression<a::table, AnyDb, SqlType = Bool>>;
+visible_to_payers!(a::table, a::payer_id);
 
 /// Money that was put to a statement.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -92,22 +91,6 @@ pub fn told(rows: Vec<Row>, internal: bool) -> Vec<Allocation> {
         }
     };
     rows.iter().filter(|row| row.reverses_id.is_none()).map(one).collect()
-}
-
-/// The rows within `scope`, as payments are seen.
-fn visible(scope: &Scope) -> Condition {
-    let through = |sight: &Sight| -> Condition {
-        match sight {
-            Sight::All => Box::new(diesel::dsl::sql::<Bool>("TRUE")),
-            Sight::Payer | Sight::BillingContact => Box::new(a::payer_id.eq(scope.organisation())),
-            Sight::KeyAccounts => {
-                Box::new(a::payer_id.eq_any(customers::organisations_of_account_manager(scope.user())))
-            }
-            _ => Box::new(diesel::dsl::sql::<Bool>("FALSE")),
-        }
-    };
-    let any = scope.sights().iter().map(through).reduce(|any, next| Box::new(any.or(next)));
-    any.unwrap_or_else(|| Box::new(diesel::dsl::sql::<Bool>("FALSE")))
 }
 
 /// What was put to statements from one source.

@@ -6,11 +6,12 @@ use utoipa::ToSchema;
 
 use crate::access::call::{Reply, path_id};
 use crate::access::{Action, Call};
+use crate::platform::fields::REASON;
 use crate::platform::web::answer::Answer;
 use crate::platform::web::docs::{Call as Doc, Docs};
 
 use super::allocation::Allocation;
-use super::model::{ALLOCATIONS, LIST, NEW, Payment, REASON, Source, Whole};
+use super::model::{ALLOCATIONS, LIST, NEW, Payment, Source, Whole};
 use super::{allocate, record, service};
 
 /// `GET /payments?payer_id=&method=&status=&q=`.

@@ -43,9 +43,6 @@ pub const ALLOCATION: &[Field] =
 /// The body that puts money to statements.
 pub const ALLOCATIONS: &[Field] = &[Field::list("allocations", 100, ALLOCATION).required()];
 
-/// Why it is taken back; the payer reads it.
-pub const REASON: &[Field] = &[Field::long_text("reason", 1000).required()];
-
 /// One payment.
 #[derive(Debug, Clone, Queryable)]
 pub struct Row {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::access::audit::{self, Entry};
 use crate::access::{Action, Actor, Scope};
 use crate::domain::billing_words::{Account, EntryKind};
+use crate::domain::ids::payment_number;
 use crate::domain::notice_words::NoticeKind;
 use crate::error::Error;
 use crate::features::ledger::{self, Posting};
@@ -17,7 +18,7 @@ use crate::platform::services::Services;
 use crate::platform::views::local_date;
 use crate::platform::web::incoming::IfMatch;
 
-use super::model::{NEW, REASON, Source, Whole};
+use super::model::{NEW, Source, Whole};
 use super::store::{self, New};
 use super::{allocate, allocation, service};
 
@@ -62,8 +63,7 @@ pub fn record(
         return Err(Error::Invalid(faults));
     }
     let id = random::id(now);
-    let digits = random::six_digits();
-    let number = format!("PM-{}-{digits}", day.format("%Y%m%d"));
+    let number = payment_number(day, random::suffix());
     if store::number_exists(conn, &number)? {
         return Err(Error::LostRace);
     }
@@ -134,7 +134,7 @@ pub fn reverse(
     if row.reversal.is_some() {
         return Err(Error::Conflict("payment_reversed"));
     }
-    let reason = read_reason(body)?;
+    let reason = fields::reason(body)?;
     let rows = allocation::of_source(conn, id)?;
     let undone: Vec<Id> = rows.iter().filter_map(|row| row.reverses_id).collect();
     let mut version = row.version;
@@ -149,15 +149,6 @@ pub fn reverse(
     log(conn, actor, now, "payment.reverse", (id, &row.number), (None, Some(after)))?;
     tell(conn, actor, now, NoticeKind::PaymentReversed, (id, &row.number, row.payer_id))?;
     service::whole(conn, actor, scope, id)
-}
-
-/// The reason in a body.
-///
-/// # Errors
-/// `Invalid` where there is none.
-pub fn read_reason(body: &Value) -> Result<String, Error> {
-    let body = fields::check(REASON, body, Completeness::Complete).map_err(Error::Invalid)?;
-    Ok(body.get("reason").and_then(Value::as_str).unwrap_or_default().to_string())
 }
 
 fn tell(

@@ -1,12 +1,12 @@
 //! Payments as rows. Every read goes through [`visible`].
 
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 
-use crate::access::{Actor, Scope, Sight};
+use crate::access::{Actor, Scope};
 use crate::domain::payment_words::PaymentStatus;
 use crate::error::Error;
-use crate::features::{customers, statements};
+use crate::features::customers::visible_to_payers;
+use crate::features::statements;
 use crate::platform::db::schema::{money_sources as m, payment_reversals as r, payments as t};
 use crate::platform::db::search::{contains, lower};
 use crate::platform::db::{AnyDb, Conn, Id, Moment, savepoint};
@@ -16,26 +16,7 @@ use super::model::{Row, Source};
 
 type Joined =
     diesel::dsl::LeftJoinQuerySource<diesel::dsl::InnerJoinQuerySource<t::table, m::table>, r::table>;
-type Condition = Box<dyn BoxableExpression<Joined, AnyDb, SqlType = Bool>>;
-
-/// The rows within `scope`: all for the vendor's billing, one's own for a payer, those of its accounts for a
-/// key-account manager (chapter 7).
-fn visible(scope: &Scope) -> Condition {
-    let each = scope.sights().iter().map(|sight| through(*sight, scope));
-    let any = each.reduce(|any, next| Box::new(any.or(next)));
-    any.unwrap_or_else(|| Box::new(diesel::dsl::sql::<Bool>("FALSE")))
-}
-
-fn through(sight: Sight, scope: &Scope) -> Condition {
-    match sight {
-        Sight::All => Box::new(diesel::dsl::sql::<Bool>("TRUE")),
-        Sight::Payer | Sight::BillingContact => Box::new(t::payer_id.eq(scope.organisation())),
-        Sight::KeyAccounts => {
-            Box::new(t::payer_id.eq_any(customers::organisations_of_account_manager(scope.user())))
-        }
-        _ => Box::new(diesel::dsl::sql::<Bool>("FALSE")),
-    }
-}
+visible_to_payers!(Joined, t::payer_id);
 
 macro_rules! rows {
     () => {

@@ -10,11 +10,12 @@ use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::domain::record_words::OrganisationKind;
 use crate::error::Error;
-use crate::features::shell::columns::{Column, columns};
+use crate::features::shell::columns::columns;
 use crate::features::shell::form::{Form, Typed, offers};
+use crate::features::shell::list::ListFrame;
 use crate::features::{organisations, shell, users};
 use crate::platform::fields::Field;
-use crate::platform::web::filters::{self, FilterGroup};
+use crate::platform::web::filters;
 use crate::platform::web::flash::{self, Tone};
 
 use super::model::{LIST, NEW, Qualification, ROLES};
@@ -27,15 +28,9 @@ const NARROW: &[Field] = &[Field::id("organisation_id")];
 
 #[derive(Serialize)]
 struct ListPage {
-    faults: Vec<String>,
-    filters: Vec<FilterGroup>,
+    #[serde(flatten)]
+    list: ListFrame<Qualification>,
     narrow: Form,
-    hidden: BTreeMap<String, String>,
-    columns: Vec<Column>,
-    rows: Vec<Qualification>,
-    next_href: Option<String>,
-    first_href: Option<String>,
-    clear_href: Option<&'static str>,
     everybody: bool,
     may_manage: bool,
 }
@@ -78,19 +73,14 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     ];
     let soon = [(texts.text(lang, "qualification-expiring", &[]), "true")];
     let state = texts.text(lang, "qualification-state", &[]);
+    let filters = vec![
+        asked.group(HERE, state, "valid", &valid, texts, lang),
+        asked.group(HERE, texts.text(lang, "field-valid-until", &[]), "expiring", &soon, texts, lang),
+    ];
+    let columns = columns(&asked, HERE, &heads, texts, lang);
     let data = ListPage {
-        filters: vec![
-            asked.group(HERE, state, "valid", &valid, texts, lang),
-            asked.group(HERE, texts.text(lang, "field-valid-until", &[]), "expiring", &soon, texts, lang),
-        ],
+        list: ListFrame::new(asked, HERE, (filters, columns), &["organisation_id"], found),
         narrow,
-        hidden: asked.others(&["organisation_id"]),
-        columns: columns(&asked, HERE, &heads, texts, lang),
-        next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
-        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
-        clear_href: (!asked.query.filters.is_empty()).then_some(HERE),
-        rows: found.items,
-        faults: asked.faults,
         everybody,
         may_manage: page.actor.can(Action::ManageQualifications),
     };

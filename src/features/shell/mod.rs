@@ -2,6 +2,7 @@
 
 pub mod columns;
 pub mod form;
+pub mod list;
 mod nav;
 pub mod plain;
 

@@ -15,7 +15,7 @@ pub fn of_payer(conn: &mut Conn, payer: Id, ids: &[Id]) -> Result<Vec<Open>, Err
     if ids.is_empty() {
         return Ok(vec![]);
     }
-    Ok(store::of_payer(conn, payer, Some(ids))?.into_iter().map(Open::from).collect())
+    Ok(store::of_payer(conn, payer, ids)?.into_iter().map(Open::from).collect())
 }
 
 /// The statements of a payer that came to less than nothing, the oldest first: what each owes is money of the payer.
@@ -23,8 +23,7 @@ pub fn of_payer(conn: &mut Conn, payer: Id, ids: &[Id]) -> Result<Vec<Open>, Err
 /// # Errors
 /// What the database answers.
 pub fn credited_of(conn: &mut Conn, payer: Id) -> Result<Vec<Open>, Error> {
-    let all = store::of_payer(conn, payer, None)?;
-    Ok(all.into_iter().filter(|head| head.gross_total_fen < 0).map(Open::from).collect())
+    Ok(store::credited_of(conn, payer)?.into_iter().map(Open::from).collect())
 }
 
 /// The statements in sight that are not settled, the oldest first.

@@ -2,12 +2,12 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::BigInt;
 
-use crate::access::{Scope, Sight};
+use crate::access::Scope;
 use crate::domain::statement_words::{StatementEvent, StatementStatus};
 use crate::error::Error;
-use crate::features::customers;
+use crate::features::customers::visible_to_payers;
 use crate::platform::db::schema::{
     statement_events as e, statement_line_states as ls, statement_lines as l, statement_states as s,
     statements as t,
@@ -20,26 +20,7 @@ use super::lookup::AtRate;
 use super::model::{Head, LineRow, Said};
 
 type Source = diesel::dsl::InnerJoinQuerySource<t::table, s::table>;
-type Condition = Box<dyn BoxableExpression<Source, AnyDb, SqlType = Bool>>;
-
-/// The statements within `scope`: all for the vendor's billing, one's own for a payer, those of its accounts for a
-/// key-account manager (chapter 7).
-fn visible(scope: &Scope) -> Condition {
-    let each = scope.sights().iter().map(|sight| through(*sight, scope));
-    let any = each.reduce(|any, next| Box::new(any.or(next)));
-    any.unwrap_or_else(|| Box::new(diesel::dsl::sql::<Bool>("FALSE")))
-}
-
-fn through(sight: Sight, scope: &Scope) -> Condition {
-    match sight {
-        Sight::All => Box::new(diesel::dsl::sql::<Bool>("TRUE")),
-        Sight::Payer | Sight::BillingContact => Box::new(t::payer_id.eq(scope.organisation())),
-        Sight::KeyAccounts => {
-            Box::new(t::payer_id.eq_any(customers::organisations_of_account_manager(scope.user())))
-        }
-        _ => Box::new(diesel::dsl::sql::<Bool>("FALSE")),
-    }
-}
+visible_to_payers!(Source, t::payer_id);
 
 macro_rules! columns {
     () => {
@@ -266,18 +247,24 @@ pub fn lines(conn: &mut Conn, statement: Id, query: &ListQuery) -> Result<Listin
     Ok(Listing::cut(found, query, |row| (row.line.to_string(), row.charge_id)))
 }
 
-/// Statements of a payer, of these ids alone where some are named, the oldest first.
+/// Those of `ids` that are statements of a payer, the oldest first.
 ///
 /// # Errors
 /// What the database answers.
-pub fn of_payer(conn: &mut Conn, payer: Id, ids: Option<&[Id]>) -> Result<Vec<Head>, Error> {
-    let rows = t::table.inner_join(s::table).select(columns!()).into_boxed::<AnyDb>();
-    let mut rows = rows.filter(t::payer_id.eq(payer));
-    rows = match ids {
-        Some(ids) => rows.filter(t::id.eq_any(ids.to_vec())),
-        None => rows.filter(t::gross_total_fen.lt(0)),
-    };
-    Ok(rows.order((t::issued_at, t::id)).load(conn)?)
+pub fn of_payer(conn: &mut Conn, payer: Id, ids: &[Id]) -> Result<Vec<Head>, Error> {
+    let rows = t::table.inner_join(s::table).select(columns!());
+    let own = rows.filter(t::payer_id.eq(payer)).filter(t::id.eq_any(ids.to_vec()));
+    Ok(own.order((t::issued_at, t::id)).load(conn)?)
+}
+
+/// The statements of a payer that came to less than nothing, the oldest first.
+///
+/// # Errors
+/// What the database answers.
+pub fn credited_of(conn: &mut Conn, payer: Id) -> Result<Vec<Head>, Error> {
+    let rows = t::table.inner_join(s::table).select(columns!());
+    let own = rows.filter(t::payer_id.eq(payer)).filter(t::gross_total_fen.lt(0));
+    Ok(own.order((t::issued_at, t::id)).load(conn)?)
 }
 
 /// The statements in sight that are not settled, the oldest first.

@@ -14,6 +14,7 @@ mod form;
 mod leaf;
 mod merge;
 mod moment;
+mod reason;
 mod schema;
 mod table;
 mod text;
@@ -26,6 +27,7 @@ pub use fault::{FaultCode, FieldFault};
 pub use form::{Unparsed, from_form};
 pub use merge::merge;
 pub use moment::to_local as moment_as_typed;
+pub use reason::{REASON, reason};
 pub use schema::schema;
 pub use table::{Field, Kind, Variant};
 pub use view::{

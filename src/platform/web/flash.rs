@@ -6,6 +6,8 @@ use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header;
 use serde::Serialize;
 
+use crate::error::Error;
+
 /// The cookie's name.
 pub const COOKIE: &str = "tierdesk_flash";
 
@@ -44,6 +46,25 @@ pub fn redirect(path: &str, tone: Tone, key: &str) -> HttpResponse {
     // A cookie of letters and dashes always fits into a header.
     let _ = response.add_cookie(&cookie);
     response
+}
+
+/// Goes back to the page of something after a step was taken with it, and says there what came of it: `done` names the text;
+/// where it stands in the way it is `refused`, and `silent` where a reason is missing.
+///
+/// # Errors
+/// What is neither for that page to say.
+pub fn back(
+    path: &str,
+    done: Result<&str, Error>,
+    (refused, silent): (&str, &str),
+) -> Result<HttpResponse, Error> {
+    match done {
+        Ok(key) => Ok(redirect(path, Tone::Good, key)),
+        Err(Error::Stale | Error::PreconditionRequired) => Ok(redirect(path, Tone::Attention, "stale")),
+        Err(Error::Conflict(_)) => Ok(redirect(path, Tone::Attention, refused)),
+        Err(Error::Invalid(_)) => Ok(redirect(path, Tone::Attention, silent)),
+        Err(other) => Err(other),
+    }
 }
 
 /// Sends the browser to `path` with nothing to say.

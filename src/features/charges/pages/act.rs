@@ -1,17 +1,17 @@
 //! What the billing clerk does with one charge: every step goes back to its page and says there what came of it.
 
 use actix_web::{HttpRequest, HttpResponse};
-use serde_json::{Value, json};
 
 use crate::access::call::path_id;
 use crate::access::{Action, Page, Scope};
 use crate::domain::record_words::ChargeStatus;
 use crate::error::Error;
 use crate::features::charges::confirm;
+use crate::features::charges::hold::{HOLD, RELEASE};
 use crate::features::charges::model::Charge;
-use crate::features::charges::{hold as holding, waive as waiving};
+use crate::features::charges::waive as waiving;
 use crate::platform::db::{Conn, Id};
-use crate::platform::web::flash::{self, Tone};
+use crate::platform::web::flash;
 
 /// `POST /billing/charges/{id}/confirm`.
 ///
@@ -41,7 +41,7 @@ pub async fn hold(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         |_| "charge-held",
         |conn, page, scope, id| {
             let target = (id, page.incoming.if_match);
-            holding::hold(conn, &page.actor, scope, page.now, target, &reason(page))
+            HOLD.take(conn, &page.actor, scope, page.now, target, &page.reason())
         },
     )
     .await
@@ -58,7 +58,7 @@ pub async fn release(page: Page, request: HttpRequest) -> Result<HttpResponse, E
         |_| "charge-released",
         |conn, page, scope, id| {
             let target = (id, page.incoming.if_match);
-            holding::release(conn, &page.actor, scope, page.now, target, &reason(page))
+            RELEASE.take(conn, &page.actor, scope, page.now, target, &page.reason())
         },
     )
     .await
@@ -72,7 +72,7 @@ pub async fn waive(page: Page, request: HttpRequest) -> Result<HttpResponse, Err
     step(page, request, waived_or_asked, |conn, page, scope, id| {
         let target = (id, page.incoming.if_match);
         let limit = page.services.settings.waiver_limit_fen;
-        waiving::waive(conn, &page.actor, scope, page.now, target, &reason(page), limit)
+        waiving::waive(conn, &page.actor, scope, page.now, target, &page.reason(), limit)
     })
     .await
 }
@@ -99,7 +99,7 @@ pub async fn refuse_waiver(page: Page, request: HttpRequest) -> Result<HttpRespo
         |_| "charge-waiver-refused",
         |conn, page, scope, id| {
             let target = (id, page.incoming.if_match);
-            waiving::refuse(conn, &page.actor, scope, page.now, target, &reason(page))
+            waiving::refuse(conn, &page.actor, scope, page.now, target, &page.reason())
         },
     )
     .await
@@ -107,15 +107,6 @@ pub async fn refuse_waiver(page: Page, request: HttpRequest) -> Result<HttpRespo
 
 fn waived_or_asked(charge: &Charge) -> &'static str {
     if charge.status == ChargeStatus::Waived { "charge-waived" } else { "charge-waiver-asked" }
-}
-
-/// The reason of the form as a body.
-fn reason(page: &Page) -> Value {
-    let said = page.form.iter().find(|(key, _)| key == "reason").map(|(_, value)| value.trim());
-    match said {
-        Some(said) if !said.is_empty() => json!({ "reason": said }),
-        _ => json!({}),
-    }
 }
 
 async fn step(
@@ -128,13 +119,6 @@ async fn step(
     let id = path_id(&request)?;
     let taken = page.write(move |conn, page| take(conn, page, &scope, id)).await;
     let here = format!("{}/{id}", super::HERE);
-    match taken {
-        Ok(charge) => Ok(flash::redirect(&here, Tone::Good, done(&charge))),
-        Err(Error::Stale | Error::PreconditionRequired) => {
-            Ok(flash::redirect(&here, Tone::Attention, "stale"))
-        }
-        Err(Error::Conflict(_)) => Ok(flash::redirect(&here, Tone::Attention, "charge-not-confirmed")),
-        Err(Error::Invalid(_)) => Ok(flash::redirect(&here, Tone::Attention, "charge-reason-missing")),
-        Err(other) => Err(other),
-    }
+    let told = ("charge-not-confirmed", "charge-reason-missing");
+    flash::back(&here, taken.map(|charge| done(&charge)), told)
 }

@@ -13,13 +13,14 @@ use crate::access::{Action, Page};
 use crate::domain::policy::{Policy, PolicySet};
 use crate::error::Error;
 use crate::features::products::{self, Product};
-use crate::features::shell::columns::{Column, columns};
+use crate::features::shell::columns::columns;
 use crate::features::shell::form::{Form, Typed, offers};
+use crate::features::shell::list::ListFrame;
 use crate::features::{organisations, policy, shell};
 use crate::platform::db::Conn;
 use crate::platform::fields::Field;
 use crate::platform::i18n::Lang;
-use crate::platform::web::filters::{self, FilterGroup};
+use crate::platform::web::filters;
 use crate::platform::web::flash::{self, Tone};
 
 use super::api::warnings;
@@ -41,16 +42,9 @@ struct Row {
 
 #[derive(Serialize)]
 struct ListPage {
-    faults: Vec<String>,
-    filters: Vec<FilterGroup>,
+    #[serde(flatten)]
+    list: ListFrame<Row>,
     narrow: Form,
-    q: Option<String>,
-    hidden: BTreeMap<String, String>,
-    columns: Vec<Column>,
-    rows: Vec<Row>,
-    next_href: Option<String>,
-    first_href: Option<String>,
-    clear_href: Option<&'static str>,
     vendor: bool,
     may_write: bool,
 }
@@ -102,24 +96,17 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     heads.push(("customers-contact", None));
     heads.push(("customers-created", Some("created_at")));
     let columns = columns(&asked, HERE, &heads, texts, lang);
+    let filters =
+        vec![asked.group(HERE, texts.text(lang, "field-class", &[]), "class", &classes, texts, lang)];
     let data = ListPage {
-        filters: vec![asked.group(
+        list: ListFrame::new(
+            asked,
             HERE,
-            texts.text(lang, "field-class", &[]),
-            "class",
-            &classes,
-            texts,
-            lang,
-        )],
+            (filters, columns),
+            &["q", "agent_id", "city"],
+            found.map(|customer| row(customer, now, lang)),
+        ),
         narrow,
-        q: asked.query.q.clone(),
-        hidden: asked.others(&["q", "agent_id", "city"]),
-        columns,
-        next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
-        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
-        clear_href: (!asked.query.filters.is_empty() || asked.query.q.is_some()).then_some(HERE),
-        rows: found.items.into_iter().map(|customer| row(customer, now, lang)).collect(),
-        faults: asked.faults,
         vendor,
         may_write: page.actor.can(Action::WriteCustomers),
     };

@@ -10,7 +10,8 @@ use crate::access::{Action, Page};
 use crate::error::Error;
 use crate::features::products::Desk;
 use crate::features::shell;
-use crate::features::shell::columns::{Column, columns};
+use crate::features::shell::columns::columns;
+use crate::features::shell::list::ListFrame;
 use crate::platform::web::filters;
 
 use super::model::{Installation, LIST};
@@ -24,12 +25,8 @@ pub(super) fn desk(page: &Page) -> Desk<'_> {
 
 #[derive(Serialize)]
 struct ListPage {
-    faults: Vec<String>,
-    columns: Vec<Column>,
-    rows: Vec<Installation>,
-    next_href: Option<String>,
-    first_href: Option<String>,
-    clear_href: Option<&'static str>,
+    #[serde(flatten)]
+    list: ListFrame<Installation>,
     may_write: bool,
 }
 
@@ -50,13 +47,10 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         ("field-product-accepted-on", None),
         ("installation-filed", Some("created_at")),
     ];
+    let filters = vec![];
+    let columns = columns(&asked, HERE, &heads, texts, lang);
     let data = ListPage {
-        columns: columns(&asked, HERE, &heads, texts, lang),
-        next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
-        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
-        clear_href: (!asked.query.filters.is_empty()).then_some(HERE),
-        rows: found.items,
-        faults: asked.faults,
+        list: ListFrame::new(asked, HERE, (filters, columns), &[], found),
         may_write: page.actor.can(Action::WriteProducts),
     };
     shell::render(&page, "pages/installations/list.html", "title-installations", &[], &data).await

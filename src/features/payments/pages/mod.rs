@@ -11,8 +11,6 @@ pub use form::{create, new};
 pub use put::{allocate_credit, credits, open as allocation, payment as allocate, undo};
 pub use view::{reverse, view};
 
-use std::collections::BTreeMap;
-
 use actix_web::HttpResponse;
 use serde::Serialize;
 
@@ -20,10 +18,11 @@ use crate::access::{Action, Page};
 use crate::domain::payment_words::{PaymentMethod, PaymentStatus};
 use crate::error::Error;
 use crate::features::shell;
-use crate::features::shell::columns::{Column, columns};
+use crate::features::shell::columns::columns;
+use crate::features::shell::list::ListFrame;
 use crate::platform::db::Id;
-use crate::platform::web::filters::{self, FilterGroup};
-use crate::platform::web::flash::{self, Tone};
+use crate::platform::web::filters;
+use crate::platform::web::flash;
 
 use super::model::{LIST, Payment};
 use super::service;
@@ -32,15 +31,8 @@ const HERE: &str = "/billing/payments";
 
 #[derive(Serialize)]
 struct ListPage {
-    faults: Vec<String>,
-    filters: Vec<FilterGroup>,
-    q: Option<String>,
-    hidden: BTreeMap<String, String>,
-    columns: Vec<Column>,
-    rows: Vec<Payment>,
-    next_href: Option<String>,
-    first_href: Option<String>,
-    clear_href: Option<&'static str>,
+    #[serde(flatten)]
+    list: ListFrame<Payment>,
     xlsx_href: String,
     may_record: bool,
 }
@@ -70,35 +62,22 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     let statuses = options("payment-status", PaymentStatus::TEXTS);
     let methods = options("payment-method", PaymentMethod::TEXTS);
     let label = |key: &str| texts.text(lang, key, &[]);
+    let filters = vec![
+        asked.group(HERE, label("field-status"), "status", &statuses, texts, lang),
+        asked.group(HERE, label("field-payment-method"), "method", &methods, texts, lang),
+    ];
+    let columns = columns(&asked, HERE, &heads, texts, lang);
+    let xlsx_href = asked.href(&format!("{HERE}/export.xlsx"), &[]);
     let data = ListPage {
-        filters: vec![
-            asked.group(HERE, label("field-status"), "status", &statuses, texts, lang),
-            asked.group(HERE, label("field-payment-method"), "method", &methods, texts, lang),
-        ],
-        q: asked.query.q.clone(),
-        hidden: asked.others(&["q"]),
-        columns: columns(&asked, HERE, &heads, texts, lang),
-        next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
-        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
-        clear_href: (!asked.query.filters.is_empty() || asked.query.q.is_some()).then_some(HERE),
-        xlsx_href: asked.href(&format!("{HERE}/export.xlsx"), &[]),
+        list: ListFrame::new(asked, HERE, (filters, columns), &["q"], found),
+        xlsx_href,
         may_record: page.actor.can(Action::RecordPayments),
-        rows: found.items,
-        faults: asked.faults,
     };
     shell::render(&page, "pages/payments/list.html", "title-payments", &[], &data).await
 }
 
 /// Back to the page of the payment, which says what came of it.
 fn back(id: Id, done: Result<(), Error>, good: &str) -> Result<HttpResponse, Error> {
-    let here = format!("{HERE}/{id}");
-    match done {
-        Ok(()) => Ok(flash::redirect(&here, Tone::Good, good)),
-        Err(Error::Stale | Error::PreconditionRequired) => {
-            Ok(flash::redirect(&here, Tone::Attention, "stale"))
-        }
-        Err(Error::Conflict(_)) => Ok(flash::redirect(&here, Tone::Attention, "payment-not-changed")),
-        Err(Error::Invalid(_)) => Ok(flash::redirect(&here, Tone::Attention, "payment-reason-missing")),
-        Err(other) => Err(other),
-    }
+    let told = ("payment-not-changed", "payment-reason-missing");
+    flash::back(&format!("{HERE}/{id}"), done.map(|()| good), told)
 }

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
-use serde_json::json;
 
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
@@ -50,12 +49,10 @@ pub async fn undo(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
     let id = path_id(&request)?;
     let reader = scope.clone();
     let found = page.read(move |conn, page| service::allocation(conn, &page.actor, &reader, id)).await?;
-    let reason = page.field("reason").trim().to_string();
-    let body = if reason.is_empty() { json!({}) } else { json!({ "reason": reason }) };
     let done = page
         .write(move |conn, page| {
             let target = (id, page.incoming.if_match);
-            allocate::undo(conn, &page.actor, &scope, page.now, target, &body)
+            allocate::undo(conn, &page.actor, &scope, page.now, target, &page.reason())
         })
         .await;
     super::back(found.source_id, done.map(drop), "allocation-undone")

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
-use serde_json::json;
 
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
@@ -74,12 +73,10 @@ pub async fn show_payment(page: &Page, id: Id, typed: Option<&Typed>) -> Result<
 pub async fn reverse(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
     let scope = page.may(Action::RecordPayments)?;
     let id = path_id(&request)?;
-    let reason = page.field("reason").trim().to_string();
-    let body = if reason.is_empty() { json!({}) } else { json!({ "reason": reason }) };
     let done = page
         .write(move |conn, page| {
             let target = (id, page.incoming.if_match);
-            record::reverse(conn, &page.actor, &scope, page.now, target, &body)
+            record::reverse(conn, &page.actor, &scope, page.now, target, &page.reason())
         })
         .await;
     super::back(id, done.map(drop), "payment-reversed")

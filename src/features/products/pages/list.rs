@@ -9,12 +9,12 @@ use serde_json::json;
 use crate::access::{Action, Page};
 use crate::domain::product_words::ProductKind;
 use crate::error::Error;
-use crate::features::shell::columns::{Column, columns};
+use crate::features::shell::columns::columns;
 use crate::features::shell::form::{Form, Typed, offers};
+use crate::features::shell::list::ListFrame;
 use crate::features::{organisations, shell};
 use crate::platform::fields::Field;
-use crate::platform::web::filters::{self, FilterGroup};
-use crate::platform::web::list::ListQuery;
+use crate::platform::web::filters;
 
 use super::super::model::{LIST, Product};
 use super::super::{service, types};
@@ -33,16 +33,9 @@ struct Row {
 
 #[derive(Serialize)]
 struct ListPage {
-    faults: Vec<String>,
-    filters: Vec<FilterGroup>,
+    #[serde(flatten)]
+    list: ListFrame<Row>,
     narrow: Form,
-    q: Option<String>,
-    hidden: BTreeMap<String, String>,
-    columns: Vec<Column>,
-    rows: Vec<Row>,
-    next_href: Option<String>,
-    first_href: Option<String>,
-    clear_href: Option<&'static str>,
     csv_href: String,
     xlsx_href: String,
     may_write: bool,
@@ -99,35 +92,22 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         type_words: type_name(&product, lang),
         product,
     };
+    let filters =
+        vec![asked.group(HERE, texts.text(lang, "field-product-kind", &[]), "kind", &kinds, texts, lang)];
+    let columns = columns(&asked, HERE, &heads, texts, lang);
+    let csv_href = asked.href(&format!("{HERE}/export.csv"), &[]);
+    let xlsx_href = asked.href(&format!("{HERE}/export.xlsx"), &[]);
+    let new_href = asked
+        .query
+        .filter("customer_id")
+        .map_or_else(|| format!("{HERE}/new"), |customer| format!("{HERE}/new?customer_id={customer}"));
     let data = ListPage {
-        filters: vec![asked.group(
-            HERE,
-            texts.text(lang, "field-product-kind", &[]),
-            "kind",
-            &kinds,
-            texts,
-            lang,
-        )],
+        list: ListFrame::new(asked, HERE, (filters, columns), &["q", "type_id", "agent_id"], found.map(row)),
         narrow,
-        q: asked.query.q.clone(),
-        hidden: asked.others(&["q", "type_id", "agent_id"]),
-        columns: columns(&asked, HERE, &heads, texts, lang),
-        next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
-        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
-        clear_href: narrowed(&asked.query).then_some(HERE),
-        csv_href: asked.href(&format!("{HERE}/export.csv"), &[]),
-        xlsx_href: asked.href(&format!("{HERE}/export.xlsx"), &[]),
-        rows: found.items.into_iter().map(row).collect(),
-        faults: asked.faults,
+        csv_href,
+        xlsx_href,
         may_write: page.actor.can(Action::WriteProducts),
-        new_href: asked
-            .query
-            .filter("customer_id")
-            .map_or_else(|| format!("{HERE}/new"), |customer| format!("{HERE}/new?customer_id={customer}")),
+        new_href,
     };
     shell::render(&page, "pages/products/list.html", "title-products", &[], &data).await
-}
-
-fn narrowed(query: &ListQuery) -> bool {
-    !query.filters.is_empty() || query.q.is_some()
 }

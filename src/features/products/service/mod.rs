@@ -13,7 +13,7 @@ pub use history::{events, in_words};
 pub use read::{find_by_serial, list, of_customer, referenced, show, some, terms};
 pub use register::{create, register};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::access::Actor;
 use crate::access::audit::{self, Entry};
@@ -43,11 +43,7 @@ fn search_text(row: &Row, model: &Model) -> String {
 
 /// A row as the log shows it.
 fn logged(row: &Row) -> Value {
-    json!({
-        "kind": row.kind, "model_id": row.model_id, "serial": row.serial, "nodes": row.nodes,
-        "customer_id": row.customer_id, "delivered_on": row.delivered_on, "accepted_on": row.accepted_on,
-        "note": row.note,
-    })
+    Value::Object(as_body(row))
 }
 
 fn log(

@@ -221,6 +221,6 @@ fn contact(
 /// Six random digits tell nobody how much work there is (4.1).
 fn free_number(conn: &mut Conn, desk: &Desk<'_>) -> Result<String, Error> {
     let day = local_date(desk.now.0, desk.services.settings.time_zone);
-    let number = request_number(day, random::six_digits().parse().unwrap_or(0));
+    let number = request_number(day, random::suffix());
     if store::number_exists(conn, &number)? { Err(Error::LostRace) } else { Ok(number) }
 }

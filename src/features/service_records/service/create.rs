@@ -119,6 +119,6 @@ pub(super) fn blank(conn: &mut Conn, work: &Work<'_>, content: Map<String, Value
 /// Six random digits tell nobody how much work there is (4.1).
 fn free_number(conn: &mut Conn, work: &Work<'_>) -> Result<String, Error> {
     let day = local_date(work.now.0, work.services.settings.time_zone);
-    let number = record_number(work.form.kind, day, random::six_digits().parse().unwrap_or(0));
+    let number = record_number(work.form.kind, day, random::suffix());
     if store::number_exists(conn, &number)? { Err(Error::LostRace) } else { Ok(number) }
 }

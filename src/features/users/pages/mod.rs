@@ -11,12 +11,13 @@ use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::domain::record_words::OrganisationKind;
 use crate::error::Error;
-use crate::features::shell::columns::{Column, columns};
+use crate::features::shell::columns::columns;
 use crate::features::shell::form::{self, Form, Typed};
+use crate::features::shell::list::ListFrame;
 use crate::features::{organisations, policy, shell};
 use crate::platform::db::Id;
 use crate::platform::fields::{Field, Offer};
-use crate::platform::web::filters::{self, FilterGroup};
+use crate::platform::web::filters;
 use crate::platform::web::flash::{self, Tone};
 use crate::platform::web::incoming::IfMatch;
 
@@ -48,16 +49,9 @@ struct Row {
 
 #[derive(Serialize)]
 struct ListPage {
-    faults: Vec<String>,
-    filters: Vec<FilterGroup>,
+    #[serde(flatten)]
+    list: ListFrame<Row>,
     narrow: Form,
-    q: Option<String>,
-    hidden: BTreeMap<String, String>,
-    columns: Vec<Column>,
-    rows: Vec<Row>,
-    next_href: Option<String>,
-    first_href: Option<String>,
-    clear_href: Option<&'static str>,
     everybody: bool,
     may_manage: bool,
     may_organise: bool,
@@ -101,24 +95,17 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         (texts.text(lang, "status-active", &[]), "true"),
         (texts.text(lang, "status-inactive", &[]), "false"),
     ];
+    let filters =
+        vec![asked.group(HERE, texts.text(lang, "people-status", &[]), "active", &states, texts, lang)];
     let data = ListPage {
-        filters: vec![asked.group(
+        list: ListFrame::new(
+            asked,
             HERE,
-            texts.text(lang, "people-status", &[]),
-            "active",
-            &states,
-            texts,
-            lang,
-        )],
+            (filters, columns),
+            &["q", "organisation_id", "role"],
+            found.map(row),
+        ),
         narrow,
-        q: asked.query.q.clone(),
-        hidden: asked.others(&["q", "organisation_id", "role"]),
-        columns,
-        next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
-        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
-        clear_href: (!asked.query.filters.is_empty() || asked.query.q.is_some()).then_some(HERE),
-        rows: found.items.into_iter().map(row).collect(),
-        faults: asked.faults,
         everybody,
         may_manage: page.actor.can(Action::ManagePeople),
         may_organise: everybody,
