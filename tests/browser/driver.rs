@@ -34,7 +34,7 @@ impl Browser {
         processes.browser = answer["value"]["capabilities"]["goog:processID"].as_u64();
         let session = format!("{base}/session/{id}");
         let browser = Browser { http, session, origin: origin.into(), processes };
-        browser.order("timeouts", json!({ "implicit": 3000, "pageLoad": 30000, "script": 60000 })).await;
+        browser.order("timeouts", json!({ "implicit": 8000, "pageLoad": 30000, "script": 60000 })).await;
         browser.size(1280, 900).await;
         browser
     }
@@ -116,7 +116,7 @@ impl Browser {
     /// Waits until `words` stand in what `css` finds.
     #[track_caller]
     pub fn shows<'a>(&'a self, css: &'a str, words: &'a str) -> impl Future<Output = ()> + 'a {
-        self.shows_within(4, css, words)
+        self.shows_within(10, css, words)
     }
 
     /// The same, for so many seconds.
@@ -202,9 +202,11 @@ impl Browser {
         self.order("window", json!({ "handle": tab })).await;
     }
 
-    /// Closes the tab, as somebody does who puts the phone away, and opens another.
+    /// Closes a tab that has no network, as somebody does who puts the phone away, and opens another.
     pub async fn close_for_a_new_tab(&self) {
         let closed = self.tab().await;
+        // The network comes back as the tab goes: the page hands over its words then, if it is quick enough.
+        self.script("window.fetch = () => Promise.reject(new TypeError('no network'))", json!([])).await;
         self.order("window/new", json!({ "type": "tab" })).await;
         let all = self.http.delete(format!("{}/window", self.session)).send().await.unwrap();
         let all: Value = all.json().await.unwrap();
