@@ -71,7 +71,6 @@ routes! {
     "/api/v1/accounts/{id}/invoice-data" { get invoices::api::show: Needs(Action::ViewPayments); patch invoices::api::edit: Needs(Action::EditInvoiceData) }
     "/api/v1/ageing" { get ageing::api::list: Needs(Action::ViewPayments) }
     "/billing/payments" { get payments::pages::list: Needs(Action::ViewPayments) }
-    "/billing/payments/export.xlsx" { get payments::pages::xlsx: Needs(Action::ViewPayments) }
     "/billing/payments/new" { get payments::pages::new: Needs(Action::RecordPayments); post payments::pages::create: Needs(Action::RecordPayments) }
     "/billing/payments/{id}" { get payments::pages::view: Needs(Action::ViewPayments) }
     "/billing/payments/{id}/reverse" { post payments::pages::reverse: Needs(Action::RecordPayments) }
@@ -81,7 +80,5 @@ routes! {
     "/billing/accounts/{id}/credits" { get payments::pages::credits: Needs(Action::ViewPayments); post payments::pages::allocate_credit: Needs(Action::RecordPayments) }
     "/billing/accounts/{id}/invoice-data" { get invoices::pages::show: Needs(Action::ViewPayments); post invoices::pages::save: Needs(Action::EditInvoiceData) }
     "/billing/ageing" { get ageing::pages::list: Needs(Action::ViewPayments) }
-    "/billing/ageing/export.xlsx" { get ageing::pages::xlsx: Needs(Action::ViewPayments) }
     "/billing/invoices" { get invoices::pages::month: Needs(Action::RecordPayments) }
-    "/billing/invoices/export.xlsx" { get invoices::pages::xlsx: Needs(Action::RecordPayments) }
 }

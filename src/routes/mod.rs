@@ -44,13 +44,16 @@ macro_rules! routes {
 }
 
 mod billing;
+mod exports;
 mod portal;
 
 /// Every route.
-pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| [portal::ROUTES, billing::ROUTES].concat());
+pub static TABLE: LazyLock<Vec<Route>> =
+    LazyLock::new(|| [portal::ROUTES, billing::ROUTES, exports::ROUTES].concat());
 
 /// Registers every route.
 pub fn all(config: &mut web::ServiceConfig) {
+    exports::register(config);
     portal::register(config);
     billing::register(config);
 }

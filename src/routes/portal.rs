@@ -113,8 +113,6 @@ routes! {
     "/api/v1/installations" { get installations::api::list: Needs(Action::ViewProducts); post installations::api::create: Needs(Action::WriteProducts) }
     "/api/v1/installations/{id}" { get installations::api::show: Needs(Action::ViewProducts) }
     "/products" { get products::pages::list: Needs(Action::ViewProducts) }
-    "/products/export.csv" { get products::pages::export::csv: Needs(Action::ViewProducts) }
-    "/products/export.xlsx" { get products::pages::export::xlsx: Needs(Action::ViewProducts) }
     "/products/new" { get products::pages::form::new: Needs(Action::WriteProducts); post products::pages::form::create: Needs(Action::WriteProducts) }
     "/products/{id}" { get products::pages::show: Needs(Action::ViewProducts) }
     "/products/{id}/edit" { get products::pages::form::edit: Needs(Action::WriteProducts); post products::pages::form::save: Needs(Action::WriteProducts) }

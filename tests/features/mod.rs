@@ -11,6 +11,7 @@ mod customers;
 mod deadlines;
 mod docs;
 mod duty_rota;
+mod exports;
 mod holidays;
 mod home;
 mod idempotency;

@@ -9,6 +9,7 @@ mod bill;
 mod books;
 mod confirm;
 mod create;
+pub mod export;
 mod hold;
 mod model;
 mod others;

@@ -5,6 +5,7 @@
 
 pub mod api;
 mod decide;
+pub mod export;
 mod model;
 pub mod pages;
 mod propose;

@@ -7,6 +7,7 @@ pub mod api;
 mod brief;
 mod check;
 mod engineers;
+pub mod export;
 pub mod model;
 pub mod pages;
 mod payers;

@@ -29,5 +29,6 @@ pub const FORM: Form = Form {
         take: "fault_record.take",
         release: "fault_record.release",
         review: "fault_record.review",
+        export: "fault_record.export",
     },
 };

@@ -4,6 +4,7 @@
 //! Invariant: a record is filed once and stays; a day that was wrong is put right on the product.
 
 pub mod api;
+pub mod export;
 mod model;
 pub mod pages;
 mod service;

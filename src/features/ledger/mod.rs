@@ -4,6 +4,7 @@
 //! the ledger at most once in each way; what was wrong is taken back by an entry of its own.
 
 pub mod api;
+pub mod export;
 mod model;
 pub mod pages;
 mod post;

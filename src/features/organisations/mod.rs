@@ -4,6 +4,7 @@
 //! to itself (8.1).
 
 pub mod api;
+pub mod export;
 pub mod model;
 pub mod pages;
 mod service;

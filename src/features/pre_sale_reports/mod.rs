@@ -29,5 +29,6 @@ pub const FORM: Form = Form {
         take: "pre_sale_report.take",
         release: "pre_sale_report.release",
         review: "pre_sale_report.review",
+        export: "pre_sale_report.export",
     },
 };

@@ -4,6 +4,7 @@
 //! work on site.
 
 pub mod api;
+pub mod export;
 mod model;
 pub mod pages;
 mod service;

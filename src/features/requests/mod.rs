@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod clocks;
+pub mod export;
 mod filed;
 pub mod files;
 mod model;

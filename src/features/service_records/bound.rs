@@ -81,7 +81,7 @@ macro_rules! bound {
 
             type Answer = Result<HttpResponse, Error>;
 
-            bound!(@handlers Answer, Page: list new create autosave_new);
+            bound!(@handlers Answer, Page: list xlsx new create autosave_new);
             bound!(@handlers_of_one Answer, Page: show pdf edit save autosave submit withdraw correct discard);
         }
     };

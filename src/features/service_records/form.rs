@@ -60,4 +60,6 @@ pub struct Actions {
     pub release: &'static str,
     /// A verdict.
     pub review: &'static str,
+    /// The list taken as a file.
+    pub export: &'static str,
 }

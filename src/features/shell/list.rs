@@ -21,6 +21,7 @@ pub struct ListFrame<R> {
     next_href: Option<String>,
     first_href: Option<String>,
     clear_href: Option<String>,
+    xlsx_href: String,
 }
 
 impl<R> ListFrame<R> {
@@ -43,6 +44,7 @@ impl<R> ListFrame<R> {
             first_href: asked.query.after.as_ref().map(|_| asked.href(here, &[])),
             clear_href: narrowed.then(|| here.to_string()),
             rows: found.items,
+            xlsx_href: asked.href(&format!("{here}/export.xlsx"), &[]),
             q: asked.query.q,
             faults: asked.faults,
         }

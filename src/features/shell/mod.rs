@@ -1,6 +1,7 @@
 //! The frame around every page: who is logged in, where one can go, what waits (the look, and 8.4).
 
 pub mod columns;
+pub mod export;
 pub mod form;
 pub mod list;
 mod nav;

@@ -5,6 +5,7 @@
 
 pub mod api;
 mod cards;
+pub mod export;
 pub mod first;
 mod forgotten;
 pub mod links;

@@ -39,6 +39,7 @@ struct ListPage {
     sort_href: String,
     descending: bool,
     may_confirm: bool,
+    xlsx_href: String,
 }
 
 /// `GET /billing/charges`.
@@ -74,6 +75,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         sort_href: asked.href(HERE, &[("sort", asked.query.descending.then_some("created_at"))]),
         descending: asked.query.descending,
         may_confirm: page.actor.can(Action::ConfirmCharges) && rows.iter().any(Row::can_be_confirmed),
+        xlsx_href: asked.href(&format!("{HERE}/export.xlsx"), &[]),
         faults: asked.faults,
         rows,
     };

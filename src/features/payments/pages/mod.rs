@@ -33,7 +33,6 @@ const HERE: &str = "/billing/payments";
 struct ListPage {
     #[serde(flatten)]
     list: ListFrame<Payment>,
-    xlsx_href: String,
     may_record: bool,
 }
 
@@ -67,10 +66,8 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         asked.group(HERE, label("field-payment-method"), "method", &methods, texts, lang),
     ];
     let columns = columns(&asked, HERE, &heads, texts, lang);
-    let xlsx_href = asked.href(&format!("{HERE}/export.xlsx"), &[]);
     let data = ListPage {
         list: ListFrame::new(asked, HERE, (filters, columns), &["q"], found),
-        xlsx_href,
         may_record: page.actor.can(Action::RecordPayments),
     };
     shell::render(&page, "pages/payments/list.html", "title-payments", &[], &data).await

@@ -37,7 +37,6 @@ struct ListPage {
     list: ListFrame<Row>,
     narrow: Form,
     csv_href: String,
-    xlsx_href: String,
     may_write: bool,
     new_href: String,
 }
@@ -96,7 +95,6 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         vec![asked.group(HERE, texts.text(lang, "field-product-kind", &[]), "kind", &kinds, texts, lang)];
     let columns = columns(&asked, HERE, &heads, texts, lang);
     let csv_href = asked.href(&format!("{HERE}/export.csv"), &[]);
-    let xlsx_href = asked.href(&format!("{HERE}/export.xlsx"), &[]);
     let new_href = asked
         .query
         .filter("customer_id")
@@ -105,7 +103,6 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         list: ListFrame::new(asked, HERE, (filters, columns), &["q", "type_id", "agent_id"], found.map(row)),
         narrow,
         csv_href,
-        xlsx_href,
         may_write: page.actor.can(Action::WriteProducts),
         new_href,
     };

@@ -101,6 +101,7 @@ struct ListPage {
     people: Vec<Colleague>,
     may_raise: bool,
     asks: bool,
+    xlsx_href: String,
 }
 
 /// Somebody to whom picked requests can be given.
@@ -178,6 +179,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         people: people.into_iter().map(|one| Colleague { id: one.id, name: one.name }).collect(),
         asks,
         queue,
+        xlsx_href: asked.href(&format!("{HERE}/export.xlsx"), &[]),
         faults: asked.faults,
     };
     shell::render(&page, "pages/requests/list.html", "title-requests", &[], &data).await

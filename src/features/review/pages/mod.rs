@@ -8,5 +8,5 @@ mod view;
 mod words;
 
 pub use desk::{decide, release, show, take};
-pub use queue::{Row, approve, list};
+pub use queue::{Row, approve, list, xlsx};
 pub use words::waited;

@@ -8,6 +8,7 @@ use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
 use crate::domain::words::{ClientClass, Outcome};
 use crate::error::Error;
 use crate::features::shell;
+use crate::features::shell::export::Table;
 use crate::platform::db::{Id, Moment};
 use crate::platform::web::filters::{self, Asked, FilterGroup};
 use crate::platform::web::flash::{self, Tone};
@@ -100,6 +101,7 @@ struct QueuePage {
     clear_href: Option<&'static str>,
     newest_first: bool,
     sort_href: String,
+    xlsx_href: String,
 }
 
 /// `GET /reviews`.
@@ -133,9 +135,57 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         clear_href: (!asked.query.filters.is_empty()).then_some(HERE),
         sort_href: asked.href(HERE, &[("sort", other_way)]),
         newest_first,
+        xlsx_href: asked.href(&format!("{HERE}/export.xlsx"), &[]),
         faults: asked.faults,
     };
     shell::render(&page, "pages/reviews/list.html", "title-reviews", &[], &data).await
+}
+
+const TABLE: Table<Row> = Table {
+    name: "reviews",
+    kind: "review",
+    action: "review.export",
+    heads: &[
+        "export-number",
+        "reviews-filter-kind",
+        "export-title",
+        "field-status",
+        "field-customer",
+        "field-service-code",
+        "records-author",
+        "field-organisation-id",
+        "export-submitted",
+        "export-waited",
+        "export-taker",
+    ],
+    row: |row, words| {
+        vec![
+            row.number.clone(),
+            words.word("kind", row.kind.as_str()),
+            row.title.clone(),
+            words.word("status", row.status.as_str()),
+            row.customer_name.clone(),
+            row.service_code.clone().unwrap_or_default(),
+            row.author_name.clone(),
+            row.organisation_name.clone(),
+            words.moment(row.submitted_at),
+            row.waited.clone().unwrap_or_default(),
+            row.taker.clone().unwrap_or_default(),
+        ]
+    },
+};
+
+/// `GET /reviews/export.xlsx`: what the filters find.
+///
+/// # Errors
+/// `Forbidden`; `Invalid` naming each wrong filter.
+pub async fn xlsx(page: Page) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ReviewRecords)?;
+    let find = move |conn: &mut _, page: &Page, query: &_| {
+        let desk = Desk { services: &page.services, actor: &page.actor, now: page.now };
+        Ok(waiting(conn, &desk, &scope, query)?.map(|row| Row::of(row, page)))
+    };
+    TABLE.xlsx(&page, &QUEUE, find).await
 }
 
 fn groups(asked: &Asked, page: &Page) -> Vec<FilterGroup> {

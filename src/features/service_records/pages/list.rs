@@ -41,6 +41,7 @@ struct ListPage {
     descending: bool,
     new_href: Option<String>,
     serial: Option<String>,
+    xlsx_href: String,
 }
 
 /// `GET` of a list.
@@ -85,6 +86,7 @@ pub async fn list(page: Page, form: &'static Form) -> Result<HttpResponse, Error
         new_href: page.actor.can(Action::WriteRecords).then(|| format!("{}/new", form.path)),
         serial: asked.query.filter("serial").map(str::to_string),
         rows: found.items.into_iter().map(row).collect(),
+        xlsx_href: asked.href(&format!("{}/export.xlsx", form.path), &[]),
         faults: asked.faults,
     };
     let title = format!("nav-{}", &form.path[1..]);

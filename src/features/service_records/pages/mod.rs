@@ -3,6 +3,7 @@
 mod act;
 mod choices;
 mod edit;
+mod export;
 mod facts;
 mod form;
 mod list;
@@ -14,6 +15,7 @@ mod typed;
 
 pub use act::{correct, discard, submit, withdraw};
 pub use edit::{autosave, edit, save};
+pub use export::xlsx;
 pub use facts::{Around, ContentSection, Fact, Rows, content_sections};
 pub use list::list;
 pub use new::{autosave_new, create, new};

@@ -1,0 +1,31 @@
+//! Every list as a file. They stand before the pages of single things, whose ids they are not.
+
+use crate::access::Action;
+use crate::features::{
+    ageing, charges, credits, customers, fault_records, installations, invoices, ledger, organisations,
+    payments, pre_sale_reports, products, qualifications, requests, review, users,
+};
+
+use super::Access::Needs;
+use super::Route;
+
+routes! {
+    "/requests/export.xlsx" { get requests::export::xlsx: Needs(Action::ViewRequests) }
+    "/fault-records/export.xlsx" { get fault_records::pages::xlsx: Needs(Action::ViewRecords) }
+    "/pre-sale-reports/export.xlsx" { get pre_sale_reports::pages::xlsx: Needs(Action::ViewRecords) }
+    "/reviews/export.xlsx" { get review::pages::xlsx: Needs(Action::ReviewRecords) }
+    "/customers/export.xlsx" { get customers::export::xlsx: Needs(Action::ViewCustomers) }
+    "/products/export.csv" { get products::pages::export::csv: Needs(Action::ViewProducts) }
+    "/products/export.xlsx" { get products::pages::export::xlsx: Needs(Action::ViewProducts) }
+    "/installations/export.xlsx" { get installations::export::xlsx: Needs(Action::ViewProducts) }
+    "/qualifications/export.xlsx" { get qualifications::export::xlsx: Needs(Action::ViewQualifications) }
+    "/people/export.xlsx" { get users::export::xlsx: Needs(Action::ViewPeople) }
+    "/organisations/export.xlsx" { get organisations::export::xlsx: Needs(Action::ViewPeople) }
+    "/billing/charges/export.xlsx" { get charges::export::xlsx: Needs(Action::ViewCharges) }
+    "/billing/credits/export.xlsx" { get credits::export::xlsx: Needs(Action::ViewCredits) }
+    "/billing/accounts/export.xlsx" { get ledger::export::xlsx: Needs(Action::ViewAccounts) }
+    "/billing/accounts/{id}/export.xlsx" { get ledger::export::entries: Needs(Action::ViewAccounts) }
+    "/billing/payments/export.xlsx" { get payments::pages::xlsx: Needs(Action::ViewPayments) }
+    "/billing/ageing/export.xlsx" { get ageing::pages::xlsx: Needs(Action::ViewPayments) }
+    "/billing/invoices/export.xlsx" { get invoices::pages::xlsx: Needs(Action::RecordPayments) }
+}

@@ -1,0 +1,20 @@
+# Lists as files
+export-xlsx = Export Excel
+export-csv = Export CSV
+export-cut = This file holds only the first { $count } rows; narrow the filters and export the rest separately.
+export-amount-yuan = Amount (yuan)
+export-left-yuan = Not yet allocated (yuan)
+export-list-yuan = List value (yuan)
+export-receivable-yuan = Receivable (yuan)
+export-unallocated-yuan = Unallocated payments (yuan)
+export-balance-yuan = Balance (yuan)
+export-vat-percent = VAT (%)
+export-number = Number
+export-revision = Revision
+export-text = Text
+export-title = Summary
+export-proposed-by = Proposed by
+export-scope = Scope
+export-submitted = Submitted
+export-waited = Waiting for
+export-taker = Reviewer

@@ -1,0 +1,20 @@
+# 列表导出为文件
+export-xlsx = 导出 Excel
+export-csv = 导出 CSV
+export-cut = 此文件只含前 { $count } 行，请缩小筛选范围后分次导出。
+export-amount-yuan = 金额（元）
+export-left-yuan = 未分配（元）
+export-list-yuan = 目录价值（元）
+export-receivable-yuan = 应收（元）
+export-unallocated-yuan = 未分配收款（元）
+export-balance-yuan = 余额（元）
+export-vat-percent = 增值税率（%）
+export-number = 编号
+export-revision = 版次
+export-text = 内容
+export-title = 摘要
+export-proposed-by = 提出人
+export-scope = 适用范围
+export-submitted = 提交时间
+export-waited = 已等待
+export-taker = 审核人
