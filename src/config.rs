@@ -7,6 +7,7 @@
 mod layers;
 mod read;
 
+use crate::domain::record_term::{RecordTerm, WEEKDAYS};
 use crate::platform::files::{Bucket, Place};
 pub use crate::platform::telemetry::Lines as LogFormat;
 use lettre::message::Mailbox;
@@ -29,6 +30,8 @@ pub struct Config {
     pub files: Place,
     pub pdf: Pdf,
     pub billing: Billing,
+    /// When a service record is due.
+    pub record_term: RecordTerm,
     pub log: Log,
     pub security: Security,
     /// The zone in which people read and write times.
@@ -154,6 +157,8 @@ fn read_all(reader: &mut Reader) -> Option<Config> {
     let pdf = Pdf { fonts: reader.files("pdf.fonts") };
     let waiver_limit_fen = reader.integer("billing.waiver_limit_fen", 0, 100_000_000);
     let payment_term_days = reader.integer("billing.payment_term_days", 0, 365);
+    let due_day = reader.option("records.due_day", WEEKDAYS);
+    let grace_days = reader.integer("records.grace_days", 0, 31);
     let log = log(reader);
     let token_key_file = reader.text("security.token_key_file").map(PathBuf::from);
     let cookie_secure = reader.maybe_flag("security.cookie_secure");
@@ -169,7 +174,9 @@ fn read_all(reader: &mut Reader) -> Option<Config> {
         waiver_limit_fen: waiver_limit_fen?,
         payment_term_days: u16::try_from(payment_term_days?).ok()?,
     };
-    Some(Config { server, database, mail, files, pdf, billing, log: log?, security, time_zone: time_zone? })
+    let record_term = RecordTerm { due_day: due_day?, grace_days: u8::try_from(grace_days?).ok()? };
+    let (log, time_zone) = (log?, time_zone?);
+    Some(Config { server, database, mail, files, pdf, billing, record_term, log, security, time_zone })
 }
 
 fn server(reader: &mut Reader) -> Option<Server> {

@@ -89,5 +89,6 @@ fn examine(config: &Config) -> Vec<Finding> {
     findings.push(checks::mail(config));
     findings.push(fonts::check(config));
     findings.push(checks::signing_key(config));
+    findings.push(checks::record_term(config));
     findings
 }

@@ -73,6 +73,7 @@ pub fn settings(config: &Config) -> Settings {
         files: config.files.clone(),
         waiver_limit_fen: config.billing.waiver_limit_fen,
         payment_term_days: config.billing.payment_term_days,
+        record_term: config.record_term,
     }
 }
 

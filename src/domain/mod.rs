@@ -24,6 +24,7 @@ pub mod policy_load;
 pub mod price_list;
 pub mod pricing;
 pub mod product_words;
+pub mod record_term;
 pub mod record_words;
 pub mod request_flow;
 pub mod request_words;

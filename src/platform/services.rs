@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::domain::record_term::RecordTerm;
+
 use super::clock::Clock;
 use super::db::Db;
 use super::files::{Files, Place};
@@ -40,6 +42,8 @@ pub struct Settings {
     pub waiver_limit_fen: i64,
     /// So many days after its issue a statement is due.
     pub payment_term_days: u16,
+    /// When a service record is due.
+    pub record_term: RecordTerm,
 }
 
 /// Somebody of the demo, whose password everybody knows.

@@ -30,6 +30,16 @@ fn a_migrated_database_is_good() {
 }
 
 #[test]
+fn the_day_on_which_records_are_due_is_told() {
+    let place = Place::new();
+    assert!(place.run(&["doctor"]).expect(0).out.contains("sunday 24:00"));
+    let mut doctor = place.command(&["doctor"]);
+    doctor.env("TIERDESK_RECORDS__DUE_DAY", "friday").env("TIERDESK_RECORDS__GRACE_DAYS", "2");
+    let ran = Ran::from(doctor.output().unwrap()).expect(0);
+    assert!(ran.out.contains("friday 24:00 after the work and 2 day(s)"), "{}", ran.out);
+}
+
+#[test]
 fn a_key_that_others_can_read_and_a_dead_mail_server_are_faults() {
     let place = Place::new();
     let key = place.write("signing-key.pem", "no key");

@@ -18,7 +18,42 @@ fn card(page: &Html, href: &str) -> i64 {
     rest.split('<').next().unwrap().trim().parse().unwrap()
 }
 
+/// The addresses in the bar at the bottom of a phone, `more` where there is one.
+fn bar(page: &Html) -> Vec<String> {
+    let (_, list) = page.text.split_once("<ul class=\"nav-list\">").unwrap();
+    let (list, _) = list.split_once("</nav>").unwrap();
+    let shown = list.split("<li").skip(1).filter(|item| !item.starts_with(" class=\"nav-rest\""));
+    let address = |item: &str| {
+        if item.starts_with(" class=\"nav-more\"") {
+            return Some("more".to_string());
+        }
+        let (_, rest) = item.split_once("class=\"nav-link\" href=\"")?;
+        rest.split('"').next().map(String::from)
+    };
+    shown.filter_map(address).collect()
+}
+
 both_engines! {
+    async fn the_bar_of_a_phone_begins_with_ones_own_work(app: TestApp) {
+        for (email, own) in [
+            (ENGINEER, ["/requests", "/fault-records", "/pre-sale-reports"]),
+            ("manager@agent-a.example", ["/requests", "/fault-records", "/billing/charges"]),
+            ("contact@enduser-a.example", ["/requests", "/fault-records", "/products"]),
+            ("specialist@vendor.example", ["/requests", "/overdue-records", "/customers"]),
+            ("manager@vendor.example", ["/requests", "/overdue-records", "/billing/credits"]),
+            ("kam@vendor.example", ["/requests", "/customers", "/fault-records"]),
+            (REVIEWER, ["/reviews", "/fault-records", "/pre-sale-reports"]),
+            (BILLING, ["/billing/charges", "/fault-records", "/customers"]),
+            ("admin@vendor.example", ["/people", "/admin/mail", "/admin/calendars"]),
+            ("auditor@vendor.example", ["/admin/audit", "/requests", "/billing/charges"]),
+        ] {
+            let home = app.browse(email).get("/").await.expect(200);
+            let bar = bar(&home);
+            assert_eq!(bar[..4], [&["/"], own.as_slice()].concat(), "{email}");
+            assert_eq!(bar.len(), 5, "{email}: what a thumb tells apart: {bar:?}");
+        }
+    }
+
     async fn every_role_has_a_home(app: TestApp) {
         for person in PEOPLE {
             app.browse(person.email).get("/").await.expect(200).shows(person.name);

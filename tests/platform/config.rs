@@ -1,8 +1,10 @@
 //! Configuration: layers, faults, secrets.
 
+use chrono::Weekday;
 use secrecy::ExposeSecret;
 use std::path::{Path, PathBuf};
 use tierdesk::config::{Config, ConfigFault, LogFormat};
+use tierdesk::domain::record_term::RecordTerm;
 use tierdesk::platform::files::Place;
 
 /// A file of this test's own, gone with the test.
@@ -46,6 +48,17 @@ fn the_built_in_layer_is_enough() {
     assert!(!config.security.cookie_secure);
     assert!(config.mail.smtp_url.is_none() && config.pdf.fonts.is_empty());
     assert_eq!(config.mail.from.to_string(), "TierDesk <no-reply@localhost>");
+}
+
+#[test]
+fn records_are_due_at_the_end_of_the_week_unless_configured_otherwise() {
+    let term = |variables: &[(&str, &str)]| load(None, variables).map(|config| config.record_term);
+    assert_eq!(term(&[]).unwrap(), RecordTerm { due_day: Weekday::Sun, grace_days: 0 });
+    let chosen = [("TIERDESK_RECORDS__DUE_DAY", "friday"), ("TIERDESK_RECORDS__GRACE_DAYS", "3")];
+    assert_eq!(term(&chosen).unwrap(), RecordTerm { due_day: Weekday::Fri, grace_days: 3 });
+    let wrong = [("TIERDESK_RECORDS__DUE_DAY", "someday"), ("TIERDESK_RECORDS__GRACE_DAYS", "32")];
+    let both = [("records.due_day", "not_an_option"), ("records.grace_days", "out_of_range")];
+    assert_eq!(faults(None, &wrong), pairs(&both));
 }
 
 #[test]

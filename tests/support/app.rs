@@ -239,6 +239,7 @@ fn settings(origin: &str) -> Settings {
         files: Place::Folder(files_at(origin)),
         waiver_limit_fen: 50_000,
         payment_term_days: 30,
+        record_term: tierdesk::domain::record_term::RecordTerm::default(),
     }
 }
 

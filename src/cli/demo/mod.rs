@@ -2,6 +2,7 @@
 
 pub(in crate::cli) mod cases;
 mod customers;
+mod duty_rota;
 mod files;
 mod filings;
 mod payments;
@@ -17,6 +18,7 @@ use chrono::TimeDelta;
 use crate::access::password::DEMO as PASSWORD;
 use crate::app::App;
 use crate::config::LogFormat;
+use crate::domain::record_term::RecordTerm;
 use crate::error::Error;
 use crate::features::{notices, users};
 use crate::platform::clock::Clock;
@@ -84,6 +86,7 @@ fn build(args: &Args, address: SocketAddr) -> Result<App, Failure> {
         files: Place::Folder(args.data.join("files")),
         waiver_limit_fen: 50_000,
         payment_term_days: 30,
+        record_term: RecordTerm::default(),
     };
     let app = App::build(db, Clock::system(), settings, &args.data.join("signing-key.pem"))?;
     if !is_filled(&app)? {
@@ -127,6 +130,7 @@ fn fill_empty(conn: &mut Conn, services: &Services, hash: &str, now: Moment) -> 
     let customers = customers::fill(conn, &cast, joined)?;
     products::fill(conn, services, &cast, &customers, now)?;
     filings::fill(conn, services, &cast, &customers, now)?;
+    duty_rota::fill(conn, services, &cast, now)?;
     requests::fill(conn, services, &cast, &customers, now)?;
     payments::fill(conn, services, &cast, now)?;
     // What happened long ago was read long ago, and its mails are old news.

@@ -11,6 +11,7 @@ use secrecy::ExposeSecret;
 
 use crate::access::token::Tokens;
 use crate::config::Config;
+use crate::domain::record_term::WEEKDAYS;
 use crate::error::Error;
 use crate::platform::clock::Clock;
 use crate::platform::db::{self, Db, migrate};
@@ -126,6 +127,14 @@ pub fn mail(config: &Config) -> Finding {
         Ok(false) => Finding::new("mail", State::Fault, "the server does not answer"),
         Err(fault) => Finding::new("mail", State::Fault, fault.to_string()),
     }
+}
+
+/// When service records are due, as configured.
+pub fn record_term(config: &Config) -> Finding {
+    let term = config.record_term;
+    let day = WEEKDAYS.iter().find(|(_, day)| *day == term.due_day).map_or("", |(name, _)| name);
+    let later = if term.grace_days == 0 { String::new() } else { format!(" and {} day(s)", term.grace_days) };
+    Finding::new("record_term", State::Ok, format!("the first {day} 24:00 after the work{later}"))
 }
 
 /// Whether the signing key is there, good, and nobody else's to read.

@@ -12,4 +12,4 @@ mod store;
 mod week;
 
 pub use model::OnCall;
-pub use service::on_call;
+pub use service::{add, on_call};

@@ -1,6 +1,5 @@
 //! The record that whoever served a request owes (2.3): when it is due, and what happens when it comes in.
 
-use chrono::{Datelike, TimeDelta};
 use serde_json::json;
 
 use crate::access::{Action, Actor};
@@ -16,13 +15,12 @@ use super::model::Request;
 use super::service;
 use super::store::{self, Line};
 
-/// When the record of work that ended at `ended` is due: Sunday 24:00 of that week (2.3).
+/// When the record of work that ended at `ended` is due: Sunday 24:00 of that week unless configured otherwise (2.3).
 #[must_use]
 pub fn due(services: &Services, ended: Moment) -> Moment {
     let zone = services.settings.time_zone;
-    let day = local_date(ended.0, zone);
-    let monday = day - TimeDelta::days(i64::from(day.weekday().num_days_from_monday())) + TimeDelta::days(7);
-    midnight(monday, zone).unwrap_or(ended)
+    let last = services.settings.record_term.last_day(local_date(ended.0, zone));
+    last.and_then(|last| midnight(last.succ_opt()?, zone)).unwrap_or(ended)
 }
 
 /// The request that a record names, where it is in the actor's sight.

@@ -87,11 +87,19 @@ fn customer(request: &Request) -> Vec<Whom> {
         None if request.customer_class == ClientClass::Agent => vec![Whom::Person(request.raised_by)],
         None => vec![],
     };
-    let handed_on = request.customer_class == ClientClass::EndUser && request.holder != Holder::Agent;
-    if let (true, Some(agent)) = (handed_on, request.agent_id) {
-        to.extend([Whom::Of(agent, Role::AgentManager), Whom::Of(agent, Role::AgentEngineer)]);
-    }
+    to.extend(partner(request));
     to
+}
+
+/// The people of the agent that handed it on: what its customer was promised stays its promise (2.3).
+pub fn partner(request: &Request) -> Vec<Whom> {
+    let handed_on = request.customer_class == ClientClass::EndUser && request.holder != Holder::Agent;
+    match request.agent_id {
+        Some(agent) if handed_on => {
+            vec![Whom::Of(agent, Role::AgentManager), Whom::Of(agent, Role::AgentEngineer)]
+        }
+        _ => vec![],
+    }
 }
 
 /// While the desk is closed, those on duty nearest to the site of what the vendor has in hand (3.6).

@@ -14,7 +14,7 @@ use crate::platform::jobs::Job;
 use crate::platform::services::Services;
 
 use super::store::{self, Line, Target, Timer};
-use super::{service, told};
+use super::{clocks, service, told};
 
 /// So many timers are looked up at a time.
 const HANDFUL: i64 = 100;
@@ -91,6 +91,9 @@ fn deadline(conn: &mut Conn, services: &Services, timer: &Timer, now: Moment) ->
     let mut to = told::responsible(conn, &request)?;
     if breach || timer.kind == "warn_80" || timer.kind == "send_engineer" {
         to.extend(told::managers(&request));
+    }
+    if target.clock != clocks::VENDOR {
+        to.extend(told::partner(&request));
     }
     if breach {
         to.extend(told::duty(conn, services, &request, now)?);

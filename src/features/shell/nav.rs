@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::access::{Action, Actor, Page};
+use crate::domain::record_words::Role;
 use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::features::{charges, requests, service_records};
@@ -42,6 +43,7 @@ const PLACES: &[Place] = &[
     Place { key: "products", href: "/products", icon: "cube", needs: Action::ViewProducts },
     Place { key: "installations", href: "/installations", icon: "device", needs: Action::ViewProducts },
     Place { key: "charges", href: "/billing/charges", icon: "money", needs: Action::ViewCharges },
+    Place { key: "credits", href: "/billing/credits", icon: "money", needs: Action::ViewCredits },
     Place { key: "service-matrix", href: "/service-matrix", icon: "table", needs: Action::ViewPolicy },
     Place { key: "duty-rota", href: "/duty-rota", icon: "calendar", needs: Action::ViewDutyRota },
     Place {
@@ -61,6 +63,40 @@ const PLACES: &[Place] = &[
     Place { key: "mail", href: "/admin/mail", icon: "mail", needs: Action::ManageMail },
     Place { key: "audit", href: "/admin/audit", icon: "eye", needs: Action::ViewAudit },
 ];
+
+/// What each role works at first, by the keys of its places: these stand before the others, also in the bar of a phone.
+fn own_work(role: Role) -> &'static [&'static str] {
+    match role {
+        Role::AgentEngineer | Role::SupportEngineer => &["requests", "fault-records", "pre-sale-reports"],
+        Role::AgentManager => &["requests", "fault-records", "charges"],
+        Role::CustomerContact => &["requests", "fault-records", "products"],
+        Role::ProductTeam => &["requests", "fault-records", "products"],
+        Role::KeyAccountManager => &["requests", "customers", "fault-records"],
+        Role::ServiceSpecialist => &["requests", "overdue-records", "customers"],
+        Role::ServiceManager => &["requests", "overdue-records", "credits"],
+        Role::Reviewer => &["reviews", "fault-records", "pre-sale-reports"],
+        Role::Billing => &["charges", "fault-records", "customers"],
+        Role::Admin => &["people", "mail", "calendars"],
+        Role::Auditor => &["audit", "requests", "charges"],
+        Role::ApproverTechnical | Role::ApproverBusiness => &["service-matrix"],
+    }
+}
+
+/// The places that `actor` may enter: home, the work of its roles, the others.
+fn places(actor: &Actor) -> Vec<&'static Place> {
+    let own: Vec<&str> = actor.roles().iter().flat_map(|role| own_work(*role)).copied().collect();
+    let rank = |place: &&Place| match place.key {
+        "home" => 0,
+        key => own.iter().position(|own| *own == key).map_or(usize::MAX, |at| at + 1),
+    };
+    // Credits are a tab beside the charges for whoever sees these.
+    let may = |place: &&Place| {
+        actor.can(place.needs) && !(place.key == "credits" && actor.can(Action::ViewCharges))
+    };
+    let mut places: Vec<&Place> = PLACES.iter().filter(may).collect();
+    places.sort_by_key(rank);
+    places
+}
 
 /// The pages of billing, which are tabs of one place: the key of the title, where it is, what one must be allowed to.
 const BILLING: &[(&str, &str, Action)] = &[
@@ -130,7 +166,7 @@ fn holds(place: &Place, here: &str) -> bool {
     match place.href {
         "/" => here == "/",
         "/people" => under("/people") || under("/organisations"),
-        "/billing/charges" => under("/billing"),
+        "/billing/charges" | "/billing/credits" => under("/billing"),
         href => under(href),
     }
 }
@@ -142,7 +178,7 @@ fn told(count: Option<i64>) -> Option<String> {
 /// The places of `actor`, the one that holds `here` marked.
 #[must_use]
 pub fn items(actor: &Actor, here: &str, badges: Badges) -> Vec<Item> {
-    let places: Vec<&Place> = PLACES.iter().filter(|place| actor.can(place.needs)).collect();
+    let places = places(actor);
     // Where not all fit, "more" takes the last place.
     let shown = if places.len() > BAR { BAR - 1 } else { BAR };
     places

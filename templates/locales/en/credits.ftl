@@ -1,5 +1,6 @@
 # Credits and service fees
 title-credits = Credits and service fees
+nav-credits = Credits
 title-credit = Credit { $number }
 title-credit-new = New credit
 title-fee-new = New service fee

@@ -2,7 +2,8 @@
 title-overdue-records = Overdue records
 nav-overdue-records = Overdue records
 home-overdue-records = Not handed in
-overdue-records-what = Work that has ended, whose record was not handed in by the end of its week (Sunday, midnight).
+overdue-records-what = Work that has ended, whose record was not handed in by { $weekday } 24:00 of its week.
+overdue-records-what-later = Work that has ended, whose record was not handed in by { $days } days after { $weekday } 24:00 of its week.
 overdue-records-none = No record is overdue
 overdue-records-none-help = Every piece of work that has ended has its record, or still has time.
 overdue-record-request = Request

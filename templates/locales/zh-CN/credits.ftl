@@ -1,5 +1,6 @@
 # 贷记与服务费
 title-credits = 贷记与服务费
+nav-credits = 贷记
 title-credit = 贷记 { $number }
 title-credit-new = 新建贷记
 title-fee-new = 新建服务费

@@ -2,7 +2,8 @@
 title-overdue-records = 逾期未交的记录
 nav-overdue-records = 逾期记录
 home-overdue-records = 尚未提交
-overdue-records-what = 服务已结束，但未在当周结束（周日 24:00）前提交服务记录的请求。
+overdue-records-what = 服务已结束，但未在当周{ $weekday } 24:00 前提交服务记录的请求。
+overdue-records-what-later = 服务已结束，但未在当周{ $weekday } 24:00 之后的 { $days } 天内提交服务记录的请求。
 overdue-records-none = 没有逾期的记录
 overdue-records-none-help = 已结束的服务都已提交记录，或仍在期限内。
 overdue-record-request = 请求

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::{CONTACT, ENGINEER, VENDOR_ENGINEER, fault, lines, pass, raise, target, to};
+use super::{CONTACT, ENGINEER, VENDOR_ENGINEER, fault, lines, pass, raise, target, to, told};
 use crate::both_engines;
 use crate::support::{Answer, Client, TestApp, fault_record_remote, fixture};
 
@@ -19,11 +19,6 @@ async fn change(who: &Client, id: &str, patch: &Value) -> Answer {
     let path = format!("/api/v1/requests/{id}");
     let version = who.get(&path).await.expect(200).version();
     who.patch(&path).if_match(version).json(patch).await
-}
-
-async fn told(app: &TestApp, email: &str, kind: &str) -> usize {
-    let notices = app.as_(email).get("/api/v1/notices?limit=200").await.expect(200);
-    notices.items().iter().filter(|notice| notice["kind"] == kind).count()
 }
 
 /// Files the record of a request's work; its path.

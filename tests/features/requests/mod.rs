@@ -76,3 +76,9 @@ pub fn target<'a>(request: &'a Answer, clock: &str, kind: &str) -> &'a Value {
     let found = targets.iter().find(|target| target["clock"] == clock && target["kind"] == kind);
     found.unwrap_or_else(|| panic!("no {kind} of {clock}: {targets:?}"))
 }
+
+/// How often a kind of notice reached somebody.
+pub async fn told(app: &TestApp, email: &str, kind: &str) -> usize {
+    let notices = app.as_(email).get("/api/v1/notices?limit=200").await.expect(200);
+    notices.items().iter().filter(|notice| notice["kind"] == kind).count()
+}

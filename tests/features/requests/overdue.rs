@@ -1,11 +1,12 @@
 //! Overdue records (2.3): who owes them, since when, and who sees that.
 
-use chrono::TimeDelta;
+use chrono::{TimeDelta, Weekday};
 use serde_json::json;
 use tierdesk::access::Action;
+use tierdesk::domain::record_term::RecordTerm;
 use tierdesk::features::requests::overdue;
 
-use super::{CONTACT, ENGINEER, fault, pass, raise, to};
+use super::{CONTACT, ENGINEER, fault, pass, raise, to, told};
 use crate::both_engines;
 use crate::support::fixture::{AGENT_A, AGENT_B, CUSTOMER_A, CUSTOMER_AGENT_A, CUSTOMER_B};
 use crate::support::plans::plans_of;
@@ -56,6 +57,21 @@ both_engines! {
         assert_eq!(engineer.get(LIST).await.expect(200).items().len(), 1);
     }
 
+    async fn the_day_is_configured(app: TestApp) {
+        let term = RecordTerm { due_day: Weekday::Fri, grace_days: 1 };
+        let app = TestApp::start_with(app.engine, |settings| settings.record_term = term).unwrap();
+        served(&app, ENGINEER, CUSTOMER_A).await;
+        // Saturday, 23:00 in 深圳.
+        pass(&app, TimeDelta::days(5) + TimeDelta::hours(14));
+        assert!(app.as_(ENGINEER).get(LIST).await.expect(200).items().is_empty(), "not before Saturday 24:00");
+        assert_eq!(told(&app, ENGINEER, "record_overdue").await, 0);
+        pass(&app, TimeDelta::hours(1));
+        let found = app.as_(ENGINEER).get(LIST).await.expect(200);
+        assert_eq!(found.items()[0]["due_at"], "2026-03-07T16:00:00Z");
+        assert_eq!(told(&app, ENGINEER, "record_overdue").await, 1);
+        app.browse(ENGINEER).get("/overdue-records").await.expect(200).shows("周五 24:00 之后的 1 天内");
+    }
+
     async fn each_sees_what_its_side_owes(app: TestApp) {
         served(&app, ENGINEER, CUSTOMER_A).await;
         served(&app, "engineer@agent-b.example", CUSTOMER_B).await;
@@ -94,7 +110,7 @@ both_engines! {
             let scope = actor.may(Action::ViewOverdueRecords).unwrap();
             let query = overdue::LIST.read(&[]).unwrap();
             let plans = plans_of(&app, |conn| {
-                overdue::list(conn, (&app.app.services, &actor), &scope, &query, app.now()).map(drop)
+                overdue::list(conn, &actor, &scope, &query, app.now()).map(drop)
             });
             for plan in plans {
                 // PostgreSQL reads a handful of requests whole where that costs less; what counts is where it begins.

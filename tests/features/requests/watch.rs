@@ -4,15 +4,9 @@ use chrono::TimeDelta;
 use serde_json::json;
 use tierdesk::features::requests::WATCH;
 
-use super::{CONTACT, ENGINEER, fault, lines, pass, raise, target, to};
+use super::{CONTACT, ENGINEER, VENDOR_ENGINEER, fault, lines, pass, raise, target, to, told};
 use crate::both_engines;
 use crate::support::{TestApp, fixture};
-
-/// How often each kind of deadline notice reached somebody.
-async fn told(app: &TestApp, email: &str, kind: &str) -> usize {
-    let notices = app.as_(email).get("/api/v1/notices?limit=200").await.expect(200);
-    notices.items().iter().filter(|notice| notice["kind"] == kind).count()
-}
 
 both_engines! {
     async fn half_four_fifths_and_the_end_of_a_deadline_are_told_once(app: TestApp) {
@@ -35,6 +29,45 @@ both_engines! {
         assert_eq!(told(&app, CONTACT, "deadline_breached").await, 0);
         let late = to(&app.as_(ENGINEER), &id, "accepted", "").await.expect(200);
         assert!(target(&late, "customer", "respond")["breached_at"].is_string(), "what was breached stays breached");
+    }
+
+    async fn the_agent_hears_of_its_customers_clock_while_the_vendor_has_the_request(app: TestApp) {
+        let mut body = fault(fixture::CUSTOMER_A);
+        (body["kind"], body["severity"], body["service_code"]) = (json!("question"), json!(2), json!("SASR008"));
+        let id = raise(&app.as_(CONTACT), &body).await.id();
+        for word in ["accepted", "in_progress", "escalated"] {
+            let reason = if word == "escalated" { "需要厂商" } else { "" };
+            to(&app.as_(ENGINEER), &id, word, reason).await.expect(200);
+        }
+        for word in ["accepted", "in_progress"] {
+            to(&app.as_(VENDOR_ENGINEER), &id, word, "").await.expect(200);
+        }
+        // What the customer was promised is due 48 hours after its report; the vendor promised its agent the same.
+        let seen = app.as_(ENGINEER).get(&format!("/api/v1/requests/{id}")).await.expect(200);
+        assert_eq!(target(&seen, "customer", "resolve")["due_at"], "2026-03-04T01:00:00Z");
+        let count = |kind: &'static str| {
+            let app = &app;
+            async move {
+                let mut counts = Vec::new();
+                for email in [ENGINEER, "manager@agent-a.example", VENDOR_ENGINEER, "manager@vendor.example"] {
+                    counts.push(told(app, email, kind).await);
+                }
+                counts
+            }
+        };
+        let of_vendor = seen.body["targets"].as_array().unwrap().iter().filter(|target| target["clock"] == "vendor");
+        let of_vendor = of_vendor.filter(|target| target["kind"] == "resolve").count();
+        pass(&app, TimeDelta::hours(24));
+        assert_eq!(count("deadline_near").await, [1, 1, 1 + of_vendor, 0], "half of it has gone");
+        pass(&app, TimeDelta::hours(15));
+        assert_eq!(count("deadline_near").await, [2, 2, 2 * (1 + of_vendor), 1 + of_vendor]);
+        pass(&app, TimeDelta::hours(10));
+        assert_eq!(count("deadline_breached").await, [1, 1, 1 + of_vendor, 1 + of_vendor]);
+        for email in ["engineer@agent-b.example", "manager@agent-b.example", CONTACT] {
+            assert_eq!(told(&app, email, "deadline_breached").await, 0, "{email}");
+        }
+        pass(&app, TimeDelta::days(1));
+        assert_eq!(count("deadline_breached").await, [1, 1, 1 + of_vendor, 1 + of_vendor], "once each");
     }
 
     async fn a_deadline_that_is_met_is_not_warned_of(app: TestApp) {

@@ -14,9 +14,7 @@ use super::{LIST, OverdueRecord};
 pub async fn list(call: Call) -> Reply {
     let scope = call.may(Action::ViewOverdueRecords)?;
     let query = call.list(&LIST)?;
-    let page = call
-        .read(move |conn, call| super::list(conn, (&call.services, &call.actor), &scope, &query, call.now))
-        .await?;
+    let page = call.read(move |conn, call| super::list(conn, &call.actor, &scope, &query, call.now)).await?;
     Ok(Answer::ok(&page)?.into_response())
 }
 

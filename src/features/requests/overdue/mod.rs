@@ -11,12 +11,11 @@ use crate::domain::request_words::Holder;
 use crate::error::Error;
 use crate::features::organisations;
 use crate::platform::db::{Conn, Id, Moment};
-use crate::platform::services::Services;
 use crate::platform::web::list::{FilterKind, ListQuery, ListSpec, Listing, moment_key};
 
 use super::model::Request;
 use super::queues::MOST;
-use super::{records, store};
+use super::store;
 
 /// What the list takes.
 pub const LIST: ListSpec =
@@ -51,13 +50,13 @@ pub struct OverdueRecord {
     pub begin_href: Option<String>,
 }
 
-/// A page of the overdue records in sight. Two statements.
+/// A page of the overdue records in sight. Three statements.
 ///
 /// # Errors
 /// What the database answers.
 pub fn list(
     conn: &mut Conn,
-    (services, actor): (&Services, &Actor),
+    actor: &Actor,
     scope: &Scope,
     query: &ListQuery,
     now: Moment,
@@ -67,12 +66,14 @@ pub fn list(
         Listing::cut(rows, query, |row| (moment_key(row.resolved_at.unwrap_or(row.updated_at)), row.id));
     let owing = |row: &Request| row.agent_id.filter(|_| row.holder == Holder::Agent);
     let agents = organisations::names(conn, page.items.iter().filter_map(owing))?;
+    let ids: Vec<Id> = page.items.iter().map(|row| row.id).collect();
+    let owed = store::owed_by(conn, &ids)?;
     Ok(page.map(|row| {
         let (agent_id, ended) = (owing(&row), row.resolved_at.unwrap_or(row.updated_at));
         OverdueRecord {
             agent_name: agent_id.and_then(|id| agents.get(&id)).map(|agent| agent.name.clone()),
             begin_href: super::record_href(actor, &row),
-            due_at: records::due(services, ended),
+            due_at: owed.get(&row.id).copied().unwrap_or(ended),
             request_id: row.id,
             number: row.number,
             subject: row.subject,

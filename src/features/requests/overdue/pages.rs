@@ -23,6 +23,7 @@ const NARROW: &[Field] = &[Field::id("agent_id")];
 
 #[derive(Serialize)]
 struct ListPage {
+    what: String,
     faults: Vec<String>,
     narrow: Form,
     hidden: BTreeMap<String, String>,
@@ -50,7 +51,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     let (found, agents) = page
         .read(move |conn, page| {
             let agents = if everybody { organisations::agents(conn)? } else { vec![] };
-            Ok((super::list(conn, (&page.services, &page.actor), &scope, &query, page.now)?, agents))
+            Ok((super::list(conn, &page.actor, &scope, &query, page.now)?, agents))
         })
         .await?;
     let chosen = json!({ "agent_id": asked.query.filter("agent_id") });
@@ -65,7 +66,12 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         ("overdue-record-since", Some("due_at")),
         ("overdue-record-begin", None),
     ];
+    let term = page.services.settings.record_term;
+    let weekday = format!("deadline-weekday-{}", term.due_day.number_from_monday());
+    let args = [("weekday", texts.text(lang, &weekday, &[])), ("days", term.grace_days.to_string())];
+    let key = if term.grace_days == 0 { "overdue-records-what" } else { "overdue-records-what-later" };
     let data = ListPage {
+        what: texts.text(lang, key, &args),
         narrow,
         hidden: asked.others(&["agent_id"]),
         columns: columns(&asked, HERE, &heads, texts, lang),

@@ -10,7 +10,7 @@ mod targets;
 pub use history::{Line, decisions, insert_decision, insert_event, pause, pauses, resume};
 pub use list::{Desk, count, list};
 pub use load::{loads, open_of};
-pub use owed::{overdue_count, overdue_page, owe};
+pub use owed::{overdue_count, overdue_page, owe, owed_by};
 pub use row::{insert, number_exists, save};
 pub use targets::{
     Target, Timer, due, has_timer, insert_target, insert_timer, save_target, stop_kind, stop_timers, take,

@@ -1,6 +1,8 @@
 //! The records that are owed (2.3): a row for each request whose work has ended and whose record was not handed in. So a
 //! list of those that are overdue looks through nothing else.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::access::{Scope, Sight};
@@ -63,6 +65,18 @@ pub fn overdue_page(
         rows.order((t::resolved_at.asc(), t::id.asc()))
     };
     Ok(rows.select(Request::as_select()).limit(query.limit + 1).load(conn)?)
+}
+
+/// When each of these requests owes its record by. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn owed_by(conn: &mut Conn, requests: &[Id]) -> Result<HashMap<Id, Moment>, Error> {
+    if requests.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = o::table.filter(o::request_id.eq_any(requests)).select((o::request_id, o::due_at));
+    Ok(rows.load(conn)?.into_iter().collect())
 }
 
 /// How many there are, counted no further than `most`.
