@@ -168,6 +168,15 @@ impl TestApp {
         rows.into_iter().map(|row| row.line).collect()
     }
 
+    /// The lines of PostgreSQL's plan for `sql` where it reads no table whole if it can help it.
+    pub fn indexed_plan(&self, sql: &str) -> Vec<String> {
+        let rows: Vec<QueryPlan> = self.write(|conn| {
+            diesel::sql_query("SET LOCAL enable_seqscan = off").execute(conn)?;
+            Ok(diesel::sql_query(format!("EXPLAIN {sql}")).load(conn)?)
+        });
+        rows.into_iter().map(|row| row.line).collect()
+    }
+
     /// Runs one statement outside a transaction of its own.
     pub fn execute(&self, sql: &str) {
         self.write(|conn| Ok(diesel::sql_query(sql).execute(conn)?));

@@ -9,4 +9,5 @@ pub mod pages;
 mod remind;
 mod service;
 
-pub use remind::REMIND;
+pub use model::Terms;
+pub use remind::{REMIND, due};

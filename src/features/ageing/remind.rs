@@ -10,7 +10,7 @@ use crate::features::notices::{self, Event, Object};
 use crate::features::statements::{self, Open};
 use crate::features::users::Whom;
 use crate::platform::db::schema::statement_reminders as t;
-use crate::platform::db::{AnyDb, Conn, Id, Moment, savepoint};
+use crate::platform::db::{Conn, Moment, savepoint};
 use crate::platform::jobs::Job;
 use crate::platform::services::Services;
 
@@ -19,7 +19,9 @@ use super::model::Terms;
 /// So many days after a statement was due its payer is reminded.
 const STEPS: [u16; 3] = [0, 14, 30];
 /// So many reminders are sent at a time.
-const HANDFUL: usize = 100;
+const HANDFUL: i64 = 100;
+/// The step of a statement whose payer was not reminded yet.
+const NEVER: i32 = -1;
 
 /// Reminds of what is due.
 pub const REMIND: Job = Job { name: "reminders", rest: Duration::from_secs(60), run: work_off };
@@ -34,25 +36,24 @@ fn work_off(services: &Services, now: Moment) -> Result<usize, Error> {
 }
 
 /// The statements whose payers are to be reminded, each with its step: the latest that has come, so that whoever starts the
-/// portal after a long time is not reminded three times at once.
-fn due(conn: &mut Conn, terms: &Terms) -> Result<Vec<(Open, u16)>, Error> {
-    let Some(cut) = terms.due_since(0) else { return Ok(vec![]) };
-    let open = statements::unsettled_before(conn, cut)?;
-    let step = |statement: &Open| {
-        let days = terms.overdue(statement.issued_at);
-        STEPS.into_iter().rev().find(|step| i64::from(*step) <= days)
-    };
-    let ids: Vec<Id> = open.iter().map(|statement| statement.id).collect();
-    let mut told: Vec<(Id, i32)> = Vec::new();
-    for handful in ids.chunks(500) {
-        let rows = t::table.filter(t::statement_id.eq_any(handful.to_vec())).into_boxed::<AnyDb>();
-        told.extend(rows.select((t::statement_id, t::step)).load::<(Id, i32)>(conn)?);
+/// portal after a long time is not reminded three times at once. One statement of SQL for each step, which finds what is
+/// to be reminded of and nothing else.
+///
+/// # Errors
+/// What the database answers.
+pub fn due(conn: &mut Conn, terms: &Terms) -> Result<Vec<(Open, u16)>, Error> {
+    let mut found: Vec<(Open, u16)> = Vec::new();
+    let mut before = NEVER;
+    for next in STEPS {
+        let Some(cut) = terms.due_since(next) else { break };
+        for statement in statements::reminded_to(conn, before, cut, HANDFUL)? {
+            let days = terms.overdue(statement.issued_at);
+            let latest = STEPS.into_iter().rev().find(|step| i64::from(*step) <= days);
+            found.extend(latest.map(|step| (statement, step)));
+        }
+        before = i32::from(next);
     }
-    let due = open.into_iter().filter_map(|statement| step(&statement).map(|step| (statement, step)));
-    Ok(due
-        .filter(|(statement, step)| !told.contains(&(statement.id, i32::from(*step))))
-        .take(HANDFUL)
-        .collect())
+    Ok(found)
 }
 
 /// Writes that the payer is reminded, and reminds it, in one transaction; nothing where somebody else has, or where it was
@@ -63,7 +64,7 @@ fn remind(conn: &mut Conn, now: Moment, statement: &Open, step: u16) -> Result<(
     }
     let row = (t::statement_id.eq(statement.id), t::step.eq(i32::from(step)), t::at.eq(now));
     match savepoint(conn, |conn| Ok(diesel::insert_into(t::table).values(row).execute(conn)?)) {
-        Ok(_) => {}
+        Ok(_) => statements::set_reminded(conn, statement.id, i32::from(step))?,
         Err(Error::Duplicate(_)) => return Ok(()),
         Err(other) => return Err(other),
     }

@@ -141,6 +141,7 @@ fn write_head(
         s::allocated_fen.eq(0),
         s::version.eq(1),
         s::changed_at.eq(now),
+        s::issued_at.eq(now),
     );
     diesel::insert_into(s::table).values(state).execute(conn)?;
     event(conn, actor, now, id, &Happened::to_all(StatementEvent::Issued, 0))?;

@@ -34,12 +34,20 @@ pub fn unsettled(conn: &mut Conn, scope: &Scope) -> Result<Vec<Open>, Error> {
     Ok(store::all_unsettled(conn, scope)?.into_iter().map(Open::from).collect())
 }
 
-/// The statements that were issued before `cut` and are not settled, for the job that reminds of them.
+/// The statements to remind of: not settled, issued before `cut`, reminded of up to `step` (-1: never), `most` at once.
 ///
 /// # Errors
 /// What the database answers.
-pub fn unsettled_before(conn: &mut Conn, cut: Moment) -> Result<Vec<Open>, Error> {
-    Ok(store::unsettled_before(conn, cut)?.into_iter().map(Open::from).collect())
+pub fn reminded_to(conn: &mut Conn, step: i32, cut: Moment, most: i64) -> Result<Vec<Open>, Error> {
+    Ok(store::reminded_to(conn, step, cut, most)?.into_iter().map(Open::from).collect())
+}
+
+/// Writes down that its payer was reminded up to `step`.
+///
+/// # Errors
+/// What the database answers.
+pub fn set_reminded(conn: &mut Conn, id: Id, step: i32) -> Result<(), Error> {
+    store::set_reminded(conn, id, step)
 }
 
 /// A statement as it stands, for the program itself.

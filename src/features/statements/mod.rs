@@ -22,7 +22,9 @@ mod verify;
 
 pub use answer::corrected;
 pub use issue::issue_for;
-pub use lookup::{AtRate, allocated, by_rate, credited_of, of_payer, standing, unsettled, unsettled_before};
+pub use lookup::{
+    AtRate, allocated, by_rate, credited_of, of_payer, reminded_to, set_reminded, standing, unsettled,
+};
 pub use model::{LIST, Open, Statement};
 pub use run::{RUNS, work_off as run_step};
 pub use settle::{allocate, open_of, unallocate};

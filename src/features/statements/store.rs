@@ -2,7 +2,7 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 
 use crate::access::Scope;
 use crate::domain::statement_words::{StatementEvent, StatementStatus};
@@ -277,18 +277,31 @@ pub fn all_unsettled(conn: &mut Conn, scope: &Scope) -> Result<Vec<Head>, Error>
     Ok(rows.order((t::issued_at, t::id)).load(conn)?)
 }
 
-/// Those that were issued before `cut` and are not settled.
+/// Those that are not settled, were issued before `cut`, and whose payer was reminded up to `step`: the oldest first, `most`
+/// at once. Found by their index.
 ///
 /// # Errors
 /// What the database answers.
-pub fn unsettled_before(conn: &mut Conn, cut: Moment) -> Result<Vec<Head>, Error> {
+pub fn reminded_to(conn: &mut Conn, step: i32, cut: Moment, most: i64) -> Result<Vec<Head>, Error> {
     Ok(t::table
         .inner_join(s::table)
         .select(columns!())
-        .filter(s::status.ne(StatementStatus::Settled.as_str()))
-        .filter(t::issued_at.lt(cut))
-        .order((t::issued_at, t::id))
+        // Said in the words of the index, which knows these alone.
+        .filter(sql::<Bool>("statement_states.status <> 'settled'"))
+        .filter(s::reminded_step.eq(step))
+        .filter(s::issued_at.lt(cut))
+        .order((s::issued_at, s::statement_id))
+        .limit(most)
         .load(conn)?)
+}
+
+/// Writes down that the payer was reminded up to `step`.
+///
+/// # Errors
+/// What the database answers.
+pub fn set_reminded(conn: &mut Conn, id: Id, step: i32) -> Result<(), Error> {
+    diesel::update(s::table.filter(s::statement_id.eq(id))).set(s::reminded_step.eq(step)).execute(conn)?;
+    Ok(())
 }
 
 /// Of these statements: number, gross total, and what was put to each.

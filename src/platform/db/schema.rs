@@ -954,6 +954,8 @@ diesel::table! {
         allocated_fen -> BigInt,
         version -> Integer,
         changed_at -> SqlMoment,
+        reminded_step -> Integer,
+        issued_at -> Nullable<SqlMoment>,
     }
 }
 

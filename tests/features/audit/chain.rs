@@ -1,10 +1,12 @@
 //! The audit trail as one chain: linked behind the work, in order, once, by however many instances (chapter 7).
 
 use serde_json::json;
+use tierdesk::access::audit;
 use tierdesk::access::audit_chain::{self, GENESIS};
 use tierdesk::access::audit_log::AuditEntry;
 
 use crate::both_engines;
+use crate::support::plans::indexed_plans_of;
 use crate::support::smtp::wait_until;
 use crate::support::{Engine, TestApp, fault_record_remote, fixture};
 
@@ -89,6 +91,18 @@ fn everything_about_an_entry_changes_its_hash() {
 }
 
 both_engines! {
+    async fn what_was_told_of_an_action_is_found_by_its_index(app: TestApp) {
+        work(&app, 2).await;
+        let plans = indexed_plans_of(&app, |conn| {
+            let told = audit::told_after(conn, "signature.add", Some(fixture::id(7)), 100)?;
+            assert!(told.is_empty());
+            Ok(())
+        });
+        for plan in plans {
+            assert!(plan.names("audit_entries_by_action") && !plan.sorts(), "{plan}");
+        }
+    }
+
     async fn entries_wait_until_they_are_linked_in_order(app: TestApp) {
         work(&app, 3).await;
         let (links, waiting) = (count(&app, "audit_links"), count(&app, "audit_waiting"));

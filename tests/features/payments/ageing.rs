@@ -8,6 +8,7 @@ use super::allocations::{billed, to};
 use super::{BILLING, MANAGER_A, PAYMENTS};
 use crate::both_engines;
 use crate::support::fixture::AGENT_A;
+use crate::support::plans::indexed_plans_of;
 use crate::support::{TestApp, payment};
 
 fn remind(app: &TestApp) -> usize {
@@ -62,6 +63,7 @@ both_engines! {
         body["allocations"] = to(&statement, gross);
         app.as_(BILLING).post(PAYMENTS).json(&body).await.expect(201);
         app.execute("DELETE FROM statement_reminders");
+        app.execute("UPDATE statement_states SET reminded_step = -1");
         assert_eq!(remind(&app), 0);
     }
 
@@ -70,6 +72,27 @@ both_engines! {
         app.clock.advance(TimeDelta::days(75));
         while remind(&app) > 0 {}
         assert_eq!(reminders(&app).await, 1);
+    }
+
+    async fn what_is_to_be_reminded_of_is_found_by_its_index(app: TestApp) {
+        billed(&app).await;
+        app.clock.advance(TimeDelta::days(75));
+        let terms = ageing::Terms::at(app.now(), chrono_tz::Asia::Shanghai, 30);
+        let plans = indexed_plans_of(&app, |conn| ageing::due(conn, &terms).map(drop));
+        let asked: Vec<_> = plans.into_iter().filter(|plan| plan.to_string().contains("statement_states")).collect();
+        assert_eq!(asked.len(), 3, "one for each step");
+        for plan in asked {
+            assert!(plan.names("statement_states_to_remind") && !plan.sorts(), "{plan}");
+        }
+    }
+
+    async fn of_a_reminder_that_was_told_already_nothing_more_is_looked_at(app: TestApp) {
+        billed(&app).await;
+        app.clock.advance(TimeDelta::days(75));
+        let terms = ageing::Terms::at(app.now(), chrono_tz::Asia::Shanghai, 30);
+        assert_eq!(app.read(|conn| ageing::due(conn, &terms)).len(), 1);
+        assert_eq!(remind(&app), 1);
+        assert!(app.read(|conn| ageing::due(conn, &terms)).is_empty(), "though it is still to be paid");
     }
 
     async fn a_month_goes_to_the_invoicing_software(app: TestApp) {
