@@ -31,6 +31,7 @@ fn raise(app: &TestApp, count: usize) {
         "subject": "业务系统崩溃",
     });
     app.write(|conn| (0..count).try_for_each(|_| requests::raise(conn, &desk, &body).map(drop)));
+    while (requests::WATCH.run)(&app.app.services, app.now()).unwrap() > 0 {}
     // What was told when they were raised is another matter; of deadlines the managers read in the portal alone.
     for sql in ["DELETE FROM mail_outbox", "DELETE FROM notices"] {
         app.execute(sql);

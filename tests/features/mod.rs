@@ -12,6 +12,7 @@ mod deadlines;
 mod docs;
 mod duty_rota;
 mod exports;
+mod few_statements;
 mod holidays;
 mod home;
 mod idempotency;

@@ -111,7 +111,7 @@ impl Stage<'_> {
     fn play(&self, conn: &mut Conn, entry: &Entry, customer: &Customer) -> Result<(), Error> {
         let raiser = self.cast.person(&entry.by)?;
         let body = self.body(entry, customer);
-        let mut request = requests::raise(conn, &self.desk(raiser, self.reported), &body)?;
+        let mut request = requests::raise(conn, &self.desk(raiser, self.reported), &body)?.request;
         for step in &entry.steps {
             request = self.take(conn, &request, step)?;
         }

@@ -8,7 +8,7 @@ use crate::access::Scope;
 use crate::domain::notice_words::NoticeKind;
 use crate::error::Error;
 use crate::platform::db::schema::{notice_choices as c, notices as t};
-use crate::platform::db::{AnyDb, Conn, Id, Moment};
+use crate::platform::db::{AnyDb, Conn, Id, Moment, insert_all};
 use crate::platform::web::list::{ListQuery, Listing, moment_key};
 
 use super::model::Notice;
@@ -95,21 +95,22 @@ pub(super) struct NewNotice<'a> {
     pub event: &'a str,
 }
 
-/// Writes a notice; the same event told twice is `Duplicate`.
-pub(super) fn insert(conn: &mut Conn, now: Moment, new: &NewNotice<'_>) -> Result<(), Error> {
-    diesel::insert_into(t::table)
-        .values((
+/// Writes notices; one of an event that was told before is `Duplicate`. One statement.
+pub(super) fn insert(conn: &mut Conn, now: Moment, new: &[NewNotice<'_>]) -> Result<(), Error> {
+    let row = |new: &NewNotice<'_>| {
+        (
             t::id.eq(new.id),
             t::user_id.eq(new.user),
             t::at.eq(now),
             t::kind.eq(new.kind.as_str()),
-            t::object_kind.eq(new.object_kind),
+            t::object_kind.eq(new.object_kind.to_string()),
             t::object_id.eq(new.object),
-            t::number.eq(new.number),
-            t::params.eq(new.params),
-            t::event.eq(new.event),
-        ))
-        .execute(conn)?;
+            t::number.eq(new.number.to_string()),
+            t::params.eq(new.params.clone()),
+            t::event.eq(new.event.to_string()),
+        )
+    };
+    insert_all!(conn, t::table, new.iter().map(row).collect::<Vec<_>>())?;
     Ok(())
 }
 

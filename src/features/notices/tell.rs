@@ -14,6 +14,8 @@ use super::store::{self, NewNotice};
 
 /// A notice that could not leave by mail for so long is old news.
 const NEWS_FOR: TimeDelta = TimeDelta::days(7);
+/// So many people are told with one statement.
+const HANDFUL: usize = 500;
 
 /// What an event is about.
 #[derive(Debug, Clone, Copy)]
@@ -57,27 +59,28 @@ pub fn tell(conn: &mut Conn, now: Moment, event: &Event<'_>) -> Result<(), Error
     let choices = store::choices_of(conn, &people, event.kind)?;
     let object = event.object.id.map_or_else(String::new, |id| id.to_string());
     let key = format!("{} {object} {}", event.kind, event.occasion);
-    for reader in &readers {
-        let by_mail = match choices.get(&reader.id) {
-            Some(chosen) if event.kind.is_choice() => *chosen,
-            _ => event.kind.mailed_unless_chosen(),
-        };
-        if by_mail || !event.kind.told_by_choice() {
-            tell_one(conn, now, event, &key, (reader, by_mail))?;
-        }
+    let chosen = |reader: &Reader| match choices.get(&reader.id) {
+        Some(chosen) if event.kind.is_choice() => *chosen,
+        _ => event.kind.mailed_unless_chosen(),
+    };
+    let told = readers.into_iter().map(|reader| (chosen(&reader), reader));
+    let told: Vec<(bool, Reader)> =
+        told.filter(|(by_mail, _)| *by_mail || !event.kind.told_by_choice()).collect();
+    for handful in told.chunks(HANDFUL) {
+        tell_these(conn, now, (event, &key), handful)?;
     }
     Ok(())
 }
 
-fn tell_one(
+/// Tells these people. Two statements where none of them was told before.
+fn tell_these(
     conn: &mut Conn,
     now: Moment,
-    event: &Event<'_>,
-    key: &str,
-    (reader, by_mail): (&Reader, bool),
+    (event, key): (&Event<'_>, &str),
+    told: &[(bool, Reader)],
 ) -> Result<(), Error> {
     let params = if event.count > 1 { json!({ "count": event.count }) } else { json!({}) };
-    let notice = NewNotice {
+    let notice = |(_, reader): &(bool, Reader)| NewNotice {
         id: random::id(now),
         user: reader.id,
         kind: event.kind,
@@ -87,28 +90,39 @@ fn tell_one(
         params: &params,
         event: key,
     };
-    match savepoint(conn, |conn| store::insert(conn, now, &notice)) {
-        Ok(()) if by_mail => mail(conn, now, event, key, (reader, notice.id)),
+    let notices: Vec<NewNotice<'_>> = told.iter().map(notice).collect();
+    let new = write(conn, now, &notices)?;
+    let mails = told.iter().zip(&notices).zip(new).filter(|(((by_mail, _), _), new)| *by_mail && *new);
+    let mails: Vec<NewMail<'_>> =
+        mails.map(|(((_, reader), notice), _)| mail((event, key), reader, notice.id, now)).collect();
+    outbox::put_all(conn, now, &mails)
+}
+
+/// Writes notices: which of them were told for the first time. All at once; one by one where somebody was told before.
+fn write(conn: &mut Conn, now: Moment, notices: &[NewNotice<'_>]) -> Result<Vec<bool>, Error> {
+    match savepoint(conn, |conn| store::insert(conn, now, notices)) {
+        Ok(()) => Ok(vec![true; notices.len()]),
+        Err(Error::Duplicate(_)) if notices.len() > 1 => {
+            let mut new = Vec::new();
+            for one in notices {
+                new.extend(write(conn, now, std::slice::from_ref(one))?);
+            }
+            Ok(new)
+        }
         // It was told before.
-        Ok(()) | Err(Error::Duplicate(_)) => Ok(()),
+        Err(Error::Duplicate(_)) => Ok(vec![false]),
         Err(other) => Err(other),
     }
 }
 
-fn mail(
-    conn: &mut Conn,
-    now: Moment,
-    event: &Event<'_>,
-    key: &str,
-    (reader, notice): (&Reader, Id),
-) -> Result<(), Error> {
+fn mail<'a>((event, key): (&Event<'_>, &'a str), reader: &'a Reader, notice: Id, now: Moment) -> NewMail<'a> {
     let params: Value = json!({
         "text": text_key(event.kind, event.count),
         "number": event.object.number,
         "count": event.count.to_string(),
         "choice": event.kind.is_choice(),
     });
-    let mail = NewMail {
+    NewMail {
         event: key,
         user: Some(reader.id),
         address: &reader.email,
@@ -118,8 +132,7 @@ fn mail(
         params,
         link: Link::Page(format!("/notices/{notice}")),
         good_until: now.plus(NEWS_FOR),
-    };
-    outbox::put(conn, now, &mail)
+    }
 }
 
 /// The key of the words for a notice; it is filled with `number` and `count`.

@@ -15,7 +15,7 @@ use crate::platform::web::list::Listing;
 
 use super::model::{FIELDS, LIST, Request, RequestRow};
 use super::service::{self, ASSIGNMENT, Desk, NOTE, PROMISE, SAY, TRANSITION};
-use super::view::{RequestView, view};
+use super::view::{RequestView, view, view_of_raised};
 use super::{prefill, queues};
 
 /// Whoever calls, at work on requests.
@@ -73,9 +73,11 @@ pub async fn counts(call: Call) -> Reply {
 pub async fn create(call: Call) -> Reply {
     call.may(Action::WorkOnRequests)?;
     call.write(move |conn, call| {
-        let request = service::raise(conn, &desk(call), &call.body)?;
-        let (location, version) = (format!("/api/v1/requests/{}", request.id), request.version);
-        Ok(Answer::created(&whole(conn, call, request)?, location)?.version(version))
+        let raised = service::raise(conn, &desk(call), &call.body)?;
+        let location = format!("/api/v1/requests/{}", raised.request.id);
+        let version = raised.request.version;
+        let seen = view_of_raised(&call.actor, raised, (&call.services.texts, call.lang()), call.now);
+        Ok(Answer::created(&seen, location)?.version(version))
     })
     .await
 }

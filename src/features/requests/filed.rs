@@ -36,8 +36,8 @@ pub fn insert_filed(
     store::insert_event(conn, request.id, Some(raiser), request.reported_at, &line)?;
     let Some(due) = request.next_due_at else { return Ok(()) };
     let target = owed(request, due, policy_version);
-    store::insert_target(conn, request.id, &target)?;
-    store::insert_timer(conn, request.id, Some(target.id), ("breach", due), request.reported_at)
+    store::insert_targets(conn, request.id, std::slice::from_ref(&target))?;
+    store::insert_timers(conn, request.id, &[(Some(target.id), "breach", due)], request.reported_at)
 }
 
 fn owed(request: &Request, due: Moment, policy_version: i32) -> Target {

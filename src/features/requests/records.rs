@@ -60,7 +60,7 @@ pub fn record_gone(conn: &mut Conn, services: &Services, id: Id) -> Result<(), E
     let request = store::any(conn, id)?;
     match reckon(conn, services, &request)? {
         Some(due) if !store::has_timer(conn, id, ("record", due))? => {
-            store::insert_timer(conn, id, None, ("record", due), services.clock.now().into())
+            store::insert_timers(conn, id, &[(None, "record", due)], services.clock.now().into())
         }
         _ => Ok(()),
     }

@@ -136,12 +136,16 @@ pub fn duty(
     Ok(on_duty(conn, services, request, now)?.into_iter().map(Whom::Person))
 }
 
-/// It was raised.
-pub fn raised(conn: &mut Conn, desk: &Desk<'_>, request: &Request) -> Result<(), Error> {
+/// It was raised at `at`, or given to them by `by`.
+pub fn raised(
+    conn: &mut Conn,
+    services: &Services,
+    request: &Request,
+    (by, at, now): (Id, Moment, Moment),
+) -> Result<(), Error> {
     let mut to = dispatchers(conn, request)?;
-    to.extend(duty(conn, desk.services, request, desk.now)?);
-    let by = (Some(desk.actor.user()), desk.now);
-    tell(conn, by, request, NoticeKind::RequestRaised, ("1".into(), &to))
+    to.extend(duty(conn, services, request, at)?);
+    tell(conn, (Some(by), now), request, NoticeKind::RequestRaised, ("1".into(), &to))
 }
 
 /// Somebody was given it.

@@ -13,9 +13,10 @@ use crate::features::service_records::Judged;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::i18n::{Lang, Texts};
 
-use super::files::{self, RequestAttachmentView};
+use super::files::{self, RequestAttachmentView, RequestFile};
 use super::model::{Request, RequestEvent};
 use super::rules;
+use super::service::Raised;
 use super::store::{self, Target};
 
 /// A request with its decision, deadlines and timeline.
@@ -109,18 +110,51 @@ pub fn view(
     };
     let judged: Option<Judged> =
         shown.map(|(_, judged)| serde_json::from_value(judged.clone())).transpose()?;
+    let targets = store::targets(conn, request.id)?;
+    let (events, files) = files::lines(conn, request.id, rules::reads_internal(side))?;
+    Ok(assembled(actor, request, Parts { judged, targets, events, files }, (texts, lang), now))
+}
+
+/// What `actor` sees of what it just raised. No statement.
+#[must_use]
+pub fn view_of_raised(
+    actor: &Actor,
+    raised: Raised,
+    (texts, lang): (&Texts, Lang),
+    now: Moment,
+) -> RequestView {
+    let Raised { request, judged, targets, event } = raised;
+    let parts = Parts { judged: Some(judged), targets, events: vec![event], files: vec![] };
+    assembled(actor, request, parts, (texts, lang), now)
+}
+
+/// What stands beside a request.
+struct Parts {
+    judged: Option<Judged>,
+    targets: Vec<Target>,
+    events: Vec<RequestEvent>,
+    files: Vec<RequestFile>,
+}
+
+fn assembled(
+    actor: &Actor,
+    request: Request,
+    parts: Parts,
+    (texts, lang): (&Texts, Lang),
+    now: Moment,
+) -> RequestView {
+    let side = rules::side(actor, &request);
+    let Parts { judged, mut targets, events, files } = parts;
     let decision = judged
         .as_ref()
         .map(|judged| policy::for_eyes_of(actor, policy::explain(&judged.decision, texts, lang)));
-    let mut targets = store::targets(conn, request.id)?;
     targets.retain(|target| target.replaced_at.is_none() || target.breached_at.is_some());
     if !rules::reads_internal(side) {
         targets.retain(|target| target.clock != super::clocks::VENDOR);
     }
-    let (events, files) = files::lines(conn, request.id, rules::reads_internal(side))?;
     let works = actor.can(Action::WorkOnRequests);
     let steps = if works { rules::steps(&request, side, now) } else { vec![] };
-    Ok(RequestView {
+    RequestView {
         steps: steps.into_iter().map(|row| row.step.as_str()).collect(),
         fields: request.fields(),
         id: request.id,
@@ -151,5 +185,5 @@ pub fn view(
         targets,
         events,
         attachments: files.into_iter().map(RequestAttachmentView::from).collect(),
-    })
+    }
 }

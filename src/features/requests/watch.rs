@@ -71,6 +71,10 @@ fn fire(conn: &mut Conn, services: &Services, timer: &Timer, now: Moment) -> Res
             let mut request = store::any(conn, timer.request_id)?;
             service::confirm_by_silence(conn, &mut request, now)?;
         }
+        "raised" => {
+            let request = store::any(conn, timer.request_id)?;
+            told::raised(conn, services, &request, (request.raised_by, timer.due_at, now))?;
+        }
         "record" => overdue_record(conn, timer, now)?,
         _ => deadline(conn, services, timer, now)?,
     }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::Actor;
 use crate::domain::decision::{Decision, DecisionInput, ProductTerms, Work, decide_under};
 use crate::domain::policy::PolicySet;
 use crate::domain::words::{ClientClass, Outcome, Refusal};
@@ -40,7 +41,7 @@ pub struct Judged {
 pub fn judge(
     conn: &mut Conn,
     policies: &PolicySet,
-    facts: &Facts<'_>,
+    (facts, actor): (&Facts<'_>, &Actor),
     customer: &customers::Customer,
     product: Option<ProductTerms>,
 ) -> Result<Judged, Error> {
@@ -62,7 +63,7 @@ pub fn judge(
         }
         other => other,
     })?;
-    let payer = if decision.estimate.is_some() { Some(payer(conn, customer)?) } else { None };
+    let payer = if decision.estimate.is_some() { Some(payer(conn, actor, customer)?) } else { None };
     Ok(Judged { input, decision, payer })
 }
 
@@ -76,7 +77,7 @@ fn at_field_of(mut fault: FieldFault, field: &str) -> FieldFault {
 
 /// The vendor's books know the agent, or the key account itself; never an end user (2.4). What the desk gives a
 /// prospect goes to the vendor's own account.
-fn payer(conn: &mut Conn, customer: &customers::Customer) -> Result<Party, Error> {
+fn payer(conn: &mut Conn, actor: &Actor, customer: &customers::Customer) -> Result<Party, Error> {
     let id = match customer.class {
         ClientClass::Agent => customer.organisation_id.or(customer.agent_id),
         ClientClass::EndUser if customer.agent_id.is_none() => Some(organisations::vendor(conn)?),
@@ -84,7 +85,13 @@ fn payer(conn: &mut Conn, customer: &customers::Customer) -> Result<Party, Error
         ClientClass::KeyAccount => customer.organisation_id,
     };
     let id = id.ok_or_else(|| Error::field("customer_id", FaultCode::new("no_payer")))?;
-    Ok(Party { id, name: organisations::name(conn, id)? })
+    // Who asks for themselves has said who they are.
+    let name = if id == actor.organisation() {
+        actor.organisation_name().to_string()
+    } else {
+        organisations::name(conn, id)?
+    };
+    Ok(Party { id, name })
 }
 
 /// Why a decision does not let a record be sent in: the code is not offered, or an escalated X (8.3).

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::platform::db::schema::mail_outbox::{self as t};
-use crate::platform::db::{AnyDb, Conn, Id, Moment, savepoint};
+use crate::platform::db::{AnyDb, Conn, Id, Moment, insert_all, savepoint};
 use crate::platform::i18n::Lang;
 use crate::platform::random;
 use crate::platform::web::list::{FilterKind, ListQuery, ListSpec, Listing, moment_key};
@@ -66,6 +66,44 @@ pub struct NewMail<'a> {
 /// # Errors
 /// What the database answers.
 pub fn put(conn: &mut Conn, now: Moment, mail: &NewMail<'_>) -> Result<(), Error> {
+    put_all(conn, now, std::slice::from_ref(mail))
+}
+
+/// Puts mails into the queue, each as [`put`] does. One statement where none of them is there already.
+///
+/// # Errors
+/// What the database answers.
+pub fn put_all(conn: &mut Conn, now: Moment, mails: &[NewMail<'_>]) -> Result<(), Error> {
+    if mails.is_empty() {
+        return Ok(());
+    }
+    let row = |mail: &NewMail<'_>| {
+        (
+            t::id.eq(random::id(now)),
+            t::event.eq(mail.event.to_string()),
+            t::user_id.eq(mail.user),
+            t::address.eq(mail.address.to_string()),
+            t::name.eq(mail.name.to_string()),
+            t::lang.eq(mail.lang.tag()),
+            t::message.eq(mail.message),
+            t::params.eq(params(mail)),
+            t::created_at.eq(now),
+            t::good_until.eq(mail.good_until),
+            t::next_try_at.eq(now),
+            t::tries.eq(0),
+        )
+    };
+    let rows: Vec<_> = mails.iter().map(row).collect();
+    match savepoint(conn, |conn| Ok(insert_all!(conn, t::table, rows)?)) {
+        Ok(_) => Ok(()),
+        Err(Error::Duplicate(_)) if mails.len() > 1 => mails.iter().try_for_each(|mail| put(conn, now, mail)),
+        Err(Error::Duplicate(_)) => Ok(()),
+        Err(other) => Err(other),
+    }
+}
+
+/// What its templates are filled with, and where it leads.
+fn params(mail: &NewMail<'_>) -> Value {
     let mut params = mail.params.clone();
     match &mail.link {
         Link::Page(path) => params["path"] = json!(path),
@@ -75,24 +113,7 @@ pub fn put(conn: &mut Conn, now: Moment, mail: &NewMail<'_>) -> Result<(), Error
         }
         Link::Code { name } => params["digits_of"] = json!(name),
     }
-    let row = (
-        t::id.eq(random::id(now)),
-        t::event.eq(mail.event),
-        t::user_id.eq(mail.user),
-        t::address.eq(mail.address),
-        t::name.eq(mail.name),
-        t::lang.eq(mail.lang.tag()),
-        t::message.eq(mail.message),
-        t::params.eq(params),
-        t::created_at.eq(now),
-        t::good_until.eq(mail.good_until),
-        t::next_try_at.eq(now),
-        t::tries.eq(0),
-    );
-    match savepoint(conn, |conn| Ok(diesel::insert_into(t::table).values(row).execute(conn)?)) {
-        Ok(_) | Err(Error::Duplicate(_)) => Ok(()),
-        Err(other) => Err(other),
-    }
+    params
 }
 
 /// Takes what waits for this person out of the queue: all of it, or the mails `of` this kind.

@@ -21,7 +21,7 @@ use crate::platform::services::Services;
 use super::model::Request;
 use super::rules::CONFIRMED_AFTER;
 use super::service::Desk;
-use super::store::{self, Target};
+use super::store::{self, Target, Waiting};
 use profile::{profile_of, tier};
 
 /// The customer's clock, from `reported_at`.
@@ -31,24 +31,28 @@ pub const VENDOR: &str = "vendor";
 /// An answer that somebody promised.
 pub const PROMISE: &str = "promise";
 
-/// Writes the targets of a clock and lets the watch wait for them.
+/// Writes the targets of a clock and lets the watch wait for them, and for what `also` says. Two statements.
 ///
 /// # Errors
 /// What the database answers.
 pub fn write(
     conn: &mut Conn,
     services: &Services,
-    request: &Request,
-    clock: &str,
+    (request, clock): (&Request, &str),
     targets: &[Promised],
-    now: Moment,
-) -> Result<(), Error> {
+    (now, also): (Moment, &[Waiting]),
+) -> Result<Vec<Target>, Error> {
+    let from = (clock, begin(request, clock));
+    let mut rows = Vec::new();
+    let mut waiting = also.to_vec();
     for promised in targets {
-        let target = row(services, request, (clock, begin(request, clock)), promised, now)?;
-        store::insert_target(conn, request.id, &target)?;
-        wait_for(conn, request.id, &target, (promised, &[]), now)?;
+        let target = row(services, request, from, promised, now)?;
+        waiting.extend(waits(&target, promised, &[]));
+        rows.push(target);
     }
-    Ok(())
+    store::insert_targets(conn, request.id, &rows)?;
+    store::insert_timers(conn, request.id, &waiting, now)?;
+    Ok(rows)
 }
 
 /// A target as it is stored, with the version in force when its clock began: by that one it is computed and explained.
@@ -80,21 +84,14 @@ fn row(
     })
 }
 
-/// Lets the watch wait for the warnings that were not given yet, and for the breach.
-fn wait_for(
-    conn: &mut Conn,
-    request: Id,
-    target: &Target,
-    (promised, given): (&Promised, &[String]),
-    now: Moment,
-) -> Result<(), Error> {
-    let Some(due) = promised.due else { return Ok(()) };
-    for (kind, at) in &promised.warnings {
-        if !given.iter().any(|done| done == kind) {
-            store::insert_timer(conn, request, Some(target.id), (kind, *at), now)?;
-        }
-    }
-    store::insert_timer(conn, request, Some(target.id), ("breach", passed(due, target.strict)), now)
+/// What the watch is to wait for: the warnings that were not given yet, and the breach.
+fn waits(target: &Target, promised: &Promised, given: &[(Option<Id>, String)]) -> Vec<Waiting> {
+    let Some(due) = promised.due else { return vec![] };
+    let was = |kind: &str| given.iter().any(|(of, done)| *of == Some(target.id) && done == kind);
+    let warnings = promised.warnings.iter().filter(|(kind, _)| !was(kind));
+    let mut waiting: Vec<Waiting> = warnings.map(|(kind, at)| (Some(target.id), *kind, *at)).collect();
+    waiting.push((Some(target.id), "breach", passed(due, target.strict)));
+    waiting
 }
 
 /// The first instant at which a target that is due at `due` is breached; moments are told to the second.
@@ -108,11 +105,9 @@ fn runs(target: &Target) -> bool {
 }
 
 /// Puts the next moment by which something is owed into the request.
-fn refresh(conn: &mut Conn, request: &mut Request) -> Result<(), Error> {
-    let targets = store::targets(conn, request.id)?;
+fn refresh(request: &mut Request, targets: &[Target]) {
     request.next_due_at =
         targets.iter().filter(|target| runs(target)).filter_map(|target| target.due_at).min();
-    Ok(())
 }
 
 /// The pauses of a clock.
@@ -126,14 +121,20 @@ fn pauses(conn: &mut Conn, request: Id) -> Result<Vec<Pause>, Error> {
 /// # Errors
 /// What the database answers.
 pub fn meet(conn: &mut Conn, request: &mut Request, kinds: &[&str], at: Moment) -> Result<(), Error> {
-    for mut target in store::targets(conn, request.id)? {
-        if runs(&target) && kinds.contains(&target.kind.as_str()) && at >= target.from_at {
+    let mut targets = store::targets(conn, request.id)?;
+    let mut met = Vec::new();
+    for target in &mut targets {
+        if runs(target) && kinds.contains(&target.kind.as_str()) && at >= target.from_at {
             target.met_at = Some(at);
-            store::save_target(conn, &target)?;
-            store::stop_timers(conn, request.id, Some(target.id))?;
+            met.push(target.id);
         }
     }
-    refresh(conn, request)
+    if !met.is_empty() {
+        store::meet_targets(conn, &met, at)?;
+        store::stop_timers(conn, request.id, Some(&met))?;
+    }
+    refresh(request, &targets);
+    Ok(())
 }
 
 /// Marks promised answers as given.
@@ -173,9 +174,11 @@ pub fn promise(
     let mut target = row(desk.services, request, (PROMISE, desk.now), &promised, desk.now)?;
     target.profile = String::new();
     target.note = what.to_string();
-    store::insert_target(conn, request.id, &target)?;
-    wait_for(conn, request.id, &target, (&promised, &[]), desk.now)?;
-    refresh(conn, request)
+    store::insert_targets(conn, request.id, std::slice::from_ref(&target))?;
+    store::insert_timers(conn, request.id, &waits(&target, &promised, &[]), desk.now)?;
+    // The earliest of what was owed before and of this.
+    request.next_due_at = request.next_due_at.into_iter().chain(target.due_at).min();
+    Ok(())
 }
 
 /// What a step does to the clocks (3.1).
@@ -220,12 +223,11 @@ fn resolved(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(
     let kinds = ["respond", "workaround", "resolve", "onsite", PROMISE];
     meet(conn, request, &kinds, desk.now)?;
     let silence = desk.now.plus(CONFIRMED_AFTER);
-    store::insert_timer(conn, request.id, None, ("confirm", silence), desk.now)?;
-    if service_records::filed_for(conn, request.id, request.record_since)? {
-        return Ok(());
+    let mut waiting: Vec<Waiting> = vec![(None, "confirm", silence)];
+    if !service_records::filed_for(conn, request.id, request.record_since)? {
+        waiting.push((None, "record", super::records::due(desk.services, desk.now)));
     }
-    let record = super::records::due(desk.services, desk.now);
-    store::insert_timer(conn, request.id, None, ("record", record), desk.now)
+    store::insert_timers(conn, request.id, &waiting, desk.now)
 }
 
 /// The time in which it seemed solved does not count.
@@ -256,7 +258,7 @@ pub fn end(conn: &mut Conn, request: Id) -> Result<(), Error> {
 /// What the database answers.
 pub fn begin_vendor(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(), Error> {
     let targets = promised(desk.services, request, VENDOR, &[])?;
-    write(conn, desk.services, request, VENDOR, &targets, desk.now)
+    write(conn, desk.services, (request, VENDOR), &targets, (desk.now, &[])).map(drop)
 }
 
 /// Computes when the targets that run are due, with the pauses there are; a breached one keeps its moment.
@@ -265,36 +267,33 @@ pub fn begin_vendor(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> 
 /// What the database answers.
 pub fn go_on(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(), Error> {
     let pauses = pauses(conn, request.id)?;
-    let running: Vec<Target> = store::targets(conn, request.id)?
-        .into_iter()
-        .filter(|target| runs(target) && target.clock != PROMISE)
-        .collect();
+    let mut targets = store::targets(conn, request.id)?;
+    // A warning that was given is not given again.
+    let given = store::timers_done(conn, request.id)?;
+    let (mut held, mut waiting): (Vec<Id>, Vec<Waiting>) = (vec![], vec![]);
     for clock in [CUSTOMER, VENDOR] {
-        if !running.iter().any(|target| target.clock == clock) {
+        let mut running: Vec<&mut Target> =
+            targets.iter_mut().filter(|target| runs(target) && target.clock == clock).collect();
+        if running.is_empty() {
             continue;
         }
         let promised = promised(desk.services, request, clock, &pauses)?;
-        for target in running.iter().filter(|target| target.clock == clock && target.breached_at.is_none()) {
+        for target in running.iter_mut().filter(|target| target.breached_at.is_none()) {
             let Some(anew) = promised.iter().find(|promised| promised.kind == target.kind) else { continue };
-            let target = Target { due_at: anew.due, ..target.clone() };
-            store::save_target(conn, &target)?;
-            hold_timers(conn, request.id, &target, anew, desk.now)?;
+            if target.due_at != anew.due {
+                target.due_at = anew.due;
+                store::save_target(conn, target)?;
+            }
+            held.push(target.id);
+            waiting.extend(waits(target, anew, &given));
         }
     }
-    refresh(conn, request)
-}
-
-/// Waits for the new moments instead of the old ones; a warning that was given is not given again.
-fn hold_timers(
-    conn: &mut Conn,
-    request: Id,
-    target: &Target,
-    promised: &Promised,
-    now: Moment,
-) -> Result<(), Error> {
-    store::stop_timers(conn, request, Some(target.id))?;
-    let given = store::timers_done(conn, request, target.id)?;
-    wait_for(conn, request, target, (promised, &given), now)
+    if !held.is_empty() {
+        store::stop_timers(conn, request.id, Some(&held))?;
+        store::insert_timers(conn, request.id, &waiting, desk.now)?;
+    }
+    refresh(request, &targets);
+    Ok(())
 }
 
 /// Computes everything anew because severity, profile, place or kind of work changed: new targets take the place of those
@@ -304,10 +303,10 @@ fn hold_timers(
 /// What the database answers; `Invalid` where the profile lacks the severity.
 pub fn recompute(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(), Error> {
     let pauses = pauses(conn, request.id)?;
-    let mut old: Vec<Target> = store::targets(conn, request.id)?
-        .into_iter()
-        .filter(|target| target.replaced_at.is_none() && target.clock != PROMISE)
-        .collect();
+    let there = store::targets(conn, request.id)?;
+    let (mut old, mut kept): (Vec<Target>, Vec<Target>) =
+        there.into_iter().partition(|target| target.replaced_at.is_none() && target.clock != PROMISE);
+    let (mut new, mut waiting, mut gone): (Vec<Target>, Vec<Waiting>, Vec<Id>) = (vec![], vec![], vec![]);
     for clock in [CUSTOMER, VENDOR] {
         if clock == VENDOR && request.escalated_at.is_none() {
             continue;
@@ -318,23 +317,30 @@ pub fn recompute(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Res
             let before = old.iter().position(|before| before.clock == clock && before.kind == anew.kind);
             if let Some(before) = before.map(|index| old.swap_remove(index)) {
                 if is_same(&before, &target) {
+                    kept.push(before);
                     continue;
                 }
                 target.met_at = before.met_at;
-                replace(conn, request.id, before, desk.now)?;
+                gone.push(before.id);
             }
-            store::insert_target(conn, request.id, &target)?;
             if target.met_at.is_none() && request.status.is_open() {
-                wait_for(conn, request.id, &target, (&anew, &[]), desk.now)?;
+                waiting.extend(waits(&target, &anew, &[]));
             }
+            new.push(target);
         }
     }
-    for gone in old {
-        replace(conn, request.id, gone, desk.now)?;
+    gone.extend(old.iter().map(|target| target.id));
+    if !gone.is_empty() {
+        store::stop_timers(conn, request.id, Some(&gone))?;
+        store::replace_targets(conn, &gone, desk.now)?;
     }
+    store::insert_targets(conn, request.id, &new)?;
+    store::insert_timers(conn, request.id, &waiting, desk.now)?;
     let data = serde_json::json!({ "profile": request.profile, "severity": request.severity });
     desk.line(conn, request, RequestEventKind::Recomputed, Visibility::Internal, ("", data))?;
-    refresh(conn, request)
+    kept.extend(new);
+    refresh(request, &kept);
+    Ok(())
 }
 
 /// Whether a target promises the same as one that was computed anew, on the same terms.
@@ -343,9 +349,4 @@ fn is_same(before: &Target, anew: &Target) -> bool {
         (it.profile.clone(), it.policy_version, it.severity, it.tier.clone(), it.strict, it.expert_group)
     };
     before.due_at == anew.due_at && terms(before) == terms(anew)
-}
-
-fn replace(conn: &mut Conn, request: Id, target: Target, now: Moment) -> Result<(), Error> {
-    store::stop_timers(conn, request, Some(target.id))?;
-    store::save_target(conn, &Target { replaced_at: Some(now), ..target })
 }

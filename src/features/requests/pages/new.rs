@@ -110,5 +110,5 @@ async fn raise(page: &Page, typed: &Typed, sent: &mut Sent) -> Result<Request, E
         return Err(Error::Invalid(typed.faults.clone()));
     }
     let (files, body) = (sent.keep(page).await?, Value::Object(typed.body.clone()));
-    page.write(move |conn, page| service::raise_with(conn, &desk(page), &body, &files)).await
+    page.write(move |conn, page| Ok(service::raise_with(conn, &desk(page), &body, &files)?.request)).await
 }

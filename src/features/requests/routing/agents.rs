@@ -118,6 +118,6 @@ pub fn hand_to(
         desk.line(conn, &request, RequestEventKind::Assigned, Visibility::Internal, line)?;
     }
     desk.log(conn, &request, "request.assign", (None, Some(data)))?;
-    told::raised(conn, desk, &request)?;
+    told::raised(conn, desk.services, &request, (desk.actor.user(), desk.now, desk.now))?;
     Ok(request)
 }

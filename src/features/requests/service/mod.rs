@@ -14,7 +14,7 @@ pub use agreed::agree;
 pub use assign::{ASSIGNMENT, VENDORS, assign, candidates, colleagues, serves};
 pub use edit::{as_body, edit};
 pub use escalate::ahead;
-pub use raise::{channel, raise, raise_with, usual_code};
+pub use raise::{Raised, channel, raise, raise_with, usual_code};
 pub use read::{Standing, page, pauses, request};
 pub use say::{NOTE, PROMISE, SAY, SAY_WITH_FILES, VISIBILITIES, message, message_with, note, promise};
 pub use step::{TRANSITION, close_where_due, confirm_by_silence, step};
@@ -122,6 +122,6 @@ impl Desk<'_> {
         .map(|(name, value)| (name.to_string(), value))
         .collect();
         let facts = Facts::new(&content, self.services.settings.time_zone);
-        judge(conn, &policies, &facts, customer, None)
+        judge(conn, &policies, (&facts, self.actor), customer, None)
     }
 }

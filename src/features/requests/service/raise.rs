@@ -18,8 +18,9 @@ use crate::platform::random;
 use crate::platform::views::local_date;
 
 use super::super::files::enclose;
-use super::super::model::{FIELDS, Request};
-use super::super::{clocks, store, told};
+use super::super::model::{FIELDS, Request, RequestEvent};
+use super::super::store::{Target, Waiting};
+use super::super::{clocks, store};
 use super::Desk;
 
 /// Clocks of people differ a little; a moment may be this far ahead of ours.
@@ -28,11 +29,23 @@ const AHEAD: TimeDelta = TimeDelta::minutes(5);
 const COLUMNS: &[&str] =
     &["customer_id", "kind", "subject", "service_code", "severity", "city", "reported_at", "profile"];
 
-/// Raises a request.
+/// A request as it was just raised, with what was written beside it, so that nobody reads it again to answer.
+pub struct Raised {
+    /// The request.
+    pub request: Request,
+    /// What the matrix said.
+    pub judged: Judged,
+    /// What was promised.
+    pub targets: Vec<Target>,
+    /// The beginning of its timeline.
+    pub event: RequestEvent,
+}
+
+/// Raises a request. Who hands out the work hears of it from the watch, within a second.
 ///
 /// # Errors
 /// `Invalid` naming every field at fault; the matrix's too.
-pub fn raise(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<Request, Error> {
+pub fn raise(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<Raised, Error> {
     raise_with(conn, desk, body, &[])
 }
 
@@ -45,7 +58,7 @@ pub fn raise_with(
     desk: &Desk<'_>,
     body: &Value,
     files: &[Incoming],
-) -> Result<Request, Error> {
+) -> Result<Raised, Error> {
     desk.actor.may(Action::WorkOnRequests)?;
     let body = with_own_customer(conn, desk, body)?;
     let fields = fields::check(FIELDS, &body, Completeness::Complete).map_err(Error::Invalid)?;
@@ -72,7 +85,7 @@ pub fn raise_with(
     content.insert("channel".into(), json!(channel));
     let mut request = Request {
         id: random::id(desk.now),
-        number: free_number(conn, desk)?,
+        number: number(desk),
         version: 1,
         kind,
         status: RequestStatus::New,
@@ -109,13 +122,26 @@ pub fn raise_with(
     request.next_due_at = clocks::earliest(&targets);
     store::insert(conn, &request)?;
     store::insert_decision(conn, request.id, holder, desk.now, &serde_json::to_value(&judged)?)?;
-    clocks::write(conn, desk.services, &request, clocks::CUSTOMER, &targets, desk.now)?;
+    let also: &[Waiting] = &[(None, "raised", desk.now)];
+    let of_customer = (&request, clocks::CUSTOMER);
+    let targets = clocks::write(conn, desk.services, of_customer, &targets, (desk.now, also))?;
     let data = json!({ "channel": channel, "outcome": judged.decision.outcome, "holder": holder });
-    let line = desk.line(conn, &request, RequestEventKind::Raised, Visibility::Public, ("", data))?;
+    let kind = RequestEventKind::Raised;
+    let line = desk.line(conn, &request, kind, Visibility::Public, ("", data.clone()))?;
     desk.log(conn, &request, "request.raise", (None, Some(Value::Object(fields.clone()))))?;
     enclose(conn, desk, &request, (line, Visibility::Public), files)?;
-    told::raised(conn, desk, &request)?;
-    Ok(request)
+    let event = RequestEvent {
+        id: line,
+        at: desk.now,
+        kind,
+        visibility: Visibility::Public,
+        actor_id: Some(desk.actor.user()),
+        actor_name: desk.actor.name().to_string(),
+        actor_organisation: desk.actor.organisation_name().to_string(),
+        body: String::new(),
+        data,
+    };
+    Ok(Raised { request, judged, targets, event })
 }
 
 /// Whether the catalogue offers the service to the class at all.
@@ -218,9 +244,8 @@ fn contact(
     }
 }
 
-/// Six random digits tell nobody how much work there is (4.1).
-fn free_number(conn: &mut Conn, desk: &Desk<'_>) -> Result<String, Error> {
-    let day = local_date(desk.now.0, desk.services.settings.time_zone);
-    let number = request_number(day, random::suffix());
-    if store::number_exists(conn, &number)? { Err(Error::LostRace) } else { Ok(number) }
+/// Six random digits tell nobody how much work there is (4.1). One that is taken is found out when it is written, and
+/// another drawn.
+fn number(desk: &Desk<'_>) -> String {
+    request_number(local_date(desk.now.0, desk.services.settings.time_zone), random::suffix())
 }

@@ -11,10 +11,10 @@ pub use history::{Line, decisions, insert_decision, insert_event, pause, pauses,
 pub use list::{Desk, count, list};
 pub use load::{loads, open_of};
 pub use owed::{overdue_count, overdue_page, owe, owed_by};
-pub use row::{insert, number_exists, save};
+pub use row::{insert, save};
 pub use targets::{
-    Target, Timer, due, has_timer, insert_target, insert_timer, save_target, stop_kind, stop_timers, take,
-    target, targets, timers_done,
+    Target, Timer, Waiting, due, has_timer, insert_targets, insert_timers, meet_targets, replace_targets,
+    save_target, stop_kind, stop_timers, take, target, targets, timers_done,
 };
 
 use diesel::prelude::*;

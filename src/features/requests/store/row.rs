@@ -106,11 +106,3 @@ fn changes(row: &Request) -> Changes<'_> {
         t::content.eq(&row.content),
     )
 }
-
-/// Whether a number is taken.
-///
-/// # Errors
-/// What the database answers.
-pub fn number_exists(conn: &mut Conn, number: &str) -> Result<bool, Error> {
-    Ok(diesel::select(diesel::dsl::exists(t::table.filter(t::number.eq(number)))).get_result(conn)?)
-}

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::error::Error;
 use crate::platform::db::schema::{request_targets as g, request_timers as w};
-use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::db::{Conn, Id, Moment, insert_all};
 use crate::platform::random;
 
 /// Something promised by a moment.
@@ -61,29 +61,33 @@ pub struct Timer {
     pub due_at: Moment,
 }
 
-/// Writes a target.
+/// Writes targets. One statement.
 ///
 /// # Errors
 /// What the database answers.
-pub fn insert_target(conn: &mut Conn, request: Id, target: &Target) -> Result<(), Error> {
-    diesel::insert_into(g::table)
-        .values((
+pub fn insert_targets(conn: &mut Conn, request: Id, targets: &[Target]) -> Result<(), Error> {
+    if targets.is_empty() {
+        return Ok(());
+    }
+    let row = |target: &Target| {
+        (
             g::id.eq(target.id),
             g::request_id.eq(request),
-            g::clock.eq(&target.clock),
-            g::kind.eq(&target.kind),
-            g::profile.eq(&target.profile),
+            g::clock.eq(target.clock.clone()),
+            g::kind.eq(target.kind.clone()),
+            g::profile.eq(target.profile.clone()),
             g::policy_version.eq(target.policy_version),
             g::severity.eq(target.severity),
-            g::tier.eq(&target.tier),
+            g::tier.eq(target.tier.clone()),
             g::from_at.eq(target.from_at),
             g::due_at.eq(target.due_at),
             g::strict.eq(target.strict),
             g::expert_group.eq(target.expert_group),
             g::met_at.eq(target.met_at),
-            g::note.eq(&target.note),
-        ))
-        .execute(conn)?;
+            g::note.eq(target.note.clone()),
+        )
+    };
+    insert_all!(conn, g::table, targets.iter().map(row).collect::<Vec<_>>())?;
     Ok(())
 }
 
@@ -123,37 +127,57 @@ pub fn save_target(conn: &mut Conn, target: &Target) -> Result<(), Error> {
     Ok(())
 }
 
-/// Lets the watch wait for something.
+/// Writes that targets were met. One statement.
 ///
 /// # Errors
 /// What the database answers.
-pub fn insert_timer(
-    conn: &mut Conn,
-    request: Id,
-    target: Option<Id>,
-    (kind, due): (&str, Moment),
-    now: Moment,
-) -> Result<(), Error> {
-    diesel::insert_into(w::table)
-        .values((
-            w::id.eq(random::id(now)),
-            w::request_id.eq(request),
-            w::target_id.eq(target),
-            w::kind.eq(kind),
-            w::due_at.eq(due),
-        ))
-        .execute(conn)?;
+pub fn meet_targets(conn: &mut Conn, targets: &[Id], at: Moment) -> Result<(), Error> {
+    diesel::update(g::table.filter(g::id.eq_any(targets.to_vec()))).set(g::met_at.eq(at)).execute(conn)?;
     Ok(())
 }
 
-/// Forgets what is still waited for, of one target or of the whole request; what has gone off stays.
+/// Writes that others took the place of targets. One statement.
 ///
 /// # Errors
 /// What the database answers.
-pub fn stop_timers(conn: &mut Conn, request: Id, target: Option<Id>) -> Result<(), Error> {
+pub fn replace_targets(conn: &mut Conn, targets: &[Id], now: Moment) -> Result<(), Error> {
+    let rows = g::table.filter(g::id.eq_any(targets.to_vec()));
+    diesel::update(rows).set(g::replaced_at.eq(now)).execute(conn)?;
+    Ok(())
+}
+
+/// What the watch is to wait for: for which target, what is to happen, and when.
+pub type Waiting = (Option<Id>, &'static str, Moment);
+
+/// Lets the watch wait. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn insert_timers(conn: &mut Conn, request: Id, timers: &[Waiting], now: Moment) -> Result<(), Error> {
+    if timers.is_empty() {
+        return Ok(());
+    }
+    let row = |(target, kind, due): &Waiting| {
+        (
+            w::id.eq(random::id(now)),
+            w::request_id.eq(request),
+            w::target_id.eq(*target),
+            w::kind.eq(*kind),
+            w::due_at.eq(*due),
+        )
+    };
+    insert_all!(conn, w::table, timers.iter().map(row).collect::<Vec<_>>())?;
+    Ok(())
+}
+
+/// Forgets what is still waited for, of some targets or of the whole request; what has gone off stays.
+///
+/// # Errors
+/// What the database answers.
+pub fn stop_timers(conn: &mut Conn, request: Id, targets: Option<&[Id]>) -> Result<(), Error> {
     let waiting = w::table.filter(w::request_id.eq(request)).filter(w::done_at.is_null());
-    match target {
-        Some(id) => diesel::delete(waiting.filter(w::target_id.eq(id))).execute(conn)?,
+    match targets {
+        Some(ids) => diesel::delete(waiting.filter(w::target_id.eq_any(ids.to_vec()))).execute(conn)?,
         None => diesel::delete(waiting).execute(conn)?,
     };
     Ok(())
@@ -178,16 +202,16 @@ pub fn has_timer(conn: &mut Conn, request: Id, (kind, due): (&str, Moment)) -> R
     Ok(same.count().get_result::<i64>(conn)? > 0)
 }
 
-/// The kinds of timers of a target that have gone off.
+/// The timers of a request's targets that have gone off: of which target, and of which kind.
 ///
 /// # Errors
 /// What the database answers.
-pub fn timers_done(conn: &mut Conn, request: Id, target: Id) -> Result<Vec<String>, Error> {
+pub fn timers_done(conn: &mut Conn, request: Id) -> Result<Vec<(Option<Id>, String)>, Error> {
     Ok(w::table
         .filter(w::request_id.eq(request))
-        .filter(w::target_id.eq(target))
+        .filter(w::target_id.is_not_null())
         .filter(w::done_at.is_not_null())
-        .select(w::kind)
+        .select((w::target_id, w::kind))
         .load(conn)?)
 }
 

@@ -129,7 +129,7 @@ fn checked(
         }
         Some(Err(other)) => return Err(other),
     };
-    match judge(conn, &policies, &facts, customer, product) {
+    match judge(conn, &policies, (&facts, work.actor), customer, product) {
         Ok(judged) => {
             faults.extend(super::super::decision::refusals(&judged, facts.escalated()));
             if faults.is_empty() { Ok(judged) } else { Err(Error::Invalid(faults)) }
