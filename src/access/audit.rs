@@ -110,6 +110,22 @@ pub fn told_after(
     rows.order(audit_entries::id).limit(most).select(columns).load(conn)
 }
 
+/// What there was before each `action` on these objects: for whoever proves that nothing went away in silence.
+///
+/// # Errors
+/// What the database answers.
+pub fn told_before(
+    conn: &mut Conn,
+    action: &str,
+    objects: &[Id],
+) -> Result<Vec<Value>, diesel::result::Error> {
+    let rows = audit_entries::table
+        .filter(audit_entries::object_id.eq_any(objects.to_vec()))
+        .filter(audit_entries::action.eq(action))
+        .select(audit_entries::before);
+    Ok(rows.load::<Option<Value>>(conn)?.into_iter().flatten().collect())
+}
+
 /// What was written down of `action` on these objects.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! `seed`: many requests with their records, customers and charges, for load tests.
 
+mod billing;
 mod crowd;
 mod records;
 mod requests;
@@ -12,6 +13,7 @@ use crate::platform::db::{self, Moment, migrate};
 use super::open::{self, ConfigArgs};
 use super::{Failure, Outcome, say};
 
+use billing::Billed;
 use crowd::Crowd;
 use records::Season;
 
@@ -24,7 +26,7 @@ const BATCH: u32 = 2000;
 /// they are for real work. Nobody can log in as the people that are made for it.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  TIERDESK_DATABASE__URL=sqlite://load/tierdesk.sqlite tierdesk seed --requests 100000"
+    after_help = "Example:\n  TIERDESK_DATABASE__URL=sqlite://load/tierdesk.sqlite tierdesk seed --requests 100000\n  TIERDESK_DATABASE__URL=sqlite://load/tierdesk.sqlite tierdesk seed --requests 300000 --billed"
 )]
 pub struct Args {
     #[command(flatten)]
@@ -32,6 +34,9 @@ pub struct Args {
     /// How many requests, each with its record
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     requests: u32,
+    /// Only work that the vendor charges, three or four charges a record, each confirmed and on the statement of its month
+    #[arg(long)]
+    billed: bool,
     /// Print what was made as JSON
     #[arg(long)]
     json: bool,
@@ -46,7 +51,7 @@ pub fn run(args: &Args) -> Outcome {
     let policies = db.write(|conn| policy::load_or_ship(conn, now))?;
     let crowd = db.write(|conn| Crowd::gather(conn, &policies, args.requests, now))?;
     db.write(db::expect_much)?;
-    let season = Season::new(&policies, &crowd, config.time_zone, args.requests, now)?;
+    let season = Season::new(&policies, &crowd, config.time_zone, (args.requests, args.billed), now)?;
     let (mut done, mut charges) = (0, 0);
     while done < args.requests {
         let until = args.requests.min(done + BATCH);
@@ -54,8 +59,13 @@ pub fn run(args: &Args) -> Outcome {
         done = until;
         say::note(&format!("{done} of {} records", args.requests));
     }
+    let billed = if args.billed {
+        billing::bill(&db, &crowd.clerk, config.time_zone, now)?
+    } else {
+        Billed::default()
+    };
     db.write(|conn| crowd.leave(conn, now))?;
-    tell(args, &crowd, charges);
+    tell(args, &crowd, charges, &billed);
     Ok(())
 }
 
@@ -68,11 +78,17 @@ fn failed(fault: Error) -> Failure {
     }
 }
 
-fn tell(args: &Args, crowd: &Crowd, charges: usize) {
+fn tell(args: &Args, crowd: &Crowd, charges: usize, billed: &Billed) {
     let (records, customers) = (args.requests, crowd.customers.len());
     say::line(&if args.json {
-        serde_json::json!({ "records": records, "customers": customers, "charges": charges }).to_string()
+        let (confirmed, statements) = (billed.charges, billed.statements);
+        serde_json::json!({
+            "records": records, "customers": customers, "charges": charges, "confirmed": confirmed,
+            "statements": statements,
+        })
+        .to_string()
     } else {
-        format!("{records} records for {customers} customers, {charges} charges")
+        let bills = format!("{} confirmed, {} statements", billed.charges, billed.statements);
+        format!("{records} records for {customers} customers, {charges} charges, {bills}")
     });
 }

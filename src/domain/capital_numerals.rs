@@ -69,8 +69,8 @@ fn whole(number: u64, out: &mut String) {
     out.push(unit);
     let rest = number % size;
     if rest > 0 {
-        // The place right below the unit is empty.
-        if rest < size / 10 {
+        // The place right below the unit is empty, or all four above it.
+        if rest < size / 10 || (number / size).is_multiple_of(10_000) {
             digit(0, out);
         }
         whole(rest, out);

@@ -33,5 +33,6 @@ pub mod service_matrix;
 pub mod service_point;
 pub mod sla;
 pub mod statement_words;
+pub mod taxed;
 pub mod text_enum;
 pub mod words;

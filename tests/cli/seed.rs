@@ -39,6 +39,20 @@ fn records_customers_and_charges_agree() {
 }
 
 #[test]
+fn what_is_billed_is_confirmed_and_on_statements_and_verify_finds_nothing() {
+    let place = Place::new();
+    let made = place.run(&["seed", "--requests", "120", "--billed", "--json"]).expect(0).json();
+    let figure = |name: &str| made[name].as_i64().unwrap();
+    assert!(figure("charges") >= 300, "{made}");
+    assert_eq!(figure("confirmed"), figure("charges"), "{made}");
+    assert_eq!(count(&place, "SELECT COUNT(*) AS count FROM statements"), figure("statements"));
+    assert_eq!(count(&place, "SELECT COUNT(*) AS count FROM statement_lines"), figure("charges"));
+    assert!(figure("statements") >= 24, "{made}");
+    assert!(count(&place, "SELECT COUNT(*) AS count FROM ledger_entries") > 200);
+    place.run(&["verify", "--json"]).expect(0);
+}
+
+#[test]
 fn it_adds_to_what_is_there() {
     let place = Place::new();
     place.run(&["seed", "--requests", "20"]).expect(0);

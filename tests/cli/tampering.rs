@@ -16,6 +16,7 @@ pub fn disarm(app: &TestApp) {
         "ledger_postings",
         "policy_versions",
         "request_decisions",
+        "request_attachments",
     ];
     for table in tables {
         match app.engine {

@@ -191,6 +191,52 @@ both_engines! {
         assert_eq!(fault(&app), "attachments file_missing");
     }
 
+    async fn a_file_whose_row_vanished_is_named(app: TestApp) {
+        let vendor = app.as_("engineer@vendor.example");
+        let record = vendor.post("/api/v1/fault-records").json(&fault_record_remote(fixture::CUSTOMER_KEY)).await.expect(201);
+        let asked = json!({ "customer_id": fixture::CUSTOMER_KEY, "kind": "question", "subject": "授权" });
+        let asked = vendor.post("/api/v1/requests").json(&asked).await.expect(201);
+        for of in [format!("fault-records/{}", record.id()), format!("requests/{}", asked.id())] {
+            let said: &[(&str, &str)] = if of.starts_with("requests") { &[("visibility", "internal")] } else { &[] };
+            for name in ["a.log", "b.log"] {
+                let path = format!("/api/v1/{of}/attachments");
+                vendor.post(&path).file_with(said, name, name.as_bytes()).await.expect(201);
+            }
+        }
+        let removed = vendor.get(&format!("/api/v1/fault-records/{}/attachments", record.id())).await.expect(200);
+        let removed = removed.items()[0]["id"].as_str().unwrap().to_string();
+        vendor.delete(&format!("/api/v1/attachments/{removed}")).await.expect(204);
+        link(&app);
+        assert_eq!(fault(&app), "", "what was removed is gone with good reason");
+        disarm(&app);
+        for table in ["attachments", "request_attachments"] {
+            let one = format!("{table} WHERE name = 'b.log'");
+            app.execute(&format!("CREATE TABLE kept AS SELECT * FROM {one}"));
+            app.execute(&format!("DELETE FROM {one}"));
+            assert_eq!(fault(&app), "told_attachments attachment_missing", "{table}");
+            app.execute(&format!("INSERT INTO {table} SELECT * FROM kept"));
+            app.execute("DROP TABLE kept");
+            app.execute(&format!("UPDATE {table} SET sha256 = '0' || sha256"));
+            assert_eq!(fault(&app), "told_attachments attachment_differs", "{table}");
+            app.execute(&format!("UPDATE {table} SET sha256 = substr(sha256, 2)"));
+            assert_eq!(fault(&app), "", "{table}");
+        }
+    }
+
+    async fn a_correction_that_is_given_up_takes_its_files_along_with_good_reason(app: TestApp) {
+        some_work(&app).await;
+        let vendor = app.as_("engineer@vendor.example");
+        let list = vendor.get("/api/v1/fault-records?status=approved").await.expect(200);
+        let own = format!("/api/v1/fault-records/{}", list.items()[0]["id"].as_str().unwrap());
+        let found = vendor.get(&own).await.expect(200);
+        vendor.post(&format!("{own}/correct")).if_match(found.version()).await.expect(200);
+        vendor.post(&format!("{own}/attachments")).file("c.log", b"12:00").await.expect(201);
+        let draft = vendor.get(&own).await.expect(200);
+        vendor.post(&format!("{own}/discard")).if_match(draft.version()).await.expect(200);
+        link(&app);
+        assert_eq!(fault(&app), "");
+    }
+
     async fn a_head_that_somebody_kept_is_found_or_missed(app: TestApp) {
         some_work(&app).await;
         link(&app);

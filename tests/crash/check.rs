@@ -9,6 +9,8 @@ use reqwest::Method;
 use serde_json::Value;
 use tierdesk::platform::clock::Clock;
 
+use super::books::Books;
+use super::clerks::Clerks;
 use super::files;
 use super::journal::{Journal, Standing};
 use super::load::{AUTHORS, Ask, Caller, RECORDS, Tokens};
@@ -21,23 +23,36 @@ const BILLING: &str = "billing@vendor.example";
 pub struct Check<'a> {
     pub portal: &'a Portal,
     pub journal: &'a Mutex<Journal>,
+    pub books: &'a Mutex<Books>,
     pub tokens: &'a Tokens,
 }
 
 impl Check<'_> {
     /// Looks at what was touched since the last look, and lets `verify` look at everything.
-    pub fn after_a_start(&self) {
+    pub fn after_a_start(&self, url: &str) {
+        self.money(url, false);
         let touched = std::mem::take(&mut taken(self.journal).touched);
         block_on(self.records(touched));
         self.verify();
     }
 
     /// Looks at every record there ever was.
-    pub fn everything(&self) {
+    pub fn everything(&self, url: &str) {
+        self.money(url, true);
         let all = taken(self.journal).work.keys().cloned().collect();
         block_on(self.records(all));
         self.verify();
         self.portal.expect_no_error();
+    }
+
+    /// What the clerks did, once nothing of it is uncertain.
+    fn money(&self, url: &str, everything: bool) {
+        let clerks = Clerks { portal: self.portal, books: self.books, tokens: self.tokens };
+        block_on(async {
+            clerks.settle().await;
+            clerks.compare(everything).await;
+        });
+        clerks.count(url);
     }
 
     async fn records(&self, keys: BTreeSet<String>) {

@@ -1,4 +1,4 @@
-//! People at work: three who file and two who review, a thread each, until the portal is gone.
+//! People at work: three who file, two who review and three clerks, a thread each, until the portal is gone.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use tierdesk::platform::clock::Clock;
 use tierdesk::platform::db::Id;
 
+use super::books::Books;
+use super::clerks::{CLERKS, Clerks};
 use super::files;
 use super::journal::{Journal, Standing};
 use super::portal::Portal;
@@ -17,7 +19,8 @@ use super::taken;
 use crate::support::files::multipart;
 use crate::support::{PASSWORD, block_on, fault_record_onsite, fault_record_remote, fixture};
 
-/// Who files, and for whom: free work of both agents, and charged work of the vendor.
+/// Who files, and for whom: free work of one agent, work that the other has passed on and pays, and charged work of the
+/// vendor.
 pub const AUTHORS: &[(&str, Id)] = &[
     ("engineer@agent-a.example", fixture::CUSTOMER_A),
     ("engineer@agent-b.example", fixture::CUSTOMER_B),
@@ -71,9 +74,19 @@ impl Caller {
         Some(caller)
     }
 
-    /// The answer, or nothing where none came.
+    /// The answer, or nothing where none came. On a machine that is too busy to send a request in time it is sent again: the
+    /// portal has not begun with what it did not read to its end.
     pub async fn send(&self, method: Method, path: &str, ask: Ask<'_>) -> Option<(u16, Value)> {
-        let mut request = self.http.request(method, format!("{}{path}", self.origin));
+        loop {
+            let answer = self.send_once(&method, path, &ask).await?;
+            if answer.0 != 408 {
+                return Some(answer);
+            }
+        }
+    }
+
+    async fn send_once(&self, method: &Method, path: &str, ask: &Ask<'_>) -> Option<(u16, Value)> {
+        let mut request = self.http.request(method.clone(), format!("{}{path}", self.origin));
         if !self.token.is_empty() {
             request = request.bearer_auth(&self.token);
         }
@@ -108,6 +121,7 @@ impl Caller {
 pub struct Load<'a> {
     pub portal: &'a Portal,
     pub journal: &'a Mutex<Journal>,
+    pub books: &'a Mutex<Books>,
     pub tokens: &'a Tokens,
 }
 
@@ -115,12 +129,16 @@ impl Load<'_> {
     /// Lets everybody work. Once something was acknowledged, `end` ends the portal, and with it the work.
     pub fn until(&self, end: impl FnOnce()) {
         let before = taken(self.journal).count();
+        let clerks = Clerks { portal: self.portal, books: self.books, tokens: self.tokens };
         std::thread::scope(|scope| {
             for (email, customer) in AUTHORS {
                 scope.spawn(|| block_on(self.file(email, *customer)));
             }
             for email in REVIEWERS {
                 scope.spawn(|| block_on(self.review(email)));
+            }
+            for email in CLERKS {
+                scope.spawn(|| block_on(clerks.work(email)));
             }
             let patience = Clock::system().now() + TimeDelta::minutes(2);
             while taken(self.journal).count() == before {
@@ -223,6 +241,11 @@ fn done(status: u16, wanted: u16, answer: &Value) -> bool {
 fn body(email: &str, customer: Id, key: &str) -> Value {
     let mut body = match email {
         "engineer@vendor.example" => fault_record_onsite(customer, fixture::GUANGZHOU),
+        "engineer@agent-b.example" => {
+            let mut body = fault_record_onsite(customer, fixture::GUANGZHOU);
+            body["escalated"] = true.into();
+            body
+        }
         _ => fault_record_remote(customer),
     };
     (body["serial"], body["handling"]) = (key.into(), format!("处理 {key}").into());

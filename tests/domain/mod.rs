@@ -1,6 +1,7 @@
 //! The pure rules, against the specification.
 
 mod capital_numerals;
+mod charge_sums;
 mod city;
 mod deadline;
 mod decision;

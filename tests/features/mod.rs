@@ -3,6 +3,7 @@
 mod account;
 mod attachments;
 mod audit;
+mod bad_input;
 mod billing_journey;
 mod charges;
 mod conventions;

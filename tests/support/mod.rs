@@ -59,6 +59,12 @@ pub fn variable(name: &str) -> Option<String> {
     all.into_iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value)
 }
 
+/// How many cases a property of a cheap pure function is asked: a hundred thousand, or `TIERDESK_PROPERTY_CASES`.
+pub fn property_cases() -> u32 {
+    let wanted = variable("TIERDESK_PROPERTY_CASES");
+    wanted.map_or(100_000, |cases| cases.parse().expect("TIERDESK_PROPERTY_CASES is a number"))
+}
+
 /// Says that something is not tested for want of `what`; where `CI=true` that is a failure.
 pub fn skip(what: &str) {
     assert!(variable("CI").as_deref() != Some("true"), "with CI=true nothing may be skipped: {what}");

@@ -46,6 +46,8 @@ pub struct Crowd {
     pub engineers: Vec<Actor>,
     /// Who approves.
     pub reviewer: Actor,
+    /// Who confirms and bills.
+    pub clerk: Actor,
     /// Whom for.
     pub customers: Vec<Served>,
 }
@@ -68,6 +70,7 @@ impl Crowd {
             engineers.push(person(conn, agent.id, Role::AgentEngineer, now)?);
         }
         let reviewer = person(conn, vendor.id, Role::Reviewer, now)?;
+        let clerk = person(conn, vendor.id, Role::Billing, now)?;
         let mut customers = Vec::new();
         for number in 0..records.div_ceil(RECORDS_EACH).max(10) {
             let place =
@@ -82,7 +85,7 @@ impl Crowd {
             };
             customers.push(served);
         }
-        Ok(Crowd { engineers, reviewer, customers })
+        Ok(Crowd { engineers, reviewer, clerk, customers })
     }
 
     /// Ends the sessions in which they acted.
@@ -90,7 +93,7 @@ impl Crowd {
     /// # Errors
     /// What the database answers.
     pub fn leave(&self, conn: &mut Conn, now: Moment) -> Result<(), Error> {
-        let all = self.engineers.iter().chain([&self.reviewer]);
+        let all = self.engineers.iter().chain([&self.reviewer, &self.clerk]);
         all.map(Actor::session).try_for_each(|id| session::end(conn, id, now))
     }
 }

@@ -55,6 +55,8 @@ pub struct Season<'a> {
     cases: Cases,
     zone: Tz,
     count: u32,
+    /// Whether there is only work that the vendor charges.
+    billed: bool,
     now: Moment,
 }
 
@@ -69,7 +71,7 @@ struct Draft<'a> {
 }
 
 impl<'a> Season<'a> {
-    /// Prepares `count` records.
+    /// Prepares `count` records, where `billed` only such as the vendor charges.
     ///
     /// # Errors
     /// Where the shipped cases cannot be read.
@@ -77,10 +79,10 @@ impl<'a> Season<'a> {
         policies: &'a PolicySet,
         crowd: &'a Crowd,
         zone: Tz,
-        count: u32,
+        (count, billed): (u32, bool),
         now: Moment,
     ) -> Result<Self, Error> {
-        Ok(Season { policies, crowd, cases: Cases::read()?, zone, count, now })
+        Ok(Season { policies, crowd, cases: Cases::read()?, zone, count, billed, now })
     }
 
     /// Files the records of these numbers; answers how many charges they led to.
@@ -99,7 +101,7 @@ impl<'a> Season<'a> {
         let index = usize::try_from(number).unwrap_or(0);
         let served = self.crowd.customers.get(index * 31 % self.crowd.customers.len());
         let served = served.ok_or_else(|| Error::internal("no customers"))?;
-        let escalated = served.class == ClientClass::EndUser && number.is_multiple_of(19);
+        let escalated = served.class == ClientClass::EndUser && (self.billed || number.is_multiple_of(19));
         let by_vendor = escalated || served.class == ClientClass::KeyAccount;
         let keys = if by_vendor { ONSITE } else { COMMON };
         let case = self.cases.find(keys.get(index % keys.len()).copied().unwrap_or_default())?;

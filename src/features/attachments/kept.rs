@@ -17,6 +17,16 @@ pub fn named(conn: &mut Conn, keys: &[String]) -> Result<Vec<String>, Error> {
     Ok(named)
 }
 
+/// Those of these files that have a row, of a record or of a request, each with its SHA-256. Two statements.
+///
+/// # Errors
+/// What the database answers.
+pub fn hashes(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String)>, Error> {
+    let mut hashes = of_records::hashes(conn, ids)?;
+    hashes.extend(of_requests::hashes(conn, ids)?);
+    Ok(hashes)
+}
+
 /// Up to `limit` files that are kept, after the one with id `after`, for commands that look at all of them.
 ///
 /// # Errors

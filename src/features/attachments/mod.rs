@@ -12,6 +12,7 @@ mod section;
 mod service;
 mod store;
 mod sweep;
+mod told;
 mod verify;
 
 pub use api::serve;
@@ -20,6 +21,7 @@ pub use model::{Attachment, Facts, Stored};
 pub use section::{Item, Section, compared, items, section, size};
 pub use service::{Incoming, add, keep, keep_all, of_revision, restore};
 pub use sweep::SWEEP;
+pub use told::told_files_exist;
 pub use verify::files_hold;
 
 use crate::features::service_records::{Form, pages::path_of};

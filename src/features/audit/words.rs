@@ -74,6 +74,7 @@ const VERBS: &[&str] = &[
     "accept",
     "waive",
     "ask_waiver",
+    "end_waiver",
     "record",
     "allocate",
     "undo",

@@ -16,6 +16,7 @@ use crate::platform::db::{AnyDb, Conn, Id, Moment};
 
 use super::create::event;
 use super::row::Row;
+use super::waive;
 
 /// A confirmed charge that is on no statement.
 #[derive(Debug, Clone, Queryable)]
@@ -189,7 +190,7 @@ pub fn month_has(conn: &mut Conn, month: &str) -> Result<i64, Error> {
 /// Moves those of a handful of charges that stand in `from` on to `to`; answers how many those were.
 ///
 /// # Errors
-/// What the database answers; `LostRace` where somebody moved one at the same time.
+/// What the database answers; `LostRace` where somebody moved one at the same time, or asked to waive it.
 pub fn move_all(
     conn: &mut Conn,
     actor: &Actor,
@@ -208,10 +209,43 @@ pub fn move_all(
     if diesel::update(rows).set(next).execute(conn)? != standing.len() {
         return Err(Error::LostRace);
     }
+    // Whoever asked to waive one of them in the meantime was faster: the next try leaves it out.
+    if from == ChargeStatus::Confirmed && waive::is_asked_of_any(conn, &standing)? {
+        return Err(Error::LostRace);
+    }
     for charge in &standing {
         event(conn, actor, now, *charge, to, "")?;
     }
     Ok(standing.len())
+}
+
+/// A charge that waits for the clerk.
+#[derive(Debug, Clone, Queryable)]
+pub struct Waiting {
+    /// The charge.
+    pub id: Id,
+    /// The version of its state.
+    pub version: i32,
+    /// Who pays.
+    pub payer: Id,
+    /// When it was born.
+    pub created_at: Moment,
+}
+
+/// What waits for the clerk, in the order of birth: at most `limit` after `last`, for the load data.
+///
+/// # Errors
+/// What the database answers.
+pub fn waiting_after(conn: &mut Conn, last: Option<Id>, limit: i64) -> Result<Vec<Waiting>, Error> {
+    let mut rows = t::table
+        .inner_join(s::table)
+        .filter(s::status.eq(ChargeStatus::Pending.as_str()))
+        .select((t::id, s::version, t::payer_id, t::created_at))
+        .into_boxed::<AnyDb>();
+    if let Some(last) = last {
+        rows = rows.filter(t::id.gt(last));
+    }
+    Ok(rows.order(t::id).limit(limit).load(conn)?)
 }
 
 /// Charges with their states, for whoever proves what was billed.

@@ -2,7 +2,8 @@
 
 use crate::access::Actor;
 use crate::domain::billing_words::{Account, EntryKind};
-use crate::domain::money::{self, MoneyError};
+use crate::domain::money::MoneyError;
+use crate::domain::taxed::Taxed;
 use crate::domain::words::Component;
 use crate::error::Error;
 use crate::features::ledger::{self, Posting};
@@ -21,8 +22,7 @@ pub fn postings(
     net_fen: i64,
     vat_rate: i32,
 ) -> Result<[Posting; 3], MoneyError> {
-    let vat = money::vat_of_net(net_fen, i64::from(vat_rate))?;
-    let gross = money::add(net_fen, vat)?;
+    let taxed = Taxed::of(net_fen, vat_rate)?;
     let account = match component {
         Component::ServiceFee if net_fen < 0 => Account::ServiceFees,
         Component::Penalty => Account::Credits,
@@ -33,9 +33,9 @@ pub fn postings(
         | Component::Parts => Account::Revenue,
     };
     Ok([
-        Posting::of(Account::Receivable, payer, gross),
+        Posting::of(Account::Receivable, payer, taxed.gross_fen),
         Posting::own(account, -net_fen),
-        Posting::own(Account::OutputVat, -vat),
+        Posting::own(Account::OutputVat, -taxed.vat_fen),
     ])
 }
 

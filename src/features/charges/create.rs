@@ -17,6 +17,7 @@ use crate::platform::random;
 
 use super::reverse::reverse_earlier;
 use super::row::Row;
+use super::waived::Waived;
 
 /// The approved revision that charges are born from.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ pub struct Source<'a> {
 }
 
 /// Reverses what an earlier revision was charged, then charges this one: line by line of its estimate, with list
-/// values where it is free; nothing where the agent bills it or it is not provided.
+/// values where it is free; nothing where the agent bills it or it is not provided. What had been waived is held.
 ///
 /// # Errors
 /// `Conflict` where this revision has charges already.
@@ -52,12 +53,13 @@ pub fn create_for_record(
     now: Moment,
     source: &Source<'_>,
 ) -> Result<usize, Error> {
-    reverse_earlier(conn, actor, now, source)?;
+    let waived = reverse_earlier(conn, actor, now, source)?;
     let (Some(estimate), Some(payer)) = (&source.decision.estimate, source.payer) else { return Ok(0) };
     for (index, line) in estimate.lines.iter().enumerate() {
         let number = i32::try_from(index + 1).map_err(Error::internal)?;
         let derivation = derivation(source, line)?;
-        insert(conn, actor, now, source, payer, number, line, derivation)?;
+        let waived = waived.iter().find(|waived| waived.is_for(line));
+        insert(conn, actor, now, source, payer, (number, line, derivation), waived)?;
     }
     Ok(estimate.lines.len())
 }
@@ -87,16 +89,14 @@ pub(super) fn derivation(source: &Source<'_>, line: &PriceLine) -> Result<serde_
     }))
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row, every column of it from somewhere else")]
 fn insert(
     conn: &mut Conn,
     actor: &Actor,
     now: Moment,
     source: &Source<'_>,
     payer: (Id, &str),
-    number: i32,
-    line: &PriceLine,
-    derivation: serde_json::Value,
+    (number, line, derivation): (i32, &PriceLine, serde_json::Value),
+    waived: Option<&Waived>,
 ) -> Result<(), Error> {
     let row = Row {
         id: random::id(now),
@@ -120,21 +120,41 @@ fn insert(
         text: String::new(),
     };
     let id = row.id;
-    insert_row(conn, actor, now, row, (ChargeStatus::Pending, None))?;
+    let birth = match waived {
+        None => Birth { status: ChargeStatus::Pending, month: None, reason: "" },
+        Some(waived) => Birth { status: ChargeStatus::Held, month: None, reason: &waived.reason },
+    };
+    insert_row(conn, actor, now, row, birth)?;
     let entry = Entry {
         action: "charge.create",
         object_kind: "charge",
         object: Some(id),
         label: source.number,
         before: None,
-        after: Some(
-            json!({ "component": line.component, "amount_fen": line.amount_fen, "payer_id": payer.0 }),
-        ),
+        after: Some(match waived {
+            None => {
+                json!({ "component": line.component, "amount_fen": line.amount_fen, "payer_id": payer.0 })
+            }
+            Some(waived) => json!({
+                "component": line.component, "amount_fen": line.amount_fen, "payer_id": payer.0,
+                "status": ChargeStatus::Held, "waived_before": waived.charge, "reason": waived.reason,
+            }),
+        }),
     };
     audit::write(conn, actor, now, entry)
 }
 
-/// Writes a charge with the state in which it is born, and the month of its confirmation where it has one already.
+/// The state in which a charge is born.
+pub(super) struct Birth<'a> {
+    /// Where it stands.
+    pub(super) status: ChargeStatus,
+    /// The month of its confirmation, where it is born confirmed.
+    pub(super) month: Option<&'a str>,
+    /// Why it does not simply wait; for the clerk.
+    pub(super) reason: &'a str,
+}
+
+/// Writes a charge with the state in which it is born.
 ///
 /// # Errors
 /// `Conflict` where this line of the revision is charged already.
@@ -143,7 +163,7 @@ pub(super) fn insert_row(
     actor: &Actor,
     now: Moment,
     row: Row,
-    (status, month): (ChargeStatus, Option<&str>),
+    birth: Birth<'_>,
 ) -> Result<(), Error> {
     let (id, payer) = (row.id, row.payer_id);
     diesel::insert_into(charges::table).values(row).execute(conn).map_err(|fault| {
@@ -154,14 +174,14 @@ pub(super) fn insert_row(
     })?;
     let state = (
         charge_states::charge_id.eq(id),
-        charge_states::status.eq(status.as_str()),
-        charge_states::month.eq(month),
+        charge_states::status.eq(birth.status.as_str()),
+        charge_states::month.eq(birth.month),
         charge_states::version.eq(1),
         charge_states::changed_at.eq(now),
         charge_states::payer_id.eq(Some(payer)),
     );
     diesel::insert_into(charge_states::table).values(state).execute(conn)?;
-    event(conn, actor, now, id, status, "")
+    event(conn, actor, now, id, birth.status, birth.reason)
 }
 
 /// One event of a charge.

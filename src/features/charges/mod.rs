@@ -21,10 +21,15 @@ mod store;
 mod sums;
 mod verify;
 mod verify_books;
+mod verify_waivers;
 mod view;
 mod waive;
+mod waived;
 
-pub use bill::{Billable, billable, month_has, move_all, payers_to_bill, rows_with_states, states_after};
+pub use bill::{
+    Billable, Waiting, billable, month_has, move_all, payers_to_bill, rows_with_states, states_after,
+    waiting_after,
+};
 pub use confirm::{confirm_all, month_of};
 pub use create::{Source, create_for_record};
 pub use model::{Charge, LIST, STATUSES};
@@ -34,3 +39,5 @@ pub use store::{list, pending};
 pub use sums::{Sum, sum};
 pub use verify::{charged_records, charges_hold, live_of};
 pub use verify_books::books_hold;
+pub use verify_waivers::waivers_hold;
+pub use waive::waive;

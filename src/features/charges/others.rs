@@ -18,7 +18,7 @@ use crate::platform::verify::Wrong;
 
 use super::books;
 use super::confirm::{month_of, tell_of_row};
-use super::create::insert_row;
+use super::create::{Birth, insert_row};
 use super::reverse::{Correction, reverse};
 use super::row::Row;
 
@@ -80,7 +80,8 @@ pub fn create_other(
         text: other.text.to_string(),
     };
     let month = month_of(now, zone);
-    insert_row(conn, actor, now, row.clone(), (ChargeStatus::Confirmed, Some(&month)))?;
+    let birth = Birth { status: ChargeStatus::Confirmed, month: Some(&month), reason: "" };
+    insert_row(conn, actor, now, row.clone(), birth)?;
     books::enter_row(conn, actor, now, &row)?;
     let entry = Entry {
         action: "charge.create",

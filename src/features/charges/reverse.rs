@@ -17,13 +17,14 @@ use crate::platform::random;
 
 use super::books;
 use super::confirm::month_of;
-use super::create::{Source, event, insert_row};
+use super::create::{Birth, Source, event, insert_row};
 use super::row::Row;
 use super::waive;
+use super::waived::{self, Waived};
 
 type State = (ChargeStatus, i32);
 
-/// Reverses what the earlier revisions of a record were charged.
+/// Reverses what the earlier revisions of a record were charged; answers what of it had been waived.
 ///
 /// # Errors
 /// What the database answers.
@@ -32,14 +33,19 @@ pub(super) fn reverse_earlier(
     actor: &Actor,
     now: Moment,
     source: &Source<'_>,
-) -> Result<(), Error> {
+) -> Result<Vec<Waived>, Error> {
     let correction = Correction { revision: source.revision, number: source.number, zone: source.zone };
-    for (earlier, state) in live(conn, source.record)? {
-        if earlier.revision < source.revision {
-            reverse(conn, actor, now, &correction, &earlier, state)?;
-        }
+    let earlier: Vec<(Row, State)> = live(conn, source.record)?
+        .into_iter()
+        .filter(|(earlier, _)| earlier.revision < source.revision)
+        .collect();
+    let standing: Vec<(Row, ChargeStatus)> =
+        earlier.iter().map(|(row, (status, _))| (row.clone(), *status)).collect();
+    let waived = waived::among(conn, &standing)?;
+    for (earlier, state) in earlier {
+        reverse(conn, actor, now, &correction, &earlier, state)?;
     }
-    Ok(())
+    Ok(waived)
 }
 
 /// What takes a charge back.
@@ -92,7 +98,7 @@ pub(super) fn reverse(
     if diesel::update(read).set(next).execute(conn)? == 0 {
         return Err(Error::LostRace);
     }
-    waive::lapse(conn, actor, now, earlier.id)?;
+    waive::lapse(conn, actor, now, (earlier.id, &earlier.number))?;
     let id = random::id(now);
     let reversal = Row {
         id,
@@ -105,8 +111,9 @@ pub(super) fn reverse(
     };
     let on_statement = matches!(status, ChargeStatus::Invoiced | ChargeStatus::Paid);
     let month = on_statement.then(|| month_of(now, source.zone));
-    let born = if on_statement { ChargeStatus::Confirmed } else { ChargeStatus::Reversed };
-    insert_row(conn, actor, now, reversal.clone(), (born, month.as_deref()))?;
+    let status_at_birth = if on_statement { ChargeStatus::Confirmed } else { ChargeStatus::Reversed };
+    let birth = Birth { status: status_at_birth, month: month.as_deref(), reason: "" };
+    insert_row(conn, actor, now, reversal.clone(), birth)?;
     match status {
         ChargeStatus::Confirmed => books::leave(conn, actor, now, earlier.id, &earlier.number)?,
         ChargeStatus::Invoiced | ChargeStatus::Paid => books::enter_row(conn, actor, now, &reversal)?,

@@ -8,6 +8,7 @@ use crate::platform::web::list::{ListQuery, Listing};
 use super::model::{Charge, Event};
 use super::store;
 use super::waive::{self, Waiver};
+use super::waived;
 
 /// One page of the charges in sight.
 ///
@@ -36,9 +37,11 @@ pub struct Whole {
     pub reversed_by: Option<Id>,
     /// Waivers that were asked for, oldest first.
     pub waivers: Vec<Waiver>,
+    /// The charge that was waived before a correction charged it anew.
+    pub waived_before: Option<Id>,
 }
 
-/// One charge with its history. Four statements.
+/// One charge with its history. Four statements, five for one that had been waived before.
 ///
 /// # Errors
 /// `NotFound` where it is missing or out of sight.
@@ -47,5 +50,6 @@ pub fn whole(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Whole, Error> {
     let events = store::events(conn, &charge)?;
     let reversed_by = store::reversal_of(conn, scope, id)?;
     let waivers = waive::of(conn, id)?;
-    Ok(Whole { charge, events, reversed_by, waivers })
+    let waived_before = waived::before(conn, &charge, &events)?;
+    Ok(Whole { charge, events, reversed_by, waivers, waived_before })
 }

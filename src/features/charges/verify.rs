@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 
 use crate::domain::billing_words::ChargeOrigin;
-use crate::domain::decision::{DecisionInput, decide_under};
+use crate::domain::decision::{Decision, DecisionInput, decide_under};
 use crate::domain::policy::PolicySet;
 use crate::domain::record_words::ServiceRecordKind;
 use crate::platform::db::schema::{charge_events as e, charge_states as s, charges as t};
@@ -50,11 +50,12 @@ pub fn charges_hold(conn: &mut Conn, policies: &PolicySet, last: Option<Id>) -> 
     }
     let reversed: Vec<Id> = found.iter().filter_map(|(row, _)| row.reverses_id).collect();
     let originals: Vec<Row> = t::table.filter(t::id.eq_any(reversed)).load(conn)?;
+    let mut decided = None;
     for (row, state) in &found {
         let checked = match row.reverses_id {
             Some(id) => reverses(row, originals.iter().find(|original| original.id == id)),
             None if row.record_id.is_none() => is_as_given(row),
-            None => comes_out(policies, row),
+            None => comes_out(policies, row, &mut decided),
         };
         checked
             .and_then(|()| billed_to(row, state.as_ref()))
@@ -79,15 +80,21 @@ fn is_as_given(row: &Row) -> Result<(), &'static str> {
     if same { Ok(()) } else { Err("charge_differs") }
 }
 
+/// What was decided last, of which input: the lines of a bill come one after the other.
+type Decided = Option<(DecisionInput, i32, Decision)>;
+
 /// A charge is what the policy says of its input under its version: the whole derivation, and every column.
-fn comes_out(policies: &PolicySet, row: &Row) -> Result<(), &'static str> {
+fn comes_out(policies: &PolicySet, row: &Row, decided: &mut Decided) -> Result<(), &'static str> {
     let stored = row.derivation.as_object().ok_or("derivation_unreadable")?;
     let part = |name: &str| stored.get(name).cloned().ok_or("derivation_unreadable");
     let input: DecisionInput = serde_json::from_value(part("input")?).map_err(|_| "derivation_unreadable")?;
     let version: i32 =
         serde_json::from_value(part("policy_version")?).map_err(|_| "derivation_unreadable")?;
     let policy = policies.version(version).ok_or("policy_version_missing")?;
-    let decision = decide_under(policy, &input).map_err(|_| "charge_differs")?;
+    let decision = match decided.take() {
+        Some((same, under, decision)) if same == input && under == version => decision,
+        _ => decide_under(policy, &input).map_err(|_| "charge_differs")?,
+    };
     let index = usize::try_from(row.line - 1).map_err(|_| "charge_differs")?;
     let line = decision.estimate.as_ref().and_then(|estimate| estimate.lines.get(index));
     let line = line.ok_or("charge_differs")?.clone();
@@ -111,6 +118,7 @@ fn comes_out(policies: &PolicySet, row: &Row) -> Result<(), &'static str> {
         && row.amount_fen == line.amount_fen
         && row.list_fen == line.list_fen
         && i64::from(row.vat_rate) == line.vat_rate;
+    *decided = Some((input, version, decision));
     if same && columns { Ok(()) } else { Err("charge_differs") }
 }
 

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::domain::billing_words::ChargeOrigin;
 use crate::domain::decision::Decision;
-use crate::domain::money;
 use crate::domain::pricing::PriceLine;
 use crate::domain::record_words::{ChargeStatus, ServiceRecordKind};
+use crate::domain::taxed::Taxed;
 use crate::features::policy;
 use crate::platform::db::{Id, Moment};
 use crate::platform::i18n::{Lang, Texts};
@@ -92,6 +92,7 @@ pub struct Detail {
     worked_at: Option<String>,
     events: Vec<EventView>,
     waiver: Option<WaiverView>,
+    waived_before: Option<WaivedView>,
     can_hold: bool,
     can_release: bool,
     can_waive: bool,
@@ -104,6 +105,13 @@ struct WaiverView {
     asked_by_name: String,
     asked_at: Moment,
     own: bool,
+}
+
+/// That a correction charges what had been waived.
+#[derive(Debug, Serialize)]
+struct WaivedView {
+    href: String,
+    reason: String,
 }
 
 /// How the amount came about.
@@ -174,6 +182,10 @@ impl Detail {
                     own: waiver.asked_by == around.reader,
                 }
             }),
+            waived_before: whole.waived_before.map(|earlier| WaivedView {
+                href: href(earlier),
+                reason: whole.events.first().map(|event| event.reason.clone()).unwrap_or_default(),
+            }),
             can_hold: charge.status == ChargeStatus::Pending,
             can_release: charge.status == ChargeStatus::Held,
             can_waive: charge.amount_fen > 0
@@ -216,7 +228,7 @@ fn service_name(view: &policy::DecisionView, lang: Lang) -> Option<String> {
 
 impl Sum {
     fn of(charge: &Charge, line: Option<&PriceLine>, texts: &Texts, lang: Lang) -> Self {
-        let vat_fen = money::vat_of_net(charge.amount_fen, i64::from(charge.vat_rate)).ok();
+        let taxed = Taxed::of(charge.amount_fen, charge.vat_rate).ok();
         Sum {
             quantity: line.map(|line| policy::quantity_words(line, texts, lang)),
             unit: line.map(|line| line.unit.as_str()),
@@ -225,8 +237,8 @@ impl Sum {
             list_fen: charge.list_fen,
             amount_fen: charge.amount_fen,
             vat_rate: charge.vat_rate,
-            vat_fen,
-            gross_fen: vat_fen.and_then(|vat| money::add(charge.amount_fen, vat).ok()),
+            vat_fen: taxed.map(|taxed| taxed.vat_fen),
+            gross_fen: taxed.map(|taxed| taxed.gross_fen),
         }
     }
 }

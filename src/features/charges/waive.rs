@@ -97,11 +97,13 @@ pub fn grant(
     (id, expected): (Id, IfMatch),
 ) -> Result<Charge, Error> {
     let (charge, waiver) = asked(conn, actor, scope, id, expected)?;
+    waivable(&charge)?;
     decide(conn, actor, now, waiver.id, true)?;
     forgive(conn, actor, now, charge, &waiver.reason)
 }
 
-/// Refuses a waiver that somebody else asked for; `body` says why.
+/// Refuses a waiver that somebody else asked for; `body` says why. That is possible wherever the charge stands, so that no
+/// request is left open.
 ///
 /// # Errors
 /// As [`grant`]; `Invalid` without a reason.
@@ -152,27 +154,58 @@ pub(super) fn refuse_while_asked(conn: &mut Conn, charge: Id) -> Result<(), Erro
     if found > 0 { Err(Error::Conflict("waiver_asked")) } else { Ok(()) }
 }
 
-/// A waiver that is asked for of a charge which a correction takes back is for nobody to decide any more.
+/// Whether somebody asks to waive one of these charges.
 ///
 /// # Errors
 /// What the database answers.
-pub(super) fn lapse(conn: &mut Conn, actor: &Actor, now: Moment, charge: Id) -> Result<(), Error> {
+pub(super) fn is_asked_of_any(conn: &mut Conn, charges: &[Id]) -> Result<bool, Error> {
+    let open = w::table.filter(w::charge_id.eq_any(charges.to_vec())).filter(w::decided_at.is_null());
+    Ok(open.count().get_result::<i64>(conn)? > 0)
+}
+
+/// A waiver that is asked for of a charge which a correction takes back is for nobody to decide any more; the audit log says
+/// that it ended so.
+///
+/// # Errors
+/// What the database answers.
+pub(super) fn lapse(
+    conn: &mut Conn,
+    actor: &Actor,
+    now: Moment,
+    (charge, number): (Id, &str),
+) -> Result<(), Error> {
     let by = (
         w::decided_by.eq(Some(actor.user())),
         w::decided_by_name.eq(Some(actor.name())),
         w::decided_at.eq(Some(now)),
     );
     let open = w::table.filter(w::charge_id.eq(charge)).filter(w::decided_at.is_null());
-    diesel::update(open).set(by).execute(conn)?;
-    Ok(())
+    let ended = diesel::update(open).set(by).execute(conn)?;
+    if ended == 0 {
+        return Ok(());
+    }
+    let entry = Entry {
+        action: "charge.end_waiver",
+        object_kind: "charge",
+        object: Some(charge),
+        label: number,
+        before: None,
+        after: Some(json!({ "reason": "corrected" })),
+    };
+    audit::write(conn, actor, now, entry)
 }
 
 fn open_charge(conn: &mut Conn, scope: &Scope, id: Id, expected: IfMatch) -> Result<Charge, Error> {
     let charge = store::find(conn, scope, id)?;
     expected.check(charge.version)?;
+    waivable(&charge)?;
+    Ok(charge)
+}
+
+fn waivable(charge: &Charge) -> Result<(), Error> {
     let open = matches!(charge.status, ChargeStatus::Pending | ChargeStatus::Held | ChargeStatus::Confirmed);
     // What is given back is not waived: that would be a charge.
-    if open && charge.amount_fen > 0 { Ok(charge) } else { Err(Error::Conflict("charge_not_open")) }
+    if open && charge.amount_fen > 0 { Ok(()) } else { Err(Error::Conflict("charge_not_open")) }
 }
 
 fn asked(
@@ -189,7 +222,7 @@ fn asked(
     }
     expected.check(charge.version)?;
     let waiver = waiver.ok_or(Error::Conflict("no_waiver_asked"))?;
-    Ok((open_charge(conn, scope, id, expected)?, waiver))
+    Ok((charge, waiver))
 }
 
 fn decide(conn: &mut Conn, actor: &Actor, now: Moment, waiver: Id, granted: bool) -> Result<(), Error> {

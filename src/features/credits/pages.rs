@@ -10,8 +10,8 @@ use crate::access::call::path_id;
 use crate::access::{Action, Actor, Page, Scope};
 use crate::domain::billing_words::{CreditKind, CreditStatus};
 use crate::domain::catalogue::Service;
-use crate::domain::money;
 use crate::domain::record_words::OrganisationKind;
+use crate::domain::taxed::Taxed;
 use crate::error::Error;
 use crate::features::shell::columns::columns;
 use crate::features::shell::form::{Form, Typed, offers};
@@ -89,10 +89,9 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
     let id = path_id(&request)?;
     let credit = page.read(move |conn, _| service::show(conn, &scope, id)).await?;
     let open = credit.status == CreditStatus::Proposed;
-    let vat = money::vat_of_net(credit.amount_fen, i64::from(credit.vat_rate)).ok();
     let number = [("number", credit.number.clone())];
     let data = CreditPage {
-        gross_fen: vat.and_then(|vat| money::add(credit.amount_fen, vat).ok()),
+        gross_fen: Taxed::of(credit.amount_fen, credit.vat_rate).ok().map(|taxed| taxed.gross_fen),
         fee: credit.basis.get("fee").cloned().unwrap_or_default(),
         own: open && credit.proposed_by == Some(page.actor.user()),
         may_decide: open && may_decide(&page.actor, &credit) && credit.proposed_by != Some(page.actor.user()),

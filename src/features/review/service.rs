@@ -193,7 +193,7 @@ fn decide(
             service_records::index_work(&mut head, &fields, desk.services.settings.time_zone);
         }
         Verdict::Return => set_status(&mut head, RecordStatus::Returned),
-        Verdict::Reject => reject(conn, &mut head, desk.now)?,
+        Verdict::Reject => reject(conn, desk.actor, &mut head, desk.now)?,
     }
     // The head goes first: whoever comes second finds another version here, before anything else is written.
     service_records::save_head(conn, &mut head, desk.now)?;
@@ -235,14 +235,14 @@ fn set_status(head: &mut Head, status: RecordStatus) {
 }
 
 /// A rejected correction leaves what was approved as it stands; anything else ends rejected.
-fn reject(conn: &mut Conn, head: &mut Head, now: Moment) -> Result<(), Error> {
+fn reject(conn: &mut Conn, actor: &Actor, head: &mut Head, now: Moment) -> Result<(), Error> {
     match head.approved_revision {
         None => set_status(head, RecordStatus::Rejected),
         Some(approved) => {
             head.content = service_records::revision(conn, head.id, approved)?.content;
             head.revision = approved;
             set_status(head, RecordStatus::Approved);
-            attachments::restore(conn, head, approved, now)?;
+            attachments::restore(conn, actor, head, approved, now)?;
         }
     }
     Ok(())

@@ -8,6 +8,7 @@ use crate::access::audit::{self, Entry};
 use crate::domain::billing_words::{Account, EntryKind};
 use crate::domain::record_words::ChargeStatus;
 use crate::domain::statement_words::{StatementEvent, StatementStatus, statement_number};
+use crate::domain::taxed::Totals;
 use crate::error::Error;
 use crate::features::charges::{self, Billable};
 use crate::features::ledger::{self, Posting};
@@ -15,7 +16,7 @@ use crate::platform::db::schema::{statement_lines, statement_states as s, statem
 use crate::platform::db::{Conn, Id, Moment, lock};
 use crate::platform::random;
 
-use super::line::{NewLine, Totals};
+use super::line::NewLine;
 use super::model::Head;
 use super::settle::pay_charges;
 use super::state::{Happened, State, advance, event};
@@ -92,7 +93,7 @@ fn write_lines(
 
 fn write_line(conn: &mut Conn, id: Id, totals: Totals, charge: &Billable) -> Result<Totals, Error> {
     let line = NewLine::of(id, totals.count + 1, charge).map_err(Error::internal)?;
-    let totals = totals.plus(&line).map_err(Error::internal)?;
+    let totals = totals.plus(line.list_fen, line.taxed()).map_err(Error::internal)?;
     diesel::insert_into(statement_lines::table).values(line).execute(conn)?;
     Ok(totals)
 }

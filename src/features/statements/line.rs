@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 
-use crate::domain::money::{self, MoneyError};
+use crate::domain::money::MoneyError;
 use crate::domain::statement_words::LineStatus;
+use crate::domain::taxed::Taxed;
 use crate::features::charges::Billable;
 use crate::platform::db::Id;
 use crate::platform::db::schema::statement_lines;
@@ -37,12 +38,12 @@ pub struct NewLine {
 }
 
 impl NewLine {
-    /// The line of a charge; VAT is rounded here, half up, and nowhere else.
+    /// The line of a charge, whose VAT is rounded with it.
     ///
     /// # Errors
     /// Where the amount does not fit.
     pub fn of(statement: Id, line: i32, charge: &Billable) -> Result<Self, MoneyError> {
-        let vat_fen = money::vat_of_net(charge.amount_fen, i64::from(charge.vat_rate))?;
+        let taxed = Taxed::of(charge.amount_fen, charge.vat_rate)?;
         let measure = charge.measure();
         Ok(NewLine {
             statement_id: statement,
@@ -62,40 +63,15 @@ impl NewLine {
             list_fen: charge.list_fen,
             net_fen: charge.amount_fen,
             vat_rate: charge.vat_rate,
-            vat_fen,
-            gross_fen: money::add(charge.amount_fen, vat_fen)?,
+            vat_fen: taxed.vat_fen,
+            gross_fen: taxed.gross_fen,
         })
     }
-}
 
-/// What lines come to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// How many lines.
-    pub count: i32,
-    /// What all would have cost, net.
-    pub list_fen: i64,
-    /// Net.
-    pub net_fen: i64,
-    /// VAT.
-    pub vat_fen: i64,
-    /// With VAT.
-    pub gross_fen: i64,
-}
-
-impl Totals {
-    /// With one line more.
-    ///
-    /// # Errors
-    /// Where the sum does not fit.
-    pub fn plus(self, line: &NewLine) -> Result<Self, MoneyError> {
-        Ok(Totals {
-            count: line.line,
-            list_fen: money::add(self.list_fen, line.list_fen)?,
-            net_fen: money::add(self.net_fen, line.net_fen)?,
-            vat_fen: money::add(self.vat_fen, line.vat_fen)?,
-            gross_fen: money::add(self.gross_fen, line.gross_fen)?,
-        })
+    /// What it adds to a statement.
+    #[must_use]
+    pub fn taxed(&self) -> Taxed {
+        Taxed { net_fen: self.net_fen, vat_fen: self.vat_fen, gross_fen: self.gross_fen }
     }
 }
 

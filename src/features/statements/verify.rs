@@ -8,9 +8,9 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use crate::domain::billing_words::EntryKind;
-use crate::domain::money;
 use crate::domain::record_words::ChargeStatus;
 use crate::domain::statement_words::{LineStatus, StatementEvent, StatementStatus};
+use crate::domain::taxed::Taxed;
 use crate::features::charges;
 use crate::features::ledger::{self, Posting};
 use crate::platform::db::schema::{
@@ -244,13 +244,12 @@ pub fn lines_hold(conn: &mut Conn, last: Option<Id>) -> Result<Handful<Id>, Wron
     for (own, (number, payer, status)) in &found {
         let fault = |code| Fault::new(code, format!("line {} of statement {number}", own.1));
         let (charge, state) = rows.get(&own.0).ok_or_else(|| fault("line_differs"))?;
-        let vat = money::vat_of_net(charge.amount_fen, i64::from(charge.vat_rate)).ok();
+        let due = Taxed::of(charge.amount_fen, charge.vat_rate).ok();
         let same = own.2 == charge.record_id
             && (&own.3, &own.4, &own.5, &own.6)
                 == (&charge.number, &charge.component, &charge.service_code, &charge.customer_name)
-            && (own.7, own.8, own.9) == (charge.list_fen, charge.amount_fen, charge.vat_rate)
-            && Some(own.10) == vat
-            && own.8.checked_add(own.10) == Some(own.11)
+            && (own.7, own.9) == (charge.list_fen, charge.vat_rate)
+            && due == Some(Taxed { net_fen: own.8, vat_fen: own.10, gross_fen: own.11 })
             && *payer == charge.payer_id;
         if !same {
             return Err(fault("line_differs").into());

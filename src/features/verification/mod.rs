@@ -75,6 +75,7 @@ pub const CHECKS: &[Check] = &[
     Check { name: "ledger", run: |it, seen| walk(it.db, seen, ledger::postings_balance) },
     Check { name: "balances", run: |it, seen| walk(it.db, seen, ledger::balances_hold) },
     Check { name: "charges_in_ledger", run: |it, seen| walk(it.db, seen, charges::books_hold) },
+    Check { name: "waivers", run: |it, seen| walk(it.db, seen, charges::waivers_hold) },
     Check {
         name: "credits",
         run: |it, seen| walk(it.db, seen, |conn, last| credits::credits_hold(conn, &it.policies, last)),
@@ -88,6 +89,7 @@ pub const CHECKS: &[Check] = &[
     Check { name: "allocations", run: |it, seen| walk(it.db, seen, payments::allocations_hold) },
     Check { name: "paid_statements", run: |it, seen| walk(it.db, seen, payments::statements_agree) },
     Check { name: "payment_entries", run: |it, seen| walk(it.db, seen, payments::entries_have_objects) },
+    Check { name: "told_attachments", run: |it, seen| walk(it.db, seen, attachments::told_files_exist) },
     Check { name: "attachments", run: |it, seen| attachments::files_hold(it.db, it.files, seen) },
 ];
 

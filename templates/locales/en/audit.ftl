@@ -77,6 +77,7 @@ audit-verb-reverse = reversed
 audit-verb-hold = held
 audit-verb-waive = waived
 audit-verb-ask-waiver = asked to be waived
+audit-verb-end-waiver = request to be waived ended by a correction
 audit-verb-refuse-waiver = refused to be waived
 audit-verb-propose = proposed
 audit-verb-refuse = refused

@@ -77,6 +77,7 @@ audit-verb-reverse = 冲销
 audit-verb-hold = 暂缓
 audit-verb-waive = 减免
 audit-verb-ask-waiver = 申请减免
+audit-verb-end-waiver = 因更正终止减免申请
 audit-verb-refuse-waiver = 拒绝减免
 audit-verb-propose = 提出
 audit-verb-refuse = 拒绝

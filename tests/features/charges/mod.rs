@@ -2,6 +2,7 @@
 
 pub mod decide;
 mod race;
+mod waived;
 
 use serde_json::{Value, json};
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use tierdesk::access::Action;
-use tierdesk::features::charges::{books_hold, charges_hold, confirm_all};
+use tierdesk::features::charges::{books_hold, charges_hold, confirm_all, waive, waivers_hold};
+use tierdesk::platform::web::incoming::IfMatch;
 
 use super::{path, repair};
 use crate::both_engines;
@@ -21,24 +22,31 @@ fn visit(charges: &[Value]) -> Value {
 
 /// A correction of the record that `charge` was born from, sent in: where it is reviewed, and its version.
 async fn corrected(app: &TestApp, charge: &Value) -> (String, i64) {
+    corrected_with(app, charge, &json!({})).await
+}
+
+/// The same with a change.
+pub async fn corrected_with(app: &TestApp, charge: &Value, change: &Value) -> (String, i64) {
     let record = format!("/api/v1/fault-records/{}", charge["record_id"].as_str().unwrap());
     let engineer = app.as_("engineer@agent-a.example");
     let found = engineer.get(&record).await.expect(200);
     let draft = engineer.post(&format!("{record}/correct")).if_match(found.version()).await.expect(200);
+    let draft = engineer.patch(&record).if_match(draft.version()).json(change).await.expect(200);
     let sent = engineer.post(&format!("{record}/submit")).if_match(draft.version()).await.expect(200);
     (format!("{record}/review"), sent.version())
 }
 
-async fn approve(reviewer: &Client, (review, version): &(String, i64)) {
+pub async fn approve(reviewer: &Client, (review, version): &(String, i64)) {
     reviewer.post(review).if_match(*version).json(&json!({ "verdict": "approve" })).await.expect(200);
 }
 
 /// What `verify` says of charges and of the ledger.
-fn holds(app: &TestApp) {
+pub fn holds(app: &TestApp) {
     let policies = app.app.services.policies.current();
     let wrong = app.app.services.db.read(|conn| {
         let states = charges_hold(conn, &policies, None).err().map(|wrong| format!("{wrong:?}"));
-        Ok(states.or_else(|| books_hold(conn, None).err().map(|wrong| format!("{wrong:?}"))))
+        let books = states.or_else(|| books_hold(conn, None).err().map(|wrong| format!("{wrong:?}")));
+        Ok(books.or_else(|| waivers_hold(conn, None).err().map(|wrong| format!("{wrong:?}"))))
     });
     assert_eq!(wrong.unwrap(), None);
 }
@@ -81,13 +89,76 @@ both_engines! {
         approve(&app.as_(REVIEWER), &sent).await;
         let grant = format!("{}/grant-waiver", path(&charge));
         app.as_(BILLING_2).post(&grant).if_match(3).await.refused(409, "no_waiver_asked");
+        let told = app.as_("auditor@vendor.example").get(&format!("/api/v1/audit?object={}", charge["id"].as_str().unwrap())).await;
+        assert!(told.expect(200).items().iter().any(|entry| entry["action"] == "charge.end_waiver"));
         let here = format!("/billing/charges/{}", charge["id"].as_str().unwrap());
         app.browse(BILLING_2).get(&here).await.expect(200).hides("等待另一位财务人员复核").shows("申请减免");
         holds(&app);
     }
 
+    async fn a_charge_that_somebody_asks_to_waive_while_a_statement_is_issued_is_not_on_it(app: TestApp) {
+        let charges = repair(&app).await;
+        for charge in &charges {
+            app.as_(BILLING).post(&format!("{}/confirm", path(charge))).if_match(1).await.expect(200);
+        }
+        let charge = visit(&charges);
+        let (clerk, now) = (app.actor(BILLING), app.now());
+        let limit = app.app.services.settings.waiver_limit_fen;
+        let id = charge["id"].as_str().unwrap().parse().unwrap();
+        let (begun, started) = std::sync::mpsc::channel();
+        let db = app.app.services.clone();
+        let asking = std::thread::spawn(move || {
+            db.db.write(|conn| {
+                let scope = clerk.may(Action::ConfirmCharges)?;
+                let why = json!({ "reason": "客户重要" });
+                let read = (id, IfMatch::Version(2));
+                let asked = waive(conn, &clerk, &scope, now, read, &why, limit)?;
+                begun.send(()).unwrap();
+                std::thread::sleep(Duration::from_millis(1500));
+                Ok(asked.version)
+            })
+        });
+        started.recv().unwrap();
+        let month = json!({ "payer_id": crate::support::fixture::AGENT_A, "month": "2026-03" });
+        let issued = app.as_(BILLING_2).post("/api/v1/statements").json(&month).await.expect(201);
+        assert_eq!(asking.join().unwrap().unwrap(), 3);
+        let lines = app.as_(BILLING).get(&format!("/api/v1/statements/{}/lines", issued.id())).await.expect(200);
+        assert_eq!(lines.items().len(), charges.len() - 1, "{}", lines.body);
+        assert!(lines.items().iter().all(|line| line["charge_id"] != charge["id"]), "{}", lines.body);
+        holds(&app);
+        let grant = format!("{}/grant-waiver", path(&charge));
+        let waived = app.as_(BILLING_2).post(&grant).if_match(3).await.expect(200);
+        assert_eq!(waived.body["status"], "waived");
+        holds(&app);
+    }
+
+    async fn a_waiver_that_was_left_open_on_a_statement_is_found_and_can_be_refused(app: TestApp) {
+        let charges = repair(&app).await;
+        let charge = visit(&charges);
+        ask(&app.as_(BILLING), &charge, 1).await;
+        let (refuse, why) = (format!("{}/refuse-waiver", path(&charge)), json!({ "reason": "不同意" }));
+        app.as_(BILLING_2).post(&refuse).if_match(2).json(&why).await.expect(200);
+        for (charge, version) in charges.iter().map(|it| (it, if *it == charge { 3 } else { 1 })) {
+            app.as_(BILLING).post(&format!("{}/confirm", path(charge))).if_match(version).await.expect(200);
+        }
+        let month = json!({ "payer_id": crate::support::fixture::AGENT_A, "month": "2026-03" });
+        app.as_(BILLING).post("/api/v1/statements").json(&month).await.expect(201);
+        holds(&app);
+        // As a race left it before there was a guard.
+        app.execute("UPDATE charge_waivers SET granted = NULL, decided_by = NULL, decided_by_name = NULL, decided_at = NULL");
+        let wrong = app.app.services.db.read(|conn| Ok(waivers_hold(conn, None).err().map(|wrong| format!("{wrong:?}"))));
+        assert!(wrong.unwrap().unwrap().contains("waiver_left_open"));
+        let grant = format!("{}/grant-waiver", path(&charge));
+        app.as_(BILLING_2).post(&grant).if_match(5).await.refused(409, "charge_not_open");
+        let ended = app.as_(BILLING_2).post(&refuse).if_match(5).json(&why).await.expect(200);
+        assert_eq!(ended.body["status"], "invoiced");
+        holds(&app);
+    }
+
     async fn a_waiver_that_is_asked_for_later_leaves_the_month_of_a_charge(app: TestApp) {
         let charge = visit(&repair(&app).await);
+        // Two events of one moment have no order.
+        app.clock.advance(TimeDelta::minutes(1));
         let confirmed = app.as_(BILLING).post(&format!("{}/confirm", path(&charge))).if_match(1).await.expect(200);
         app.clock.advance(TimeDelta::days(70));
         ask(&app.as_(BILLING), &charge, 2).await;

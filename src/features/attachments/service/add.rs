@@ -71,6 +71,6 @@ pub fn add(
         created_at: now,
     };
     store::put_row(conn, &row)?;
-    log(conn, actor, now, &head, "attachment.add", (None, Some(super::told(&row))))?;
+    log(conn, actor, now, &head, super::ADDED, (None, Some(super::told(&row))))?;
     Ok(row)
 }

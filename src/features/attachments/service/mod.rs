@@ -22,6 +22,11 @@ use crate::platform::db::{Conn, Moment};
 
 use super::model::Attachment;
 
+/// The audit action of a file that came, to a record or to a request.
+pub(super) const ADDED: &str = "attachment.add";
+/// The audit action of a file whose row went away, or that the next revision does not have any more.
+pub(super) const REMOVED: &str = "attachment.remove";
+
 /// What the audit log keeps of a file.
 fn told(row: &Attachment) -> Value {
     json!({

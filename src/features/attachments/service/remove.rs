@@ -25,6 +25,6 @@ pub fn remove(conn: &mut Conn, actor: &Actor, id: Id, now: Moment) -> Result<Att
     } else {
         store::set_until(conn, id, Some(revision))?;
     }
-    log(conn, actor, now, &head, "attachment.remove", (Some(told(&row)), None))?;
+    log(conn, actor, now, &head, super::REMOVED, (Some(told(&row)), None))?;
     Ok(row)
 }

@@ -11,4 +11,4 @@ mod store;
 
 pub use model::{RequestAttachmentView, RequestFile};
 pub use service::{add, check_place, enclose, list, show};
-pub use store::{lines, list_stored, named};
+pub use store::{hashes, lines, list_stored, named};

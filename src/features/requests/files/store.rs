@@ -141,6 +141,14 @@ impl Beside {
     }
 }
 
+/// Those of these files that have a row, each with its SHA-256.
+///
+/// # Errors
+/// What the database answers.
+pub fn hashes(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String)>, Error> {
+    Ok(t::table.filter(t::id.eq_any(ids.to_vec())).select((t::id, t::sha256)).load(conn)?)
+}
+
 /// Which of `keys` some row names.
 ///
 /// # Errors

@@ -52,7 +52,7 @@ pub fn discard(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> R
         return Err(Error::Conflict("no_correction"));
     };
     restore_approved(conn, work, &mut head, approved)?;
-    attachments::restore(conn, &head, approved, work.now)?;
+    attachments::restore(conn, work.actor, &head, approved, work.now)?;
     store::save_head(conn, &mut head, work.now)?;
     tell(conn, work, &head, "correction_discarded", "")?;
     log(conn, work, &head, work.form.actions.discard, (None, Some(json!({ "revision": approved }))))?;

@@ -1,0 +1,86 @@
+//! What was waived stays waived in the mind of the clerk: where a correction charges anew what had been waived, the new
+//! charge is born held, with the reason of then, and a person decides (4.4, chapter 6).
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use serde::Serialize;
+
+use crate::domain::pricing::PriceLine;
+use crate::domain::record_words::ChargeStatus;
+use crate::error::Error;
+use crate::platform::db::schema::{charge_events as e, charges as t};
+use crate::platform::db::{Conn, Id};
+
+use super::model::{Charge, Event};
+use super::row::Row;
+
+/// An earlier charge that was waived.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Waived {
+    /// That charge.
+    pub charge: Id,
+    /// Why it was waived.
+    pub reason: String,
+    component: String,
+    part: Option<String>,
+}
+
+impl Waived {
+    /// Whether this line charges the same thing again.
+    pub(super) fn is_for(&self, line: &PriceLine) -> bool {
+        let part = line.detail.get("part").and_then(serde_json::Value::as_str);
+        line.amount_fen > 0 && self.component == line.component.as_str() && self.part.as_deref() == part
+    }
+}
+
+/// Those of a record's live charges that were waived, and those that wait because an earlier one had been.
+///
+/// # Errors
+/// What the database answers.
+pub(super) fn among(conn: &mut Conn, live: &[(Row, ChargeStatus)]) -> Result<Vec<Waived>, Error> {
+    let held: Vec<&Row> = live
+        .iter()
+        .filter(|(_, status)| matches!(status, ChargeStatus::Waived | ChargeStatus::Held))
+        .map(|(row, _)| row)
+        .collect();
+    let ids: Vec<Id> = held.iter().map(|row| row.id).collect();
+    let mut said: HashMap<Id, String> = HashMap::new();
+    type Said = (Id, ChargeStatus, String);
+    let events = e::table.filter(e::charge_id.eq_any(ids)).order((e::at, e::id));
+    let mut first = Vec::new();
+    for (charge, status, reason) in events.select((e::charge_id, e::status, e::reason)).load::<Said>(conn)? {
+        let born = !first.contains(&charge);
+        first.push(charge);
+        if status == ChargeStatus::Waived || (born && status == ChargeStatus::Held) {
+            said.insert(charge, reason);
+        }
+    }
+    let part =
+        |row: &Row| row.derivation.get("line")?.get("detail")?.get("part")?.as_str().map(str::to_string);
+    Ok(held
+        .into_iter()
+        .filter_map(|row| {
+            let reason = said.remove(&row.id)?;
+            Some(Waived { charge: row.id, reason, component: row.component.clone(), part: part(row) })
+        })
+        .collect())
+}
+
+/// The charge that was waived before `charge` was born held in its place; nothing for any other charge.
+///
+/// # Errors
+/// What the database answers.
+pub(super) fn before(conn: &mut Conn, charge: &Charge, events: &[Event]) -> Result<Option<Id>, Error> {
+    let born_held = events.first().is_some_and(|event| event.status == ChargeStatus::Held);
+    let (true, Some(record)) = (born_held, charge.record_id) else { return Ok(None) };
+    let earlier = t::table
+        .inner_join(e::table.on(e::charge_id.eq(t::id)))
+        .filter(t::record_id.eq(record))
+        .filter(t::revision.lt(charge.revision))
+        .filter(t::component.eq(charge.component.as_str()))
+        .filter(e::status.eq(ChargeStatus::Waived.as_str()))
+        .order(t::revision.desc())
+        .select(t::id);
+    Ok(earlier.first(conn).optional()?)
+}
