@@ -59,6 +59,8 @@ pub enum Action {
     WriteProducts,
     /// Create and change product types and their models.
     ManageProductTypes,
+    /// Hand in files of customers and products, and confirm what is shown of them.
+    ImportData,
     /// Read charges.
     ViewCharges,
     /// Confirm charges.
@@ -121,6 +123,7 @@ impl Action {
         Action::ViewProducts,
         Action::WriteProducts,
         Action::ManageProductTypes,
+        Action::ImportData,
         Action::ViewCharges,
         Action::ConfirmCharges,
         Action::ViewStatements,
@@ -205,6 +208,10 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
             Role::ProductTeam => Some(Sight::All),
             _ => customer_writers(role),
         },
+        A::ImportData => {
+            let writes = role == Role::ProductTeam || customer_writers(role).is_some();
+            writes.then_some(Sight::Own)
+        }
         A::ManageProductTypes => (role == Role::Admin).then_some(Sight::All),
         A::ViewCharges | A::ViewStatements | A::ViewAccounts | A::ViewPayments => match role {
             Role::Billing | Role::Auditor => Some(Sight::All),

@@ -10,6 +10,7 @@ mod decide;
 mod demo;
 mod doctor;
 mod host;
+mod import;
 mod migrate;
 mod open;
 mod openapi;
@@ -77,6 +78,7 @@ enum Command {
     Backup(backup::Args),
     Restore(restore::Args),
     Verify(verify::Args),
+    Import(import::Args),
 }
 
 /// Parses the arguments of the process and runs the command.
@@ -96,6 +98,7 @@ pub fn run() -> ExitCode {
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Import(args) => import::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -14,6 +14,8 @@ pub mod decision;
 pub mod holiday_effect;
 pub mod holidays;
 pub mod ids;
+pub mod import_words;
+pub mod loaner_words;
 pub mod money;
 pub mod notice_words;
 pub mod payment_words;

@@ -39,6 +39,14 @@ text_enum! {
         Accepted = "accepted",
         /// It was entered or changed by an import.
         Imported = "imported",
+        /// It was lent as a loaner.
+        Lent = "lent",
+        /// It came back from lending.
+        LoanerBack = "loaner_back",
+        /// It is away, and a loaner stands in.
+        Away = "away",
+        /// It is back in place.
+        InPlace = "in_place",
     }
 }
 

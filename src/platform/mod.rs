@@ -16,6 +16,7 @@ pub mod policies;
 pub mod random;
 pub mod seal;
 pub mod services;
+pub mod sheets;
 pub mod telemetry;
 pub mod tls;
 pub mod verify;

@@ -2,8 +2,8 @@
 
 use crate::access::Action;
 use crate::features::{
-    ageing, charges, credits, customers, fault_records, installations, invoices, ledger, organisations,
-    payments, pre_sale_reports, products, qualifications, requests, review, users,
+    ageing, charges, credits, customers, fault_records, installations, invoices, ledger, loaners,
+    organisations, payments, pre_sale_reports, products, qualifications, requests, review, users,
 };
 
 use super::Access::Needs;
@@ -18,6 +18,7 @@ routes! {
     "/products/export.csv" { get products::pages::export::csv: Needs(Action::ViewProducts) }
     "/products/export.xlsx" { get products::pages::export::xlsx: Needs(Action::ViewProducts) }
     "/installations/export.xlsx" { get installations::export::xlsx: Needs(Action::ViewProducts) }
+    "/loaners/export.xlsx" { get loaners::xlsx: Needs(Action::ViewProducts) }
     "/qualifications/export.xlsx" { get qualifications::export::xlsx: Needs(Action::ViewQualifications) }
     "/people/export.xlsx" { get users::export::xlsx: Needs(Action::ViewPeople) }
     "/organisations/export.xlsx" { get organisations::export::xlsx: Needs(Action::ViewPeople) }

@@ -3,8 +3,8 @@
 use crate::access::Action;
 use crate::features::{
     account, attachments, audit, customers, deadlines, docs, duty_rota, fault_records, holidays, home,
-    installations, login, mail, notices, organisations, policy, pre_sale_reports, products, qualifications,
-    requests, review, saved_views, search, signatures, status, users,
+    imports, installations, loaners, login, mail, notices, organisations, policy, pre_sale_reports, products,
+    qualifications, requests, review, saved_views, search, signatures, status, users,
 };
 use crate::platform::web::statics;
 
@@ -97,6 +97,9 @@ routes! {
     // Customers
     "/customers" { get customers::pages::list: Needs(Action::ViewCustomers) }
     "/customers/new" { get customers::pages::form::new: Needs(Action::WriteCustomers); post customers::pages::form::create: Needs(Action::WriteCustomers) }
+    "/customers/import" { get imports::pages::customers: Needs(Action::WriteCustomers); post imports::pages::send_customers: Needs(Action::WriteCustomers) }
+    "/customers/import/template.xlsx" { get imports::pages::customers_xlsx: Needs(Action::WriteCustomers) }
+    "/customers/import/template.csv" { get imports::pages::customers_csv: Needs(Action::WriteCustomers) }
     "/customers/{id}" { get customers::pages::show: Needs(Action::ViewCustomers) }
     "/customers/{id}/edit" { get customers::pages::form::edit: Needs(Action::WriteCustomers); post customers::pages::form::save: Needs(Action::WriteCustomers) }
     "/api/v1/customers" { get customers::api::list: Needs(Action::ViewCustomers); post customers::api::create: Needs(Action::WriteCustomers) }
@@ -114,8 +117,32 @@ routes! {
     "/api/v1/installations/{id}" { get installations::api::show: Needs(Action::ViewProducts) }
     "/products" { get products::pages::list: Needs(Action::ViewProducts) }
     "/products/new" { get products::pages::form::new: Needs(Action::WriteProducts); post products::pages::form::create: Needs(Action::WriteProducts) }
+    "/products/import" { get imports::pages::products: Needs(Action::WriteProducts); post imports::pages::send_products: Needs(Action::WriteProducts) }
+    "/products/import/template.xlsx" { get imports::pages::products_xlsx: Needs(Action::WriteProducts) }
+    "/products/import/template.csv" { get imports::pages::products_csv: Needs(Action::WriteProducts) }
     "/products/{id}" { get products::pages::show: Needs(Action::ViewProducts) }
     "/products/{id}/edit" { get products::pages::form::edit: Needs(Action::WriteProducts); post products::pages::form::save: Needs(Action::WriteProducts) }
+    "/api/v1/loaners" { get loaners::api::list: Needs(Action::ViewProducts); post loaners::api::create: Needs(Action::WriteProducts) }
+    "/api/v1/loaners/{id}" { get loaners::api::show: Needs(Action::ViewProducts) }
+    "/api/v1/loaners/{id}/lend" { post loaners::api::lend: Needs(Action::WriteProducts) }
+    "/api/v1/loaners/{id}/device-back" { post loaners::api::device_back: Needs(Action::WriteProducts) }
+    "/api/v1/loaners/{id}/loaner-back" { post loaners::api::loaner_back: Needs(Action::WriteProducts) }
+    "/api/v1/loaners/{id}/decline" { post loaners::api::decline: Needs(Action::WriteProducts) }
+    "/loaners" { get loaners::pages::list: Needs(Action::ViewProducts) }
+    "/loaners/new" { get loaners::pages::new: Needs(Action::WriteProducts); post loaners::pages::create: Needs(Action::WriteProducts) }
+    "/loaners/{id}" { get loaners::pages::show: Needs(Action::ViewProducts) }
+    "/loaners/{id}/lend" { post loaners::pages::lend: Needs(Action::WriteProducts) }
+    "/loaners/{id}/device-back" { post loaners::pages::device_back: Needs(Action::WriteProducts) }
+    "/loaners/{id}/loaner-back" { post loaners::pages::loaner_back: Needs(Action::WriteProducts) }
+    "/loaners/{id}/decline" { post loaners::pages::decline: Needs(Action::WriteProducts) }
+    "/api/v1/imports/customers" { post imports::api::customers: Needs(Action::WriteCustomers) }
+    "/api/v1/imports/products" { post imports::api::products: Needs(Action::WriteProducts) }
+    "/api/v1/imports/{id}" { get imports::api::show: Needs(Action::ImportData) }
+    "/api/v1/imports/{id}/lines" { get imports::api::lines: Needs(Action::ImportData) }
+    "/api/v1/imports/{id}/apply" { post imports::api::apply: Needs(Action::ImportData) }
+    "/imports/{id}" { get imports::pages::show: Needs(Action::ImportData) }
+    "/imports/{id}/apply" { post imports::pages::apply: Needs(Action::ImportData) }
+    "/imports/{id}/export.xlsx" { get imports::pages::export: Needs(Action::ImportData) }
     "/admin/product-types" { get products::types::pages::list: Needs(Action::ManageProductTypes) }
     "/admin/product-types/new" { get products::types::pages::new: Needs(Action::ManageProductTypes); post products::types::pages::create: Needs(Action::ManageProductTypes) }
     "/admin/product-types/{id}/edit" { get products::types::pages::edit: Needs(Action::ManageProductTypes); post products::types::pages::save: Needs(Action::ManageProductTypes) }

@@ -30,6 +30,8 @@ pub struct World {
     products: Vec<Object>,
     installations: Vec<Object>,
     duty_shifts: Vec<Object>,
+    imports: Vec<Object>,
+    loaners: Vec<Object>,
 }
 
 impl World {
@@ -51,6 +53,8 @@ impl World {
         let saved_views = saved_views(app).await;
         let (product_types, products, installations) = installed_base(app).await;
         let duty_shifts = duty_shifts(app).await;
+        let imports = imports(app).await;
+        let loaners = loaners(app, &products).await;
         World {
             product_types,
             products,
@@ -71,6 +75,8 @@ impl World {
             request_files,
             saved_views,
             duty_shifts,
+            imports,
+            loaners,
         }
     }
 
@@ -124,6 +130,8 @@ impl World {
             "products" => self.products.clone(),
             "installations" => self.installations.clone(),
             "duty-shifts" | "duty-rota" => self.duty_shifts.clone(),
+            "imports" => self.imports.clone(),
+            "loaners" => self.loaners.clone(),
             "qualifications" => fixed(&[
                 ("own", fixture::qualification_of("engineer@agent-a.example")),
                 ("other", fixture::qualification_of("engineer@agent-b.example")),
@@ -279,6 +287,39 @@ async fn saved_views(app: &TestApp) -> Vec<Object> {
     for (word, email) in owners {
         let body = serde_json::json!({ "list": "requests", "name": "常用", "query": "queue=overdue" });
         all.push((word, app.as_(email).post("/api/v1/saved-views").json(&body).await.expect(201).id()));
+    }
+    all
+}
+
+/// A loaner for a device of each kind of customer, from the stock of the vendor's desk.
+async fn loaners(app: &TestApp, products: &[Object]) -> Vec<Object> {
+    let mut all = fixed(&[]);
+    let desk = app.as_("specialist@vendor.example");
+    let of = |word: &str| products.iter().find(|(it, _)| *it == word).map(|(_, id)| id.clone()).unwrap();
+    let model = desk.get(&format!("/api/v1/products/{}", of("own"))).await.expect(200);
+    let model = model.body["model_id"].as_str().unwrap().to_string();
+    for word in ["own", "itself", "other", "key"] {
+        let keeper = if word == "other" { fixture::CUSTOMER_AGENT_A } else { fixture::CUSTOMER_AGENT_B };
+        let stock = crate::support::products::device(&model, keeper, &format!("SN-STOCK-{word}"));
+        let stock = desk.post("/api/v1/products").json(&stock).await.expect(201).id();
+        let body = serde_json::json!({ "product_id": of(word), "loaner_id": stock });
+        all.push((word, desk.post("/api/v1/loaners").json(&body).await.expect(201).id()));
+    }
+    all
+}
+
+/// A file that an engineer of agent A handed in (`own`), a colleague (`same`), one of agent B (`other`), the vendor, `missing`.
+async fn imports(app: &TestApp) -> Vec<Object> {
+    let mut all = fixed(&[]);
+    for (word, email) in [
+        ("own", "engineer@agent-a.example"),
+        ("same", "manager@agent-a.example"),
+        ("other", "engineer@agent-b.example"),
+        ("vendor", "specialist@vendor.example"),
+    ] {
+        let file = "name,city,class\n导入的客户,深圳,end_user\n".as_bytes();
+        let made = app.as_(email).post("/api/v1/imports/customers").file("a.csv", file).await.expect(201);
+        all.push((word, made.id()));
     }
     all
 }

@@ -7,6 +7,7 @@ mod deadline;
 mod decide;
 pub mod demo;
 mod doctor;
+mod import;
 mod policy;
 mod seed;
 mod stop;

@@ -45,6 +45,8 @@ const OWNERS: &[(&str, &str)] = &[
     ("product_events", "features/products"),
     ("installations", "features/installations"),
     ("installed_products", "features/installations"),
+    ("imports", "features/imports"),
+    ("loaners", "features/loaners"),
     ("attachments", "features/attachments"),
     ("signatures", "features/signatures"),
     ("signature_links", "features/signatures"),

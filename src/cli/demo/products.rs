@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Days;
+use chrono::{Days, TimeDelta};
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::access::Actor;
 use crate::error::Error;
 use crate::features::customers::Customer;
+use crate::features::loaners;
 use crate::features::products::{self, Desk, types};
 use crate::platform::db::{Conn, Moment};
 use crate::platform::services::Services;
 use crate::platform::views::local_date;
+use crate::platform::web::incoming::IfMatch;
 
 use super::people::Cast;
 
@@ -20,6 +22,18 @@ use super::people::Cast;
 struct File {
     r#type: Vec<Kind>,
     product: Vec<Entry>,
+    loaner: Vec<Loan>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Loan {
+    device: String,
+    stands_in: String,
+    person: String,
+    lent_days_ago: u64,
+    due_days_ago: u64,
+    note: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -74,5 +88,29 @@ pub fn fill(
         });
         products::register(conn, &Desk { services, actor, now }, &body)?;
     }
+    for loan in &file.loaner {
+        lend(conn, &Desk { services, actor, now }, loan, (day(loan.lent_days_ago), day(loan.due_days_ago)))?;
+    }
     Ok(())
+}
+
+/// A device that is away, and one that stands in for it since some days.
+fn lend(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    loan: &Loan,
+    (lent, due): (Option<String>, Option<String>),
+) -> Result<(), Error> {
+    let id = |conn: &mut Conn, serial: &str| {
+        products::find_by_serial(conn, desk, serial)?.map(|it| it.id).ok_or(Error::NotFound)
+    };
+    let (device, stands_in) = (id(conn, &loan.device)?, id(conn, &loan.stands_in)?);
+    // As on the day itself: by now it is late.
+    let ago = TimeDelta::days(i64::try_from(loan.lent_days_ago).map_err(Error::internal)?);
+    let then = Desk { now: desk.now.plus(-ago), ..*desk };
+    let body = json!({ "product_id": device, "loaner_id": stands_in, "due_on": due, "note": loan.note });
+    let offered = loaners::offer(conn, &then, &body)?.loaner;
+    let body = json!({ "on": lent, "person": loan.person });
+    let target = (offered.id, IfMatch::Version(offered.version));
+    loaners::step(conn, &then, target, loaners::Step::Lend, &body).map(drop)
 }

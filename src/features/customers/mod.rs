@@ -8,10 +8,12 @@ mod brief;
 mod check;
 mod engineers;
 pub mod export;
+pub mod import;
 pub mod model;
 pub mod pages;
 mod payers;
 mod rules;
+mod save;
 mod service;
 mod store;
 

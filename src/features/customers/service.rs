@@ -7,7 +7,7 @@ use crate::access::{Action, Actor, Scope};
 use crate::domain::record_words::OrganisationKind;
 use crate::domain::words::ClientClass;
 use crate::error::Error;
-use crate::features::{organisations, requests, users};
+use crate::features::{organisations, users};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Completeness, FaultCode};
 use crate::platform::random;
@@ -17,8 +17,8 @@ use crate::platform::web::list::{ListQuery, Listing, moment_key};
 
 use super::check::{self, Checked};
 use super::model::{Customer, CustomerRef, NewCustomer, SHARING};
-use super::rules;
 use super::store::{self, Derived, Row};
+use super::{rules, save};
 
 /// Two groups of customers that look the same as one: by name, and by credit code.
 #[derive(Debug, Clone, Default)]
@@ -144,20 +144,7 @@ pub fn create(
 ) -> Result<(Customer, Alike), Error> {
     let checked = check::check_new(conn, actor, scope, (services, now), body)?;
     let alike = alike(conn, actor, None, &checked)?;
-    let new = NewCustomer {
-        agent_id: checked.agent_id,
-        organisation_id: checked.organisation_id,
-        account_manager_id: checked.account_manager_id,
-        credit_code: checked.credit_code.as_deref(),
-        industry: checked.industry.as_deref(),
-        contacts: checked.contacts.clone(),
-        sla_profile: checked.sla_profile.as_deref(),
-        fixed_engineer_id: checked.fixed_engineer_id,
-        created_by: Some(actor.user()),
-        ..NewCustomer::new(random::id(now), &checked.name, checked.class, &checked.city)
-    };
-    let customer = insert(conn, &new, now)?;
-    tell(conn, actor, now, "customer.create", None, &customer)?;
+    let customer = save::create(conn, actor, now, &checked)?;
     Ok((customer, alike))
 }
 
@@ -174,35 +161,7 @@ pub fn edit(
     expected.check(stored.version)?;
     let checked = check::check_change(conn, actor, scope, (services, now), &stored, patch)?;
     let alike = alike(conn, actor, Some(id), &checked)?;
-    let before = one(conn, stored.clone())?;
-    let row = Row {
-        id,
-        name: checked.name,
-        class: stored.class,
-        city: checked.city,
-        agent_id: checked.agent_id,
-        organisation_id: checked.organisation_id,
-        account_manager_id: checked.account_manager_id,
-        credit_code: checked.credit_code,
-        industry: checked.industry,
-        contacts: serde_json::to_value(&checked.contacts)?,
-        version: stored.version + 1,
-        created_at: stored.created_at,
-        updated_at: now,
-        requests_shared: stored.requests_shared,
-        sla_profile: checked.sla_profile,
-        fixed_engineer_id: checked.fixed_engineer_id,
-    };
-    with_derived(&row, |derived| store::update(conn, &row, derived))?;
-    if let Some(organisation) = row.organisation_id.filter(|_| row.class != ClientClass::EndUser) {
-        organisations::rename(conn, organisation, &row.name, &row.city, now)?;
-    }
-    if checked.apply_to_open {
-        let desk = requests::Desk { services, actor, now };
-        requests::agree(conn, &desk, id, (before.sla_profile.as_deref(), row.sla_profile.as_deref()))?;
-    }
-    let after = one(conn, row)?;
-    tell(conn, actor, now, "customer.edit", Some(&before), &after)?;
+    let after = save::change(conn, actor, (services, now), &stored, &checked)?;
     Ok((after, alike))
 }
 
@@ -326,7 +285,10 @@ pub fn save_quietly(
     tell(conn, actor, now, "customer.edit", Some(&before), &after)
 }
 
-fn with_derived(row: &Row, write: impl FnOnce(&Derived<'_>) -> Result<(), Error>) -> Result<(), Error> {
+pub(super) fn with_derived(
+    row: &Row,
+    write: impl FnOnce(&Derived<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
     let search_text = rules::search_text(&row.name, row.credit_code.as_deref(), &row.contacts());
     write(&Derived { name_key: &rules::name_key(&row.name), search_text: &search_text })
 }
@@ -335,7 +297,7 @@ fn reference(row: &Row) -> CustomerRef {
     CustomerRef { id: row.id, name: row.name.clone(), class: row.class, city: row.city.clone() }
 }
 
-fn one(conn: &mut Conn, row: Row) -> Result<Customer, Error> {
+pub(super) fn one(conn: &mut Conn, row: Row) -> Result<Customer, Error> {
     named(conn, vec![row])?.pop().ok_or(Error::NotFound)
 }
 
@@ -368,7 +330,7 @@ fn named(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Customer>, Error> {
     Ok(rows.into_iter().map(whole).collect())
 }
 
-fn tell(
+pub(super) fn tell(
     conn: &mut Conn,
     actor: &Actor,
     now: Moment,

@@ -10,8 +10,9 @@ use crate::platform::web::docs::Docs;
 
 use super::{
     account, ageing, attachments, audit, charges, credits, customers, deadlines, duty_rota, fault_records,
-    holidays, installations, invoices, ledger, login, notices, organisations, payments, policy,
-    pre_sale_reports, products, qualifications, requests, review, saved_views, signatures, statements, users,
+    holidays, imports, installations, invoices, ledger, loaners, login, notices, organisations, payments,
+    policy, pre_sale_reports, products, qualifications, requests, review, saved_views, signatures,
+    statements, users,
 };
 
 /// The document of every call below `/api/v1`.
@@ -25,7 +26,9 @@ pub fn document() -> OpenApi {
     customers::api::describe(&mut docs);
     products::types::api::describe(&mut docs);
     products::api::describe(&mut docs);
+    imports::api::describe(&mut docs);
     installations::api::describe(&mut docs);
+    loaners::api::describe(&mut docs);
     policy::api::describe(&mut docs);
     deadlines::api::describe(&mut docs);
     holidays::api::describe(&mut docs);

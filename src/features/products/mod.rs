@@ -12,5 +12,8 @@ mod service;
 mod store;
 pub mod types;
 
-pub use model::{Coverage, Product, Row};
-pub use service::{Acceptance, Desk, accept, find_by_serial, of_customer, referenced, register, some, terms};
+pub use model::{CHANGE, Coverage, Product, Row};
+pub use service::{
+    Acceptance, Desk, accept, devices, find_by_serial, import, of_customer, open, referenced, register, some,
+    tell_history, terms,
+};

@@ -545,7 +545,67 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    imports (id) {
+        id -> SqlId,
+        kind -> Text,
+        file_name -> Text,
+        sha256 -> Text,
+        format -> Text,
+        encoding -> Nullable<Text>,
+        sheet -> Nullable<Text>,
+        content -> Json,
+        outcome -> Json,
+        new_count -> Integer,
+        changed_count -> Integer,
+        unchanged_count -> Integer,
+        refused_count -> Integer,
+        state -> Text,
+        created_by -> SqlId,
+        created_at -> SqlMoment,
+        applied_at -> Nullable<SqlMoment>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    loaners (id) {
+        id -> SqlId,
+        number -> Text,
+        customer_id -> SqlId,
+        product_id -> SqlId,
+        product_serial -> Text,
+        loaner_id -> SqlId,
+        loaner_serial -> Text,
+        loaner_model -> Text,
+        fault_record_id -> Nullable<SqlId>,
+        fit_reason -> Nullable<Text>,
+        note -> Nullable<Text>,
+        state -> Text,
+        due_on -> Nullable<Text>,
+        lent_on -> Nullable<Text>,
+        lent_to -> Nullable<Text>,
+        device_back_on -> Nullable<Text>,
+        device_back_to -> Nullable<Text>,
+        loaner_back_on -> Nullable<Text>,
+        loaner_back_by -> Nullable<Text>,
+        declined_reason -> Nullable<Text>,
+        organisation_id -> SqlId,
+        by_vendor -> Bool,
+        created_by_name -> Text,
+        created_at -> SqlMoment,
+        updated_at -> SqlMoment,
+        version -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    loaners,
+    imports,
     product_types,
     product_models,
     products,

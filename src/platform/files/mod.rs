@@ -12,7 +12,7 @@ mod small;
 mod spool;
 mod store;
 
-pub use inspect::{Inspected, inspect};
+pub use inspect::{Inspected, Refusal, inspect};
 pub use kind::FileKind;
 pub use place::{Bucket, Place};
 pub use small::small_picture;

@@ -102,7 +102,8 @@ fn line(event: &Event, page: &Page) -> Line {
     let (texts, lang) = (&page.services.texts, page.lang());
     let text = service::in_words(event, texts, lang);
     let (tone, icon) = match event.kind {
-        ProductEvent::Accepted => ("good", "check-circle"),
+        ProductEvent::Accepted | ProductEvent::LoanerBack | ProductEvent::InPlace => ("good", "check-circle"),
+        ProductEvent::Lent | ProductEvent::Away => ("attention", "arrow-right"),
         ProductEvent::Corrected => ("attention", "pencil"),
         ProductEvent::Registered | ProductEvent::Imported => ("accent", "plus"),
         ProductEvent::Edited => ("neutral", "pencil"),

@@ -12,7 +12,7 @@ use crate::platform::web::incoming::IfMatch;
 
 use super::super::model::{CHANGE, GUARDED, Product, Row};
 use super::super::store::{self, NewEvent};
-use super::super::types;
+use super::super::types::{self, Model};
 use super::{Desk, check, log, logged, read, search_text};
 
 /// The product as stored, for somebody who may write it: what is seen but not written is 403 (8.2).
@@ -41,45 +41,75 @@ pub fn edit(
 ) -> Result<Product, Error> {
     let stored = open(conn, desk, id)?;
     expected.check(stored.version)?;
-    let merged = fields::merge(&as_body(&stored), patch);
-    let body = fields::check(CHANGE, &merged, Completeness::Complete).map_err(Error::Invalid)?;
-    let reason = body.get("reason").and_then(Value::as_str);
-    save(conn, desk, &stored, &body, reason, None)?;
+    change(conn, desk, &stored, patch)?.save(conn, desk, None)?;
     read::show(conn, desk, &desk.actor.may(Action::ViewProducts)?, id)
 }
 
-/// Saves a checked body over what is stored; answers whether anything differs.
-pub(super) fn save(
-    conn: &mut Conn,
-    desk: &Desk<'_>,
-    stored: &Row,
-    body: &Map<String, Value>,
-    reason: Option<&str>,
-    kind: Option<ProductEvent>,
-) -> Result<bool, Error> {
-    let guarded = said_otherwise(&as_body(stored), body);
+/// A checked body over what is stored, ready to be saved.
+pub struct Change {
+    stored: Row,
+    row: Row,
+    model: Model,
+    reason: Option<String>,
+    corrects: bool,
+    /// What differs, as the history tells it.
+    pub changes: Value,
+}
+
+impl Change {
+    /// Whether nothing differs.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.as_object().is_some_and(Map::is_empty)
+    }
+
+    /// Whose change it is.
+    #[must_use]
+    pub fn id(&self) -> Id {
+        self.row.id
+    }
+
+    /// Saves it with its line in the history, of the kind `kind` where that is said.
+    ///
+    /// # Errors
+    /// `Stale` where somebody was faster; `Invalid` where the serial is taken.
+    pub fn save(&self, conn: &mut Conn, desk: &Desk<'_>, kind: Option<ProductEvent>) -> Result<(), Error> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        let Change { stored, row, model, reason, .. } = self;
+        store::update(conn, row, &search_text(row, model)).map_err(check::serial_taken)?;
+        let corrected = if self.corrects { ProductEvent::Corrected } else { ProductEvent::Edited };
+        let reason = reason.as_deref();
+        let event = NewEvent { kind: kind.unwrap_or(corrected), changes: self.changes.clone(), reason };
+        store::insert_event(conn, row.id, desk.actor, &event, desk.now)?;
+        let mut after = logged(row);
+        if let (Some(reason), Some(after)) = (reason, after.as_object_mut()) {
+            after.insert("reason".into(), reason.into());
+        }
+        log(conn, desk, "product.edit", (row.id, &row.serial), (Some(logged(stored)), Some(after)))
+    }
+}
+
+/// Reads `patch` over what is stored; null takes a field away.
+///
+/// # Errors
+/// `Invalid` naming each field.
+pub fn change(conn: &mut Conn, desk: &Desk<'_>, stored: &Row, patch: &Value) -> Result<Change, Error> {
+    let merged = fields::merge(&as_body(stored), patch);
+    let body = fields::check(CHANGE, &merged, Completeness::Complete).map_err(Error::Invalid)?;
+    let guarded = said_otherwise(&as_body(stored), &body);
     if !guarded.is_empty() && !desk.actor.is_vendor() {
         let fault = |name: &&'static str| FieldFault::new(*name, FaultCode::new("vendor_corrects"));
         return Err(Error::Invalid(guarded.iter().map(fault).collect()));
     }
-    let (row, model) = check::read(conn, desk, body, Some(stored))?;
+    let (row, model) = check::read(conn, desk, &body, Some(stored))?;
+    let reason = body.get("reason").and_then(Value::as_str).map(str::to_string);
     if !guarded.is_empty() && reason.is_none() {
         return Err(Error::field("reason", FaultCode::REQUIRED));
     }
     let changes = differences(conn, stored, &row)?;
-    if changes.as_object().is_some_and(Map::is_empty) {
-        return Ok(false);
-    }
-    store::update(conn, &row, &search_text(&row, &model)).map_err(check::serial_taken)?;
-    let corrected = if guarded.is_empty() { ProductEvent::Edited } else { ProductEvent::Corrected };
-    let event = NewEvent { kind: kind.unwrap_or(corrected), changes, reason };
-    store::insert_event(conn, row.id, desk.actor, &event, desk.now)?;
-    let mut after = logged(&row);
-    if let (Some(reason), Some(after)) = (reason, after.as_object_mut()) {
-        after.insert("reason".into(), reason.into());
-    }
-    log(conn, desk, "product.edit", (row.id, &row.serial), (Some(logged(stored)), Some(after)))?;
-    Ok(true)
+    Ok(Change { stored: stored.clone(), row, model, reason, corrects: !guarded.is_empty(), changes })
 }
 
 /// What moves money, was said, and is now said otherwise.

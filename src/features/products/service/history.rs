@@ -31,6 +31,21 @@ pub fn events(
     Ok(page.map(|row| told(desk, row)))
 }
 
+/// Adds what another feature did to the history of a product that it found in sight.
+///
+/// # Errors
+/// What the database answers.
+pub fn tell(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    product: Id,
+    kind: ProductEvent,
+    changes: Value,
+) -> Result<(), Error> {
+    let event = store::NewEvent { kind, changes, reason: None };
+    store::insert_event(conn, product, desk.actor, &event, desk.now)
+}
+
 fn told(desk: &Desk<'_>, row: EventRow) -> Event {
     let known = desk.actor.is_vendor()
         || row.by_vendor

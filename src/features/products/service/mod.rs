@@ -4,13 +4,14 @@ mod accept;
 mod check;
 mod edit;
 mod history;
+pub mod import;
 mod read;
 mod register;
 
 pub use accept::{Acceptance, accept};
 pub use edit::{as_body, edit, open};
-pub use history::{events, in_words};
-pub use read::{find_by_serial, list, of_customer, referenced, show, some, terms};
+pub use history::{events, in_words, tell as tell_history};
+pub use read::{devices, find_by_serial, list, of_customer, referenced, show, some, terms};
 pub use register::{create, register};
 
 use serde_json::Value;

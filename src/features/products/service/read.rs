@@ -11,10 +11,13 @@ use crate::platform::views::local_date;
 use crate::platform::web::list::{ListQuery, Listing, moment_key};
 
 use super::super::coverage::at_a_glance;
-use super::super::model::{Product, Row};
+use super::super::model::{LIST, Product, Row};
 use super::super::store;
 use super::super::types::{self, Model};
 use super::Desk;
+
+/// More devices than these are not offered to choose from.
+const MOST_DEVICES: i64 = 500;
 
 /// One product in sight. Three statements.
 ///
@@ -55,6 +58,17 @@ pub fn of_customer(
 ) -> Result<Vec<Product>, Error> {
     let scope = desk.actor.may(Action::ViewProducts)?;
     let rows = store::of_customer(conn, &scope, customer, limit)?;
+    whole(conn, desk, rows)
+}
+
+/// Devices that the person may write, newest first, for a picker; at most 500. Four statements.
+///
+/// # Errors
+/// `Forbidden`; what the database answers.
+pub fn devices(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Product>, Error> {
+    let scope = desk.actor.may(Action::WriteProducts)?;
+    let query = LIST.read(&[("kind".to_string(), ProductKind::Device.as_str().to_string())])?;
+    let rows = store::list(conn, &scope, &ListQuery { limit: MOST_DEVICES, ..query })?;
     whole(conn, desk, rows)
 }
 

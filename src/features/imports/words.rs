@@ -1,0 +1,63 @@
+//! What was said of a line, in the reader's language.
+
+use serde_json::Value;
+
+use crate::domain::import_words::ImportKind;
+use crate::platform::fields;
+use crate::platform::i18n::{Lang, Texts};
+
+use super::columns::table;
+use super::model::{ImportedLine, Judged, LineChange, LineFault, Wrong};
+
+/// A line for its reader.
+#[must_use]
+pub fn told(kind: ImportKind, line: &Judged, texts: &Texts, lang: Lang) -> ImportedLine {
+    let translate = |key: &str, args: &[(&str, String)]| texts.find(lang, key, args);
+    let label = |field: &str| fields::label(table(kind).0, field, &translate);
+    let change = |(field, change): (&String, &Value)| LineChange {
+        label: label(field),
+        before: readable(kind, field, change.get("before"), texts, lang),
+        after: readable(kind, field, change.get("after"), texts, lang),
+        field: field.clone(),
+    };
+    let fault = |wrong: &Wrong| LineFault {
+        label: label(&wrong.field),
+        message: message(wrong, label(&wrong.field), texts, lang),
+        field: wrong.field.clone(),
+        code: wrong.code.clone(),
+    };
+    ImportedLine {
+        number: line.number,
+        label: line.label.clone(),
+        fate: line.fate,
+        object_id: line.object_id,
+        changes: line.changes.iter().map(change).collect(),
+        errors: line.faults.iter().map(fault).collect(),
+    }
+}
+
+fn message(wrong: &Wrong, label: String, texts: &Texts, lang: Lang) -> String {
+    let mut args: Vec<(&str, String)> =
+        wrong.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    args.push(("field", label));
+    let key = format!("error-{}", wrong.code.replace('_', "-"));
+    texts.find(lang, &key, &args).unwrap_or_else(|| wrong.code.clone())
+}
+
+fn readable(
+    kind: ImportKind,
+    field: &str,
+    value: Option<&Value>,
+    texts: &Texts,
+    lang: Lang,
+) -> Option<String> {
+    let plain = match value? {
+        Value::Null => return None,
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    Some(match (kind, field) {
+        (ImportKind::Products, "kind") => texts.word(lang, "product-kind", &plain),
+        _ => plain,
+    })
+}

@@ -1,0 +1,131 @@
+//! Loaners as rows: in sight where the customer is.
+
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+use crate::access::{Scope, Sight};
+use crate::domain::loaner_words::LoanerState;
+use crate::error::Error;
+use crate::features::customers;
+use crate::platform::db::schema::loaners as t;
+use crate::platform::db::{AnyDb, Conn, Id};
+use crate::platform::web::list::{ListQuery, not_a_cursor};
+
+use super::model::Loaner;
+
+type Query<'a> = t::BoxedQuery<'a, AnyDb>;
+type Condition = Box<dyn BoxableExpression<t::table, AnyDb, SqlType = Bool>>;
+
+fn visible<'a>(scope: &Scope) -> Query<'a> {
+    let query = t::table.into_boxed::<AnyDb>();
+    if scope.sees_all() {
+        return query;
+    }
+    let each = scope.sights().iter().filter_map(|sight| through(*sight, scope));
+    let any = each.reduce(|any, next| Box::new(any.or(next)));
+    query.filter(any.unwrap_or_else(|| Box::new(diesel::dsl::sql::<Bool>("FALSE"))))
+}
+
+fn through(sight: Sight, scope: &Scope) -> Option<Condition> {
+    let house = scope.organisation();
+    match sight {
+        Sight::Agent => Some(Box::new(t::customer_id.eq_any(customers::ids_of_agent(house)))),
+        Sight::Customer => Some(Box::new(t::customer_id.eq_any(customers::ids_of_organisation(house)))),
+        Sight::KeyAccounts => {
+            Some(Box::new(t::customer_id.eq_any(customers::ids_of_account_manager(scope.user()))))
+        }
+        _ => None,
+    }
+}
+
+/// One loaner in sight.
+///
+/// # Errors
+/// `NotFound` where it is missing or out of sight.
+pub fn get(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Loaner, Error> {
+    Ok(visible(scope).filter(t::id.eq(id)).select(Loaner::as_select()).first(conn)?)
+}
+
+/// A page of the list, and one row more where there is more.
+pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery, today: &str) -> Result<Vec<Loaner>, Error> {
+    let mut rows = visible(scope);
+    if let Some(state) = query.filter("state") {
+        rows = rows.filter(t::state.eq(state.to_string()));
+    }
+    if let Some(overdue) = query.filter("overdue") {
+        let out = t::state.eq(LoanerState::Lent.as_str()).and(t::loaner_back_on.is_null());
+        let late = t::due_on.is_not_null().and(t::due_on.assume_not_null().lt(today.to_string()));
+        rows = if overdue == "true" {
+            rows.filter(out.and(late))
+        } else {
+            rows.filter(diesel::dsl::not(out.and(late)))
+        };
+    }
+    if let Some(id) = query.filter_id("customer_id") {
+        rows = rows.filter(t::customer_id.eq(id));
+    }
+    if let Some(id) = query.filter_id("product_id") {
+        rows = rows.filter(t::product_id.eq(id).or(t::loaner_id.eq(id)));
+    }
+    if let Some(cursor) = &query.after {
+        let (at, id) = (cursor.moment().ok_or_else(not_a_cursor)?, cursor.id());
+        rows = if query.descending {
+            rows.filter(t::created_at.lt(at).or(t::created_at.eq(at).and(t::id.lt(id))))
+        } else {
+            rows.filter(t::created_at.gt(at).or(t::created_at.eq(at).and(t::id.gt(id))))
+        };
+    }
+    let rows = if query.descending {
+        rows.order((t::created_at.desc(), t::id.desc()))
+    } else {
+        rows.order((t::created_at.asc(), t::id.asc()))
+    };
+    Ok(rows.select(Loaner::as_select()).limit(query.limit + 1).load(conn)?)
+}
+
+/// Writes a new row.
+///
+/// # Errors
+/// `Conflict` where one of the two devices is taken: the database has the last word of two at once.
+pub fn insert(conn: &mut Conn, row: &Loaner) -> Result<(), Error> {
+    diesel::insert_into(t::table).values(row.clone()).execute(conn).map_err(|fault| taken(fault.into()))?;
+    Ok(())
+}
+
+fn taken(fault: Error) -> Error {
+    match fault {
+        Error::Duplicate(what) if what.contains("loaners_out") || what.contains("loaner_id") => {
+            Error::Conflict("loaner_is_out")
+        }
+        Error::Duplicate(what) if what.contains("loaners_for") || what.contains("product_id") => {
+            Error::Conflict("device_has_a_loaner")
+        }
+        Error::Duplicate(_) => Error::LostRace,
+        other => other,
+    }
+}
+
+/// Writes what becomes of it, where the version is still the one before the row's.
+///
+/// # Errors
+/// `Stale` where somebody was faster.
+pub fn update(conn: &mut Conn, row: &Loaner) -> Result<(), Error> {
+    let changed = diesel::update(t::table)
+        .filter(t::id.eq(row.id))
+        .filter(t::version.eq(row.version - 1))
+        .set((
+            t::state.eq(&row.state),
+            t::due_on.eq(&row.due_on),
+            t::lent_on.eq(&row.lent_on),
+            t::lent_to.eq(&row.lent_to),
+            t::device_back_on.eq(&row.device_back_on),
+            t::device_back_to.eq(&row.device_back_to),
+            t::loaner_back_on.eq(&row.loaner_back_on),
+            t::loaner_back_by.eq(&row.loaner_back_by),
+            t::declined_reason.eq(&row.declined_reason),
+            t::updated_at.eq(row.updated_at),
+            t::version.eq(row.version),
+        ))
+        .execute(conn)?;
+    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+}

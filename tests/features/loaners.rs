@@ -1,0 +1,136 @@
+//! Loaners (2.5, 5.6): offered, lent once, tracked until both devices are back, in the history of both.
+
+use serde_json::{Value, json};
+
+use crate::both_engines;
+use crate::support::fixture::{CUSTOMER_A, CUSTOMER_AGENT_A, CUSTOMER_B};
+use crate::support::products::{device, model_of, product_type};
+use crate::support::{Answer, TestApp};
+
+const LOANERS: &str = "/api/v1/loaners";
+const ENGINEER: &str = "engineer@agent-a.example";
+const OTHER: &str = "engineer@agent-b.example";
+const DESK: &str = "specialist@vendor.example";
+
+/// The device of agent A's customer, and one of agent A's own stock, of the same type.
+async fn devices(app: &TestApp) -> (String, String) {
+    let model = model_of(&product_type(app).await);
+    let client = app.as_(ENGINEER);
+    let own = client.post("/api/v1/products").json(&device(&model, CUSTOMER_A, "SN-AWAY")).await.expect(201);
+    let stock = client.post("/api/v1/products").json(&device(&model, CUSTOMER_AGENT_A, "SN-STOCK")).await;
+    (own.id(), stock.expect(201).id())
+}
+
+async fn step(app: &TestApp, loaner: &Answer, name: &str, body: Value) -> Answer {
+    let there = format!("{LOANERS}/{}/{name}", loaner.id());
+    app.as_(ENGINEER).post(&there).if_match(loaner.version()).json(&body).await
+}
+
+fn today(app: &TestApp) -> String {
+    app.now().0.with_timezone(&chrono_tz::Asia::Shanghai).date_naive().to_string()
+}
+
+both_engines! {
+    async fn it_is_tracked_until_both_devices_are_back(app: TestApp) {
+        let (own, stock) = devices(&app).await;
+        let day = today(&app);
+        let body = json!({ "product_id": own, "loaner_id": stock, "due_on": day });
+        let offered = app.as_(ENGINEER).post(LOANERS).json(&body).await.expect(201);
+        assert_eq!((&offered.body["state"], &offered.body["loaner_serial"]), (&json!("offered"), &json!("SN-STOCK")));
+        let early = json!({ "on": day, "person": "丙" });
+        step(&app, &offered, "loaner-back", early.clone()).await.refused(409, "loaner_not_like_that");
+        let wrong = step(&app, &offered, "lend", json!({ "on": "2199-01-01", "person": "丙" })).await.expect(422);
+        assert_eq!(wrong.faults(), ["on: in_future"]);
+        let lent = step(&app, &offered, "lend", json!({ "on": day, "person": "丙联络" })).await.expect(200);
+        assert_eq!(lent.body["state"], "lent");
+        step(&app, &offered, "decline", json!({ "reason": "x" })).await.refused(412, "stale_version");
+        let back = step(&app, &lent, "device-back", json!({ "on": day, "person": "丙联络" })).await.expect(200);
+        assert_eq!(back.body["state"], "lent");
+        let before = step(&app, &back, "loaner-back", json!({ "on": "2020-01-01", "person": "甲工" })).await;
+        assert_eq!(before.expect(422).faults(), ["on: before_lending"]);
+        let closed = step(&app, &back, "loaner-back", json!({ "on": day, "person": "甲工" })).await.expect(200);
+        assert_eq!(closed.body["state"], "closed");
+        for (product, kinds) in [(&own, ["in_place", "away"]), (&stock, ["loaner_back", "lent"])] {
+            let history = app.as_(ENGINEER).get(&format!("/api/v1/products/{product}/events")).await.expect(200);
+            let told: Vec<&str> = history.items().iter().map(|it| it["kind"].as_str().unwrap()).collect();
+            assert_eq!(told[..2], kinds);
+            assert_eq!(history.items()[0]["changes"]["loaner"]["after"], closed.body["number"]);
+        }
+    }
+
+    async fn a_device_is_lent_once_and_stands_in_for_one(app: TestApp) {
+        let (own, stock) = devices(&app).await;
+        let model = app.as_(ENGINEER).get(&format!("/api/v1/products/{own}")).await.expect(200);
+        let model = model.body["model_id"].as_str().unwrap().to_string();
+        let second = app.as_(ENGINEER).post("/api/v1/products").json(&device(&model, CUSTOMER_A, "SN-TWO")).await;
+        let second = second.expect(201).id();
+        let offer = async |product: &str| {
+            let body = json!({ "product_id": product, "loaner_id": stock });
+            app.as_(ENGINEER).post(LOANERS).json(&body).await
+        };
+        let (one, two) = futures_util::future::join(offer(&own), offer(&second)).await;
+        let (good, bad) = if one.status == 201 { (one, two) } else { (two, one) };
+        good.expect(201);
+        bad.refused(409, "loaner_is_out");
+        assert_eq!(app.lines("SELECT number AS line FROM loaners").len(), 1);
+        let open = app.as_(ENGINEER).get(LOANERS).await.expect(200).items()[0].clone();
+        let there = format!("{LOANERS}/{}/decline", open["id"].as_str().unwrap());
+        app.as_(ENGINEER).post(&there).if_match(1).json(&json!({ "reason": "不需要" })).await.expect(200);
+        offer(&own).await.expect(201);
+    }
+
+    async fn of_at_least_the_same_class_and_not_the_customers_own(app: TestApp) {
+        let (own, stock) = devices(&app).await;
+        let body = json!({ "name": "另一类型", "models": ["OT-1"] });
+        let other = app.as_("admin@vendor.example").post("/api/v1/product-types").json(&body).await.expect(201);
+        let strange = device(&model_of(&other), CUSTOMER_AGENT_A, "SN-STRANGE");
+        let strange = app.as_(ENGINEER).post("/api/v1/products").json(&strange).await.expect(201).id();
+        let client = app.as_(ENGINEER);
+        let refused = client.post(LOANERS).json(&json!({ "product_id": own, "loaner_id": strange })).await;
+        assert_eq!(refused.expect(422).faults(), ["fit_reason: required"]);
+        let own_one = client.post(LOANERS).json(&json!({ "product_id": own, "loaner_id": own })).await.expect(422);
+        assert_eq!(own_one.faults(), ["loaner_id: own_device"]);
+        let said = json!({ "product_id": own, "loaner_id": strange, "fit_reason": "吞吐量更高" });
+        client.post(LOANERS).json(&said).await.expect(201);
+        // What is another agent's is as good as missing.
+        let model = client.get(&format!("/api/v1/products/{stock}")).await.expect(200);
+        let theirs = device(model.body["model_id"].as_str().unwrap(), CUSTOMER_B, "SN-OF-B");
+        let theirs = app.as_(OTHER).post("/api/v1/products").json(&theirs).await.expect(201).id();
+        let foreign = client.post(LOANERS).json(&json!({ "product_id": theirs, "loaner_id": stock })).await;
+        assert_eq!(foreign.expect(422).faults(), ["product_id: not_found"]);
+    }
+
+    async fn what_is_late_is_listed_and_others_see_nothing(app: TestApp) {
+        let (own, stock) = devices(&app).await;
+        let day = today(&app);
+        let body = json!({ "product_id": own, "loaner_id": stock, "due_on": day });
+        let offered = app.as_(ENGINEER).post(LOANERS).json(&body).await.expect(201);
+        step(&app, &offered, "lend", json!({ "on": day, "person": "丙" })).await.expect(200);
+        let late = async |email: &str| app.as_(email).get(&format!("{LOANERS}?overdue=true")).await.expect(200).items().len();
+        assert_eq!(late(DESK).await, 0);
+        app.clock.advance(chrono::TimeDelta::days(2));
+        assert_eq!((late(DESK).await, late(ENGINEER).await, late(OTHER).await), (1, 1, 0));
+        app.as_(OTHER).get(&format!("{LOANERS}/{}", offered.id())).await.expect(404);
+        app.as_("contact@enduser-a.example").get(&format!("{LOANERS}/{}", offered.id())).await.expect(200);
+    }
+
+    async fn a_person_does_it_on_pages(app: TestApp) {
+        let (own, stock) = devices(&app).await;
+        let visitor = app.browse(ENGINEER);
+        visitor.get(&format!("/products/{own}")).await.expect(200).shows("/loaners/new?product_id=");
+        let form = visitor.get(&format!("/loaners/new?product_id={own}")).await.expect(200);
+        let form = form.shows("SN-STOCK").hides("SN-AWAY ·");
+        let sent = visitor
+            .submit(&form, "/loaners/new", &[("product_id", &own), ("loaner_id", &stock)])
+            .await;
+        let here = sent.location().to_string();
+        let page = visitor.follow(&sent).await.expect(200).shows("已提供");
+        let wrong = visitor.submit(&page, &format!("{here}/lend"), &[("on", "2199-01-01"), ("person", "丙")]).await;
+        let wrong = wrong.expect(422).shows("2199-01-01");
+        let day = today(&app);
+        let sent = visitor.submit(&wrong, &format!("{here}/lend"), &[("on", &day), ("person", "丙")]).await;
+        visitor.follow(&sent).await.expect(200).shows("借出中");
+        visitor.get("/loaners").await.expect(200).shows("SN-STOCK");
+        assert_eq!(visitor.bytes("/loaners/export.xlsx").await.0, 200);
+    }
+}
