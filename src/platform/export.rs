@@ -1,7 +1,11 @@
 //! Lists as files for spreadsheets: CSV with a byte order mark, and XLSX (chapter 10, 9.4).
 //!
-//! Invariant: every cell is text, and none can be taken for a formula: not when the file is opened, and not when an XLSX
-//! is saved as CSV and opened again.
+//! Invariant: a cell is text, or in a [`Book`] a number; none can be taken for a formula: not when the file is opened, and
+//! not when an XLSX is saved as CSV and opened again.
+
+mod book;
+
+pub use book::{Book, Cell, Column};
 
 use std::borrow::Cow;
 
@@ -74,13 +78,7 @@ impl Sheet {
     /// # Errors
     /// `Internal` where the file cannot be written.
     pub fn download(&self, format: Format, name: &str) -> Result<HttpResponse, Error> {
-        let bytes = self.write(format)?;
-        let disposition = format!("attachment; filename=\"{name}.{}\"", format.ending());
-        Ok(HttpResponse::Ok()
-            .content_type(format.media_type())
-            .insert_header((header::CONTENT_DISPOSITION, disposition))
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .body(bytes))
+        Ok(answer(self.write(format)?, format, name))
     }
 
     fn lines(&self) -> impl Iterator<Item = &[String]> {
@@ -125,6 +123,16 @@ impl Sheet {
         sheet.set_freeze_panes(1, 0)?;
         book.save_to_buffer()
     }
+}
+
+/// A file to keep.
+fn answer(bytes: Vec<u8>, format: Format, name: &str) -> HttpResponse {
+    let disposition = format!("attachment; filename=\"{name}.{}\"", format.ending());
+    HttpResponse::Ok()
+        .content_type(format.media_type())
+        .insert_header((header::CONTENT_DISPOSITION, disposition))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(bytes)
 }
 
 /// Roughly how wide a text stands; Chinese letters are twice as wide as Latin ones.

@@ -14,6 +14,8 @@ routes! {
     "/api/v1/statements" { get statements::api::list: Needs(Action::ViewStatements); post statements::api::issue: Needs(Action::IssueStatements) }
     "/api/v1/statements/{id}" { get statements::api::show: Needs(Action::ViewStatements) }
     "/api/v1/statements/{id}/lines" { get statements::api::lines: Needs(Action::ViewStatements) }
+    "/api/v1/statements/{id}/pdf" { get statements::api::pdf: Needs(Action::ViewStatements) }
+    "/api/v1/statements/{id}/xlsx" { get statements::api::xlsx: Needs(Action::ViewStatements) }
     "/api/v1/statements/{id}/confirm" { post statements::api::confirm: Needs(Action::AnswerStatements) }
     "/api/v1/statement-runs" { get statements::runs_api::list: Needs(Action::IssueStatements); post statements::runs_api::start: Needs(Action::IssueStatements) }
     "/api/v1/statement-runs/{id}" { get statements::runs_api::show: Needs(Action::IssueStatements) }
@@ -58,6 +60,19 @@ routes! {
     "/billing/charges/{id}/waive" { post charges::pages::waive: Needs(Action::ConfirmCharges) }
     "/billing/charges/{id}/grant-waiver" { post charges::pages::grant_waiver: Needs(Action::ConfirmCharges) }
     "/billing/charges/{id}/refuse-waiver" { post charges::pages::refuse_waiver: Needs(Action::ConfirmCharges) }
+    "/billing/statements" { get statements::pages::list: Needs(Action::ViewStatements) }
+    "/billing/statements/new" { get statements::pages::new: Needs(Action::IssueStatements); post statements::pages::create: Needs(Action::IssueStatements) }
+    "/billing/statements/{id}" { get statements::pages::view: Needs(Action::ViewStatements) }
+    "/billing/statements/{id}/confirm" { post statements::pages::confirm: Needs(Action::AnswerStatements) }
+    "/billing/statements/{id}/pdf" { get statements::pages::pdf: Needs(Action::ViewStatements) }
+    "/billing/statements/{id}/xlsx" { get statements::pages::xlsx: Needs(Action::ViewStatements) }
+    "/billing/statement-runs" { get statements::pages::runs: Needs(Action::IssueStatements); post statements::pages::start_run: Needs(Action::IssueStatements) }
+    "/billing/statement-runs/{id}" { get statements::pages::run: Needs(Action::IssueStatements) }
+    "/billing/statement-lines/{id}" { get statements::pages::line: Needs(Action::ViewStatements) }
+    "/billing/statement-lines/{id}/confirm" { post statements::pages::confirm_line: Needs(Action::AnswerStatements) }
+    "/billing/statement-lines/{id}/question" { post statements::pages::question: Needs(Action::AnswerStatements) }
+    "/billing/statement-lines/{id}/dispute" { post statements::pages::dispute: Needs(Action::AnswerStatements) }
+    "/billing/statement-lines/{id}/answer" { post statements::pages::answer: Needs(Action::IssueStatements) }
 
     // Payments, what is late, invoices
     "/api/v1/payments" { get payments::api::list: Needs(Action::ViewPayments); post payments::api::create: Needs(Action::RecordPayments) }

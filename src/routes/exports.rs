@@ -3,7 +3,7 @@
 use crate::access::Action;
 use crate::features::{
     ageing, charges, credits, customers, fault_records, installations, invoices, ledger, loaners,
-    organisations, payments, pre_sale_reports, products, qualifications, requests, review, users,
+    organisations, payments, pre_sale_reports, products, qualifications, requests, review, statements, users,
 };
 
 use super::Access::Needs;
@@ -28,5 +28,7 @@ routes! {
     "/billing/accounts/{id}/export.xlsx" { get ledger::export::entries: Needs(Action::ViewAccounts) }
     "/billing/payments/export.xlsx" { get payments::pages::xlsx: Needs(Action::ViewPayments) }
     "/billing/ageing/export.xlsx" { get ageing::pages::xlsx: Needs(Action::ViewPayments) }
+    "/billing/statements/export.xlsx" { get statements::pages::export: Needs(Action::ViewStatements) }
+    "/reviews/disputed/export.xlsx" { get statements::pages::export_disputed: Needs(Action::ReviewRecords) }
     "/billing/invoices/export.xlsx" { get invoices::pages::xlsx: Needs(Action::RecordPayments) }
 }

@@ -4,7 +4,7 @@ use crate::access::Action;
 use crate::features::{
     account, attachments, audit, customers, deadlines, docs, duty_rota, fault_records, holidays, home,
     imports, installations, loaners, login, mail, notices, organisations, policy, pre_sale_reports, products,
-    qualifications, requests, review, saved_views, search, signatures, status, users,
+    qualifications, requests, review, saved_views, search, signatures, statements, status, users,
 };
 use crate::platform::web::statics;
 
@@ -344,6 +344,10 @@ routes! {
     "/api/v1/reviews" { get review::api::queue: Needs(Action::ReviewRecords) }
     "/reviews" { get review::pages::list: Needs(Action::ReviewRecords) }
     "/reviews/approve" { post review::pages::approve: Needs(Action::ReviewRecords) }
+    "/reviews/disputed" { get statements::pages::disputed: Needs(Action::ReviewRecords) }
+    "/reviews/disputed/{id}" { get statements::pages::disputed_one: Needs(Action::ReviewRecords) }
+    "/reviews/disputed/{id}/uphold" { post statements::pages::uphold: Needs(Action::ReviewRecords) }
+    "/reviews/disputed/{id}/accept" { post statements::pages::accept: Needs(Action::ReviewRecords) }
     "/reviews/{id}" { get review::pages::show: Needs(Action::ReviewRecords) }
     "/reviews/{id}/take" { post review::pages::take: Needs(Action::ReviewRecords) }
     "/reviews/{id}/release" { post review::pages::release: Needs(Action::ReviewRecords) }

@@ -9,6 +9,7 @@ import { entitlement } from "./entitlement.js";
 import { flash } from "./flash.js";
 import { menus } from "./menus.js";
 import { quick } from "./quick.js";
+import { refresh } from "./refresh.js";
 import { remarks } from "./remarks.js";
 import { rows } from "./rows.js";
 import { selectAll } from "./select-all.js";
@@ -18,7 +19,7 @@ import { textFiles } from "./text-file.js";
 
 document.documentElement.classList.add("js");
 
-for (const improve of [flash, menus, confirmations, either, rows, selectAll, copy, quick, remarks, shortcuts, entitlement, autosave, attachments, enclosed, signatures, textFiles]) {
+for (const improve of [flash, menus, confirmations, either, rows, selectAll, copy, quick, refresh, remarks, shortcuts, entitlement, autosave, attachments, enclosed, signatures, textFiles]) {
   try {
     improve(document);
   } catch (fault) {

@@ -18,6 +18,7 @@ pub struct World {
     statements: Vec<Object>,
     statement_lines: Vec<Object>,
     disputed_lines: Vec<Object>,
+    statement_runs: Vec<Object>,
     payments: Vec<Object>,
     allocations: Vec<Object>,
     notices: Vec<Object>,
@@ -43,6 +44,7 @@ impl World {
         let (files, signed) = (&mut vec![], &mut vec![]);
         let pre_sale_reports = records(app, "/api/v1/pre-sale-reports", pre_sale_report, files, signed).await;
         let charges = charges(app).await;
+        let statement_runs = statement_runs(app).await;
         let (statements, statement_lines, disputed_lines) = statements(app).await;
         let credits = credits(app).await;
         let (payments, allocations) = payments(app, &statements).await;
@@ -66,6 +68,7 @@ impl World {
             statements,
             statement_lines,
             disputed_lines,
+            statement_runs,
             payments,
             allocations,
             notices,
@@ -120,7 +123,7 @@ impl World {
             "statements" | "billing/statements" => self.statements.clone(),
             "statement-lines" | "billing/statement-lines" => self.statement_lines.clone(),
             "disputed-lines" | "reviews/disputed" => self.disputed_lines.clone(),
-            "statement-runs" | "billing/statement-runs" => fixed(&[]),
+            "statement-runs" | "billing/statement-runs" => self.statement_runs.clone(),
             "attachments" => self.attachments.clone(),
             "signatures" => self.signatures.clone(),
             "requests" => self.requests.clone(),
@@ -378,6 +381,13 @@ async fn charges(app: &TestApp) -> Vec<Object> {
         all.push((word, id.unwrap_or_else(|| panic!("{word}: no charge"))));
     }
     all
+}
+
+/// A run over the month of those charges that has not begun to work.
+async fn statement_runs(app: &TestApp) -> Vec<Object> {
+    let body = serde_json::json!({ "month": "2026-03" });
+    let run = app.as_("billing@vendor.example").post("/api/v1/statement-runs").json(&body).await.expect(201);
+    fixed(&[]).into_iter().chain([("known", run.id())]).collect()
 }
 
 /// Statements of chapter 6 over what [`charges`] confirmed, of the same payers; their lines by the ids of their charges;

@@ -14,36 +14,36 @@ use crate::support::{Engine, TestApp, fault_record_onsite, fixture, pre_sale_rep
 const ENGINEER: &str = "engineer@agent-a.example";
 const REVIEWER: &str = "reviewer@vendor.example";
 const BILLING: &str = "billing@vendor.example";
-const SUBMIT: &str = ".form-bar button[name=_action][value=submit]";
+pub const SUBMIT: &str = ".form-bar button[name=_action][value=submit]";
 const PANEL: &str = "[data-entitlement-panel]";
 
 /// Somebody's way through the portal in one language.
-struct Journey {
-    app: Rc<TestApp>,
-    browser: Browser,
-    lang: Lang,
+pub struct Journey {
+    pub app: Rc<TestApp>,
+    pub browser: Browser,
+    pub lang: Lang,
 }
 
 impl Journey {
-    async fn come_in(&self, email: &str) {
+    pub async fn come_in(&self, email: &str) {
         self.browser.login(email).await;
         self.browser.speak(self.lang.tag()).await;
         let lang = self.browser.script("return document.documentElement.lang", json!([])).await;
         assert_eq!(lang, self.lang.tag());
     }
 
-    fn text(&self, key: &str) -> String {
+    pub fn text(&self, key: &str) -> String {
         let found = self.app.app.services.texts.find(self.lang, key, &[]);
         found.unwrap_or_else(|| panic!("no text {key}"))
     }
 
-    async fn look(&self, name: &str) {
+    pub async fn look(&self, name: &str) {
         let language = if self.lang == Lang::En { "en" } else { "zh" };
         self.browser.look(&format!("{language}-{name}")).await;
     }
 
     /// Fills the form and sends it; gives the page that follows and what the panel said before.
-    async fn file(&self, form: &str, body: &Value, outcome: &str) -> (String, String) {
+    pub async fn file(&self, form: &str, body: &Value, outcome: &str) -> (String, String) {
         self.browser.open(&format!("{form}/new")).await;
         self.browser.fill_in(body).await;
         self.browser.shows(PANEL, &self.text(outcome)).await;
@@ -60,7 +60,7 @@ impl Journey {
         (record, said)
     }
 
-    async fn decide(&self, record: &str, verdict: &str) {
+    pub async fn decide(&self, record: &str, verdict: &str) {
         let id = record.rsplit('/').next().unwrap_or_default();
         self.browser.open(&format!("/reviews/{id}")).await;
         self.look(&format!("review-before-{verdict}")).await;
@@ -72,14 +72,14 @@ impl Journey {
         self.browser.press(&format!("button[name=verdict][value={verdict}]")).await;
     }
 
-    async fn status(&self, record: &str) -> String {
+    pub async fn status(&self, record: &str) -> String {
         let answer = self.app.as_(ENGINEER).get(&format!("/api/v1{record}")).await.expect(200);
         answer.body["status"].as_str().unwrap_or_default().to_string()
     }
 }
 
 /// The vendor repaired it on site after the agent escalated: the agent pays.
-fn escalated() -> Value {
+pub fn escalated() -> Value {
     let mut body = fault_record_onsite(fixture::CUSTOMER_A, fixture::KUNMING);
     body["escalated"] = json!(true);
     body

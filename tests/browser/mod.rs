@@ -5,6 +5,7 @@
 mod attachments;
 mod axe;
 mod axe_apart;
+mod billing;
 mod calendars;
 mod driver;
 mod forms;

@@ -42,5 +42,5 @@ mod saved_views;
 mod search;
 mod service_records;
 mod signatures;
-mod statements;
+pub mod statements;
 mod status;

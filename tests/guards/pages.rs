@@ -27,8 +27,10 @@ const NO_PAGES: &[&str] = &[
 pub fn pages() -> impl Iterator<Item = &'static str> {
     let gets = TABLE.iter().filter(|route| route.method == "get").map(|route| route.path);
     // A PDF is no page, nor is a list as a file; tests/features/paper.rs and audit/export.rs look at those.
-    let file =
-        |path: &str| path.ends_with("/pdf") || path.contains("/export.") || path.contains("/template.");
+    let file = |path: &str| {
+        path.contains("/template.")
+            || [".xlsx", "/pdf", "/xlsx", ".csv"].iter().any(|end| path.ends_with(end))
+    };
     gets.filter(move |path| !NO_PAGES.iter().any(|no| path.starts_with(no)) && !file(path))
 }
 

@@ -9,6 +9,7 @@ mod payments;
 mod people;
 mod products;
 mod requests;
+mod statements;
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -132,6 +133,7 @@ fn fill_empty(conn: &mut Conn, services: &Services, hash: &str, now: Moment) -> 
     filings::fill(conn, services, &cast, &customers, now)?;
     duty_rota::fill(conn, services, &cast, now)?;
     requests::fill(conn, services, &cast, &customers, now)?;
+    statements::fill(conn, services, &cast, now)?;
     payments::fill(conn, services, &cast, now)?;
     // What happened long ago was read long ago, and its mails are old news.
     notices::settle(conn, now.plus(-TimeDelta::days(7)))?;

@@ -1,7 +1,7 @@
-//! Payments of the demo: one in full after a cheque that was not honoured, one in part, one too much; and what stands on an
-//! invoice. What of the months before is on no statement yet is billed first.
+//! Payments of the demo that are young: one in full after a cheque that was not honoured, one in part, one too much; and what
+//! stands on an invoice.
 
-use chrono::{Months, TimeDelta};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::access::{Action, Actor};
@@ -11,7 +11,7 @@ use crate::features::{invoices, payments};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::i18n::Lang;
 use crate::platform::services::Services;
-use crate::platform::views::{local_date, midnight};
+use crate::platform::views::local_date;
 use crate::platform::web::incoming::IfMatch;
 
 use super::people::Cast;
@@ -31,11 +31,18 @@ pub fn fill(conn: &mut Conn, services: &Services, cast: &Cast, now: Moment) -> R
     let words: Words =
         toml::from_str(include_str!("../../../config/demo/payments.toml")).map_err(Error::internal)?;
     let clerk = cast.person("billing@vendor.example")?;
-    let payers = ["agent-a", "agent-b", "keyaccount"].map(|key| cast.organisation(key));
+    let payers = ["agent-b", "agent-c", "keyaccount"].map(|key| cast.organisation(key));
+    let scope = clerk.may(Action::ViewStatements)?;
     for (number, payer) in payers.into_iter().enumerate() {
         let payer = payer?;
-        bill(conn, services, clerk, payer, now)?;
-        let open = statements::open_of(conn, payer)?;
+        // What is disputed is not paid yet.
+        let mut open = statements::open_of(conn, payer)?;
+        for at in (0..open.len()).rev() {
+            let whole = statements::show(conn, &scope, open[at].id, (&services.texts, Lang::ZhCn))?;
+            if whole.summary.head.disputed_lines > 0 {
+                open.remove(at);
+            }
+        }
         let Some(first) = open.first() else { continue };
         let till = Till { services, clerk, payer, at: now.plus(-TimeDelta::hours(30)) };
         match number {
@@ -58,23 +65,6 @@ pub fn fill(conn: &mut Conn, services: &Services, cast: &Cast, now: Moment) -> R
                 let all = first.open_fen + 50_000;
                 till.take(conn, ("bank_wire", "EW-21377"), all, &[(first, first.open_fen)])?;
             }
-        }
-    }
-    Ok(())
-}
-
-/// Issues what the two months before have on no statement yet, each a day after its end.
-fn bill(conn: &mut Conn, services: &Services, clerk: &Actor, payer: Id, now: Moment) -> Result<(), Error> {
-    let zone = services.settings.time_zone;
-    let today = local_date(now.0, zone);
-    for back in [2, 1] {
-        let Some(month) = today.checked_sub_months(Months::new(back)) else { continue };
-        let next =
-            chrono::Datelike::with_day(&month, 1).and_then(|first| first.checked_add_months(Months::new(1)));
-        let end = next.and_then(|next| midnight(next, zone));
-        let at = end.map_or(now, |end| end.plus(TimeDelta::hours(10)));
-        if at.0 < now.0 {
-            statements::issue_for(conn, clerk, at, payer, &month.format("%Y-%m").to_string())?;
         }
     }
     Ok(())

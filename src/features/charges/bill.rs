@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::platform::db::schema::{charge_states as s, charge_waivers as w, charges as t};
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 
-use super::create::event;
+use super::create::events;
 use super::row::Row;
 use super::waive;
 
@@ -178,6 +178,24 @@ pub fn payers_to_bill(conn: &mut Conn, month: &str, last: Option<Id>, limit: i64
     Ok(rows.order(payer).limit(limit).load(conn)?)
 }
 
+/// Who waits for statements of which months, and for how many charges, the latest month first: at most `limit`. One
+/// statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn unbilled(conn: &mut Conn, limit: i64) -> Result<Vec<(Id, String, i64)>, Error> {
+    let (payer, month) = (s::payer_id.assume_not_null(), s::month.assume_not_null());
+    Ok(s::table
+        .filter(confirmed())
+        .filter(s::payer_id.is_not_null())
+        .filter(s::month.is_not_null())
+        .group_by((s::month, s::payer_id))
+        .order((s::month.desc(), s::payer_id))
+        .select((payer, month, sql::<BigInt>("COUNT(*)")))
+        .limit(limit)
+        .load(conn)?)
+}
+
 /// How many charges wait for a statement of `month`.
 ///
 /// # Errors
@@ -213,9 +231,7 @@ pub fn move_all(
     if from == ChargeStatus::Confirmed && waive::is_asked_of_any(conn, &standing)? {
         return Err(Error::LostRace);
     }
-    for charge in &standing {
-        event(conn, actor, now, *charge, to, "")?;
-    }
+    events(conn, actor, now, &standing, to, "")?;
     Ok(standing.len())
 }
 

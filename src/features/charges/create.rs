@@ -12,7 +12,7 @@ use crate::domain::pricing::PriceLine;
 use crate::domain::record_words::{ChargeStatus, ServiceRecordKind};
 use crate::error::Error;
 use crate::platform::db::schema::{charge_events, charge_states, charges};
-use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::db::{Conn, Id, Moment, insert_many};
 use crate::platform::random;
 
 use super::reverse::reverse_earlier;
@@ -196,16 +196,44 @@ pub(super) fn event(
     status: ChargeStatus,
     reason: &str,
 ) -> Result<(), Error> {
-    diesel::insert_into(charge_events::table)
-        .values((
-            charge_events::id.eq(random::id(now)),
-            charge_events::charge_id.eq(charge),
-            charge_events::at.eq(now),
-            charge_events::status.eq(status.as_str()),
-            charge_events::actor_id.eq(actor.user()),
-            charge_events::actor_name.eq(actor.name()),
-            charge_events::reason.eq(reason),
-        ))
-        .execute(conn)?;
+    events(conn, actor, now, &[charge], status, reason)
+}
+
+/// An event as a row.
+#[derive(Insertable)]
+#[diesel(table_name = charge_events, treat_none_as_default_value = false)]
+struct Event<'a> {
+    id: Id,
+    charge_id: Id,
+    at: Moment,
+    status: &'a str,
+    actor_id: Id,
+    actor_name: &'a str,
+    reason: &'a str,
+}
+
+/// The same event of a handful of charges. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub(super) fn events(
+    conn: &mut Conn,
+    actor: &Actor,
+    now: Moment,
+    charges: &[Id],
+    status: ChargeStatus,
+    reason: &str,
+) -> Result<(), Error> {
+    let row = |charge: &Id| Event {
+        id: random::id(now),
+        charge_id: *charge,
+        at: now,
+        status: status.as_str(),
+        actor_id: actor.user(),
+        actor_name: actor.name(),
+        reason,
+    };
+    let rows: Vec<Event<'_>> = charges.iter().map(row).collect();
+    insert_many!(conn, charge_events::table, &rows)?;
     Ok(())
 }

@@ -28,7 +28,7 @@ mod waived;
 
 pub use bill::{
     Billable, Waiting, billable, month_has, move_all, payers_to_bill, rows_with_states, states_after,
-    waiting_after,
+    unbilled, waiting_after,
 };
 pub use confirm::{confirm_all, month_of};
 pub use create::{Source, create_for_record};

@@ -13,5 +13,6 @@ mod service;
 mod store;
 mod verify;
 
-pub use propose::{Proposal, propose};
+pub use decide::confirm;
+pub use propose::{Proposal, propose, propose_credit, propose_fee};
 pub use verify::credits_hold;

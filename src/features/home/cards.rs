@@ -7,7 +7,9 @@ use crate::domain::money::format_fen;
 use crate::domain::record_words::{ChargeStatus, RecordStatus, ServiceRecordKind};
 use crate::domain::words::ClientClass;
 use crate::error::Error;
-use crate::features::{charges, customers, organisations, requests, review, service_records, users};
+use crate::features::{
+    charges, customers, organisations, requests, review, service_records, statements, users,
+};
 use crate::platform::db::Conn;
 
 /// A group of cards.
@@ -94,6 +96,13 @@ fn reviews(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
     let stats = vec![
         card(page, "home-reviews-waiting", waiting, "/reviews", ("accent", "clipboard")),
         card(page, "home-reviews-taken", taken, "/reviews?status=in_review", ("attention", "hand")),
+        card(
+            page,
+            "home-disputed-lines",
+            statements::disputed(conn)?,
+            "/reviews/disputed?status=disputed",
+            ("danger", "flag"),
+        ),
     ];
     Ok(Some(Group { title: title(page, "home-reviews"), stats }))
 }
@@ -154,8 +163,13 @@ fn billing(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
     );
     let href = format!("/billing/charges?status=confirmed&month={month}");
     let done = card(page, "home-charges-confirmed", confirmed.count, &href, ("good", "check-circle"));
-    let stats =
-        vec![with_amount(page, waiting, pending.amount_fen), with_amount(page, done, confirmed.amount_fen)];
+    let asked = statements::questioned(conn, &scope)?;
+    let there = "/billing/statements?questioned=true";
+    let stats = vec![
+        with_amount(page, waiting, pending.amount_fen),
+        with_amount(page, done, confirmed.amount_fen),
+        card(page, "home-statements-questioned", asked, there, ("attention", "question")),
+    ];
     Ok(Some(Group { title: title(page, "home-charges"), stats }))
 }
 
@@ -177,6 +191,12 @@ fn to_pay(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
             found.amount_fen,
         ));
     }
+    let (waiting, open_fen) = statements::issued(conn, &scope)?;
+    let there = "/billing/statements?status=issued";
+    let mut one = card(page, "home-statements-issued", waiting, there, ("attention", "document"));
+    let open = [("amount", format_fen(open_fen))];
+    one.note = Some(page.services.texts.text(page.lang(), "home-open", &open));
+    stats.push(one);
     Ok(Some(Group { title: title(page, "home-to-pay"), stats }))
 }
 

@@ -9,4 +9,6 @@ pub mod pages;
 mod service;
 mod store;
 
+pub use model::InvoiceData;
 pub use service::edit;
+pub use store::find as of;

@@ -8,7 +8,7 @@ use crate::access::{Action, Page};
 use crate::domain::billing_words::{Account, EntryKind};
 use crate::error::Error;
 use crate::features::shell;
-use crate::features::shell::columns::columns;
+use crate::features::shell::columns::{amounts, columns};
 use crate::features::shell::list::ListFrame;
 use crate::platform::db::{Id, Moment};
 use crate::platform::i18n::{Lang, Texts};
@@ -41,7 +41,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     ];
     let label = texts.text(lang, "account-receivable", &[]);
     let filters = vec![asked.group(HERE, label, "owing", &owing, texts, lang)];
-    let columns = columns(&asked, HERE, &heads, texts, lang);
+    let columns = amounts(columns(&asked, HERE, &heads, texts, lang), &[1, 2, 3]);
     let data = ListFrame::new(asked, HERE, (filters, columns), &["q"], found);
     shell::render(&page, "pages/ledger/list.html", "title-accounts", &[], &data).await
 }
@@ -126,7 +126,8 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         asked.group(&here, texts.text(lang, "account-name", &[]), "account", &accounts, texts, lang),
         asked.group(&here, texts.text(lang, "account-entry", &[]), "kind", &kinds, texts, lang),
     ];
-    let columns = columns(&asked, &here, &heads, texts, lang);
+    let last = heads.len() - 1;
+    let columns = amounts(columns(&asked, &here, &heads, texts, lang), &[last]);
     let found = found.map(|line| Row::of(line, texts, lang));
     let data =
         AccountPage { list: ListFrame::new(asked, &here, (filters, columns), &[], found), account, internal };

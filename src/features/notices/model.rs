@@ -47,9 +47,8 @@ impl Notice {
             (_, "payment") => "/billing/payments",
             (_, "charge") => "/billing/charges",
             (_, "credit") => "/billing/credits",
-            // Statements have no page of their own yet: the reviewer's desk, and the accounts that they are part of.
-            (_, "disputed_line") => return "/reviews".to_string(),
-            (_, "statement") => return "/billing/accounts".to_string(),
+            (_, "disputed_line") => "/reviews/disputed",
+            (_, "statement") => "/billing/statements",
             (_, "request") => "/requests",
             _ => return "/account".to_string(),
         };

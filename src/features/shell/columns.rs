@@ -11,6 +11,19 @@ pub struct Column {
     label: String,
     href: Option<String>,
     sort: Option<&'static str>,
+    /// Whether it stands at the right, as amounts do.
+    number: bool,
+}
+
+/// The same heads, those at these places over amounts.
+#[must_use]
+pub fn amounts(mut columns: Vec<Column>, at: &[usize]) -> Vec<Column> {
+    at.iter().for_each(|at| {
+        if let Some(column) = columns.get_mut(*at) {
+            column.number = true;
+        }
+    });
+    columns
 }
 
 /// The heads of the list at `here`: each the key of its words and, where it sorts, by what.
@@ -30,6 +43,7 @@ pub fn columns(
             label: texts.text(lang, key, &[]),
             href: next.map(|next| asked.href(here, &[("sort", Some(&next))])),
             sort: sorted.then_some(if descending { "descending" } else { "ascending" }),
+            number: false,
         }
     };
     heads.iter().map(one).collect()

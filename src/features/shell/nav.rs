@@ -103,6 +103,7 @@ fn places(actor: &Actor) -> Vec<&'static Place> {
 const BILLING: &[(&str, &str, Action)] = &[
     ("title-charges", "/billing/charges", Action::ViewCharges),
     ("title-credits", "/billing/credits", Action::ViewCredits),
+    ("title-statements", "/billing/statements", Action::ViewStatements),
     ("title-payments", "/billing/payments", Action::ViewPayments),
     ("title-ageing", "/billing/ageing", Action::ViewPayments),
     ("title-invoices", "/billing/invoices", Action::RecordPayments),

@@ -101,6 +101,12 @@ pub const ACCEPT: Step = Step {
 };
 
 impl Step {
+    /// Whether a line that stands so can take it.
+    #[must_use]
+    pub fn fits(self, status: LineStatus) -> bool {
+        self.from.contains(&status)
+    }
+
     /// Takes the step with the line of the charge `id`; answers the line as it stands then.
     ///
     /// # Errors

@@ -2,13 +2,13 @@
 
 use actix_web::HttpRequest;
 
-use crate::access::call::{Reply, path_id};
+use crate::access::call::{Reply, blocking, path_id};
 use crate::access::{Action, Call};
 use crate::platform::web::answer::Answer;
 use crate::platform::web::docs::{Call as Doc, Docs};
 
 use super::model::{ISSUE, LINES, LIST, Line, Statement, Summary};
-use super::{answer, service};
+use super::{answer, book, paper, service};
 
 /// `GET /statements?payer_id=&month=&status=&q=`.
 ///
@@ -65,6 +65,36 @@ pub async fn lines(call: Call, request: HttpRequest) -> Reply {
     Ok(Answer::ok(&page)?.into_response())
 }
 
+/// `GET /statements/{id}/pdf`: the summary and the first 500 lines, to keep and to seal.
+///
+/// # Errors
+/// 404; 503 where the server cannot set Chinese.
+pub async fn pdf(call: Call, request: HttpRequest) -> Reply {
+    let scope = call.may(Action::ViewStatements)?;
+    let id = path_id(&request)?;
+    let services = call.services.clone();
+    let paper = call
+        .read(move |conn, call| paper::read(conn, &call.services, &scope, (id, call.now), call.incoming.lang))
+        .await?;
+    paper::print(&services, paper).await
+}
+
+/// `GET /statements/{id}/xlsx`: every line. That somebody took it is an entry of the log.
+///
+/// # Errors
+/// 404.
+pub async fn xlsx(call: Call, request: HttpRequest) -> Reply {
+    let scope = call.may(Action::ViewStatements)?;
+    let id = path_id(&request)?;
+    let (services, actor, now) = (call.services.clone(), call.actor.clone(), call.now);
+    let book = call
+        .read(move |conn, call| book::read(conn, &call.services, &scope, (id, call.now), call.incoming.lang))
+        .await?;
+    let taken = book.taken();
+    blocking(move || services.db.write(|conn| taken.log(conn, &actor, now))).await?;
+    book.download()
+}
+
 /// `POST /statements/{id}/confirm`, with `If-Match`.
 ///
 /// # Errors
@@ -99,6 +129,14 @@ pub fn describe(docs: &mut Docs) {
     docs.add(
         Doc::get("/api/v1/statements/{id}", tag, "One statement with its first 500 lines")
             .answers_versioned::<Statement>(),
+    );
+    docs.add(
+        Doc::get("/api/v1/statements/{id}/pdf", tag, "The statement with its first 500 lines, to keep")
+            .answers_file("application/pdf"),
+    );
+    docs.add(
+        Doc::get("/api/v1/statements/{id}/xlsx", tag, "The statement with all its lines")
+            .answers_file("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     );
     docs.add(
         Doc::post("/api/v1/statements/{id}/confirm", tag, "The payer confirms the whole statement")

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::access::{Actor, Scope};
+use crate::domain::statement_words::StatementEvent;
 use crate::error::Error;
 use crate::platform::db::{Conn, Id};
 use crate::platform::i18n::{Lang, Texts};
@@ -80,12 +81,17 @@ pub fn one(conn: &mut Conn, actor: &Actor, charge: Id, around: (&Texts, Lang)) -
     let (statement, line) = store::line_of(conn, charge)?;
     let head = store::by_id(conn, statement)?;
     let talk = talk(conn, actor, head, line, around)?;
-    let disputed = |said: &Said| said.kind == crate::domain::statement_words::StatementEvent::Disputed;
+    let disputed = |said: &Said| said.kind == StatementEvent::Disputed;
     if talk.said.iter().any(disputed) { Ok(talk) } else { Err(Error::NotFound) }
 }
 
 /// Who of the vendor said it is the vendor's own business.
 fn names_hidden(actor: &Actor, said: Said) -> Said {
-    let by_payer = matches!(said.kind.as_str(), "confirmed" | "questioned" | "disputed");
-    if actor.is_vendor() || by_payer { said } else { Said { actor_name: String::new(), ..said } }
+    let named = actor.is_vendor() || by_the_payer(said.kind);
+    if named { said } else { Said { actor_name: String::new(), ..said } }
+}
+
+/// Whether the payer says it, or the vendor.
+pub(super) fn by_the_payer(kind: StatementEvent) -> bool {
+    matches!(kind, StatementEvent::Confirmed | StatementEvent::Questioned | StatementEvent::Disputed)
 }

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::features::charges::{self, Billable};
 use crate::features::ledger::{self, Posting};
 use crate::platform::db::schema::{statement_lines, statement_states as s, statements as t};
-use crate::platform::db::{Conn, Id, Moment, lock};
+use crate::platform::db::{Conn, Id, Moment, insert_many, lock};
 use crate::platform::random;
 
 use super::line::NewLine;
@@ -74,7 +74,7 @@ fn write_lines(
     let (mut totals, mut name, mut last) = (Totals::default(), None, None);
     loop {
         let found = charges::billable(conn, whose, last, HANDFUL)?;
-        totals = found.iter().try_fold(totals, |totals, charge| write_line(conn, id, totals, charge))?;
+        totals = write_handful(conn, id, totals, &found)?;
         let ids: Vec<Id> = found.iter().map(|charge| charge.id).collect();
         let moved =
             charges::move_all(conn, actor, now, &ids, (ChargeStatus::Confirmed, ChargeStatus::Invoiced))?;
@@ -91,10 +91,15 @@ fn write_lines(
     }
 }
 
-fn write_line(conn: &mut Conn, id: Id, totals: Totals, charge: &Billable) -> Result<Totals, Error> {
-    let line = NewLine::of(id, totals.count + 1, charge).map_err(Error::internal)?;
-    let totals = totals.plus(line.list_fen, line.taxed()).map_err(Error::internal)?;
-    diesel::insert_into(statement_lines::table).values(line).execute(conn)?;
+/// Writes a handful of lines in one statement.
+fn write_handful(conn: &mut Conn, id: Id, before: Totals, found: &[Billable]) -> Result<Totals, Error> {
+    let (mut totals, mut lines) = (before, Vec::with_capacity(found.len()));
+    for charge in found {
+        let line = NewLine::of(id, totals.count + 1, charge).map_err(Error::internal)?;
+        totals = totals.plus(line.list_fen, line.taxed()).map_err(Error::internal)?;
+        lines.push(line);
+    }
+    insert_many!(conn, statement_lines::table, &lines)?;
     Ok(totals)
 }
 

@@ -1,5 +1,7 @@
 //! Statements as other features of billing look at them: what is open, what was put to each, what a month comes to.
 
+use diesel::prelude::Queryable;
+
 use crate::access::Scope;
 use crate::error::Error;
 use crate::platform::db::{Conn, Id, Moment};
@@ -91,4 +93,19 @@ pub struct AtRate {
 /// What the database answers.
 pub fn by_rate(conn: &mut Conn, month: &str) -> Result<Vec<AtRate>, Error> {
     store::by_rate(conn, month)
+}
+
+/// What the lines of one statement come to at one rate of VAT.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
+pub struct RateSum {
+    /// The rate, percent.
+    pub vat_rate: i32,
+    /// How many lines.
+    pub count: i64,
+    /// Net, fen.
+    pub net_fen: i64,
+    /// VAT, fen.
+    pub vat_fen: i64,
+    /// With VAT, fen.
+    pub gross_fen: i64,
 }

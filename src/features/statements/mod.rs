@@ -5,12 +5,16 @@
 
 mod answer;
 pub mod api;
+mod book;
 mod disputes;
+mod history;
 mod issue;
 mod line;
 pub mod lines_api;
 mod lookup;
 mod model;
+pub mod pages;
+mod paper;
 mod run;
 pub mod runs_api;
 mod service;
@@ -20,12 +24,14 @@ mod store;
 mod told;
 mod verify;
 
-pub use answer::corrected;
+pub use answer::{ANSWER, DISPUTE, QUESTION, Step, UPHOLD, confirm, corrected, rule};
+pub use history::{disputed, issued, questioned};
 pub use issue::issue_for;
 pub use lookup::{
     AtRate, allocated, by_rate, credited_of, of_payer, reminded_to, set_reminded, standing, unsettled,
 };
 pub use model::{LIST, Open, Statement};
 pub use run::{RUNS, work_off as run_step};
+pub use service::show;
 pub use settle::{allocate, open_of, unallocate};
 pub use verify::{billed_charges_hold, lines_hold, statements_hold};

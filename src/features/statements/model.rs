@@ -17,6 +17,7 @@ pub const LIST: ListSpec = ListSpec {
         ("payer_id", FilterKind::Id),
         ("month", FilterKind::Month),
         ("status", FilterKind::Choice(StatementStatus::TEXTS)),
+        ("questioned", FilterKind::Bool),
     ],
     sorts: &["issued_at"],
     search: true,

@@ -64,6 +64,36 @@ pub fn with_lines(conn: &mut Conn, head: Head, (texts, lang): (&Texts, Lang)) ->
     Ok(Statement { summary: head.into(), lines: page.items, lines_next: page.next })
 }
 
+/// The next [`LINES_AT_ONCE`] lines of a statement that was found before, after line `last`. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn lines_from(
+    conn: &mut Conn,
+    head: &Head,
+    last: i32,
+    (texts, lang): (&Texts, Lang),
+) -> Result<Vec<Line>, Error> {
+    let rows = store::lines_from(conn, head.id, last, LINES_AT_ONCE)?;
+    Ok(rows.into_iter().map(|row| row.told(texts, lang)).collect())
+}
+
+/// One statement in sight with one page of its lines. Two statements.
+///
+/// # Errors
+/// `NotFound` where it is missing or out of sight.
+pub fn with_some_lines(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: Id,
+    query: &ListQuery,
+    (texts, lang): (&Texts, Lang),
+) -> Result<(Head, Listing<Line>), Error> {
+    let head = store::find(conn, scope, id)?;
+    let page = store::lines(conn, head.id, query)?.map(|row| row.told(texts, lang));
+    Ok((head, page))
+}
+
 /// The first lines, in their order.
 fn first_lines() -> ListQuery {
     let (filters, after, q) = (vec![], None, None);
@@ -79,8 +109,7 @@ pub fn lines(
     scope: &Scope,
     id: Id,
     query: &ListQuery,
-    (texts, lang): (&Texts, Lang),
+    around: (&Texts, Lang),
 ) -> Result<Listing<Line>, Error> {
-    let head = store::find(conn, scope, id)?;
-    Ok(store::lines(conn, head.id, query)?.map(|row| row.told(texts, lang)))
+    with_some_lines(conn, scope, id, query, around).map(|(_, page)| page)
 }

@@ -16,10 +16,10 @@ use crate::platform::db::search::{contains, lower};
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 use crate::platform::web::list::{ListQuery, Listing, moment_key, not_a_cursor};
 
-use super::lookup::AtRate;
+use super::lookup::{AtRate, RateSum};
 use super::model::{Head, LineRow, Said};
 
-type Source = diesel::dsl::InnerJoinQuerySource<t::table, s::table>;
+pub(super) type Source = diesel::dsl::InnerJoinQuerySource<t::table, s::table>;
 visible_to_payers!(Source, t::payer_id);
 
 macro_rules! columns {
@@ -62,6 +62,11 @@ pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<Listing
     }
     if let Some(status) = query.filter("status") {
         rows = rows.filter(s::status.eq(status.to_string()));
+    }
+    match query.filter("questioned") {
+        Some("true") => rows = rows.filter(s::questioned_lines.gt(0)),
+        Some(_) => rows = rows.filter(s::questioned_lines.eq(0)),
+        None => {}
     }
     if let Some(words) = &query.q {
         let pattern = contains(words);
@@ -247,6 +252,21 @@ pub fn lines(conn: &mut Conn, statement: Id, query: &ListQuery) -> Result<Listin
     Ok(Listing::cut(found, query, |row| (row.line.to_string(), row.charge_id)))
 }
 
+/// At most `limit` lines of a statement that was found before, after line `last`.
+///
+/// # Errors
+/// What the database answers.
+pub fn lines_from(conn: &mut Conn, statement: Id, last: i32, limit: i64) -> Result<Vec<LineRow>, Error> {
+    Ok(l::table
+        .left_join(ls::table.on(ls::charge_id.eq(l::charge_id)))
+        .select(line_columns!())
+        .filter(l::statement_id.eq(statement))
+        .filter(l::line.gt(last))
+        .order(l::line)
+        .limit(limit)
+        .load(conn)?)
+}
+
 /// Those of `ids` that are statements of a payer, the oldest first.
 ///
 /// # Errors
@@ -343,4 +363,18 @@ pub fn by_rate(conn: &mut Conn, month: &str) -> Result<Vec<AtRate>, Error> {
         }
     }
     Ok(all)
+}
+
+/// What a statement comes to at each rate of VAT.
+///
+/// # Errors
+/// What the database answers.
+pub fn rates_of(conn: &mut Conn, statement: Id) -> Result<Vec<RateSum>, Error> {
+    let sum = |column: &str| sql::<BigInt>(&format!("CAST(SUM({column}) AS BIGINT)"));
+    Ok(l::table
+        .filter(l::statement_id.eq(statement))
+        .group_by(l::vat_rate)
+        .order(l::vat_rate)
+        .select((l::vat_rate, sql::<BigInt>("COUNT(*)"), sum("net_fen"), sum("vat_fen"), sum("gross_fen")))
+        .load(conn)?)
 }

@@ -4,6 +4,7 @@
 //! `synchronous=FULL`. PostgreSQL: one pool.
 
 mod connector;
+mod many;
 pub mod migrate;
 pub mod open;
 pub mod schema;
@@ -20,6 +21,7 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::prelude::*;
 use diesel::r2d2::{Pool, PooledConnection};
 
+pub(crate) use many::insert_many;
 pub use types::{Id, Moment};
 
 use crate::error::Error;

@@ -69,6 +69,8 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
     /// How wide each column is against the others; 0 for one that is as wide as what stands in it.
     pub widths: Vec<usize>,
+    /// Columns of amounts, which stand at the right.
+    pub amounts: Vec<usize>,
 }
 
 /// A place for a signature.
@@ -114,7 +116,13 @@ impl Table {
             // Short columns take what they need; the others share the rest.
             widths.iter_mut().filter(|width| **width <= SHORT).for_each(|width| *width = 0);
         }
-        Table { title, columns, rows, widths }
+        Table { title, columns, rows, widths, amounts: vec![] }
+    }
+
+    /// With these columns of amounts, by their number from 0.
+    #[must_use]
+    pub fn with_amounts(self, amounts: &[usize]) -> Self {
+        Table { amounts: amounts.to_vec(), ..self }
     }
 }
 

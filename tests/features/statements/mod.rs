@@ -1,6 +1,8 @@
 //! Statements: what a payer is billed for a month (chapter 6).
 
 mod answers;
+mod files;
+mod pages;
 mod runs;
 mod settle;
 
@@ -220,5 +222,12 @@ both_engines! {
         answers.sort_unstable();
         assert_eq!(answers, [201, 409, 409, 409]);
         assert_eq!(app.lines("SELECT number AS line FROM statements").len(), 1);
+    }
+}
+
+/// A repair that agent A pays, confirmed and on no statement.
+pub async fn waiting_for_a_statement(app: &TestApp) {
+    for charge in &repair(app).await {
+        confirm(app, charge).await;
     }
 }

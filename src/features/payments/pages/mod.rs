@@ -18,7 +18,7 @@ use crate::access::{Action, Page};
 use crate::domain::payment_words::{PaymentMethod, PaymentStatus};
 use crate::error::Error;
 use crate::features::shell;
-use crate::features::shell::columns::columns;
+use crate::features::shell::columns::{amounts, columns};
 use crate::features::shell::list::ListFrame;
 use crate::platform::db::Id;
 use crate::platform::web::filters;
@@ -52,7 +52,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         ("field-payment-method", None),
         ("field-payment-received-on", Some("received_on")),
         ("field-status", None),
-        ("field-amount", None),
+        ("payment-amount", None),
         ("payment-left", None),
     ];
     let options = |prefix: &str, all: &'static [&'static str]| -> Vec<(String, &'static str)> {
@@ -65,7 +65,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         asked.group(HERE, label("field-status"), "status", &statuses, texts, lang),
         asked.group(HERE, label("field-payment-method"), "method", &methods, texts, lang),
     ];
-    let columns = columns(&asked, HERE, &heads, texts, lang);
+    let columns = amounts(columns(&asked, HERE, &heads, texts, lang), &[5, 6]);
     let data = ListPage {
         list: ListFrame::new(asked, HERE, (filters, columns), &["q"], found),
         may_record: page.actor.can(Action::RecordPayments),

@@ -1,0 +1,157 @@
+//! One line of a statement, by its charge: the payer confirms it, asks about it or disputes it, and billing answers.
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::access::call::path_id;
+use crate::access::{Action, Page};
+use crate::domain::statement_words::{LineStatus, StatementEvent};
+use crate::error::Error;
+use crate::features::statements::answer::{ANSWER, CONFIRM, DISPUTE, QUESTION, Step};
+use crate::features::statements::disputes;
+use crate::features::statements::model::{Said, Talk};
+use crate::platform::db::{Id, Moment};
+use crate::platform::web::flash::{self, Tone};
+
+use super::{Refused, render};
+
+#[derive(Serialize)]
+struct LinePage {
+    href: String,
+    talk: Talk,
+    said: Vec<SaidView>,
+    may_confirm: bool,
+    may_question: bool,
+    may_dispute: bool,
+    may_answer: bool,
+    internal: bool,
+    refused: Option<Refused>,
+}
+
+/// What was said, as the timeline shows it.
+#[derive(Debug, Serialize)]
+pub(super) struct SaidView {
+    at: Moment,
+    title: String,
+    actor: String,
+    text: Option<String>,
+    tone: &'static str,
+    internal: bool,
+}
+
+impl SaidView {
+    /// What was said, in words.
+    pub(super) fn of(said: &Said, page: &Page) -> Self {
+        use StatementEvent as E;
+        let tone = match said.kind {
+            E::Confirmed | E::Corrected => "good",
+            E::Questioned => "attention",
+            E::Disputed => "danger",
+            E::Accepted => "accent",
+            _ => "neutral",
+        };
+        SaidView {
+            at: said.at,
+            title: page.services.texts.word(page.lang(), "statement-event", said.kind.as_str()),
+            actor: said.actor_name.clone(),
+            text: Some(said.text.clone()).filter(|text| !text.is_empty()),
+            tone,
+            internal: false,
+        }
+    }
+}
+
+/// `GET /billing/statement-lines/{id}`.
+///
+/// # Errors
+/// `NotFound` where it is missing or somebody else's.
+pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    show_line(&page, path_id(&request)?, None).await
+}
+
+/// `POST /billing/statement-lines/{id}/confirm`.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`; what stands in the way is said on its page.
+pub async fn confirm(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    step(page, request, Action::AnswerStatements, (CONFIRM, "line-confirmed")).await
+}
+
+/// `POST /billing/statement-lines/{id}/question`.
+///
+/// # Errors
+/// As [`confirm`].
+pub async fn question(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    step(page, request, Action::AnswerStatements, (QUESTION, "line-questioned")).await
+}
+
+/// `POST /billing/statement-lines/{id}/dispute`.
+///
+/// # Errors
+/// As [`confirm`].
+pub async fn dispute(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    step(page, request, Action::AnswerStatements, (DISPUTE, "line-disputed")).await
+}
+
+/// `POST /billing/statement-lines/{id}/answer`.
+///
+/// # Errors
+/// As [`confirm`].
+pub async fn answer(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    step(page, request, Action::IssueStatements, (ANSWER, "line-answered")).await
+}
+
+/// What was typed, as the body of a step that wants words.
+pub(super) fn words(page: &Page) -> Value {
+    match page.field("text").trim() {
+        "" => json!({}),
+        text => json!({ "text": text }),
+    }
+}
+
+async fn step(
+    page: Page,
+    request: HttpRequest,
+    action: Action,
+    (step, done): (Step, &'static str),
+) -> Result<HttpResponse, Error> {
+    let scope = page.may(action)?;
+    let id = path_id(&request)?;
+    let taken = page
+        .write(move |conn, page| {
+            let body = if step == CONFIRM { json!({}) } else { words(page) };
+            let target = (id, page.incoming.if_match);
+            step.take(conn, &page.actor, &scope, page.now, target, &body)
+        })
+        .await;
+    match taken {
+        Ok(_) => Ok(flash::redirect(&format!("/billing/statement-lines/{id}"), Tone::Good, done)),
+        Err(fault) => show_line(&page, id, Some(Refused::of(&page, fault)?)).await,
+    }
+}
+
+async fn show_line(page: &Page, id: Id, refused: Option<Refused>) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewStatements)?;
+    let talk = page
+        .read(move |conn, page| {
+            disputes::show(conn, &page.actor, &scope, id, (&page.services.texts, page.lang()))
+        })
+        .await?;
+    let (pays, bills) = (page.actor.can(Action::AnswerStatements), page.actor.can(Action::IssueStatements));
+    let stands = |step: Step| step.fits(talk.line.status);
+    let data = LinePage {
+        href: format!("/billing/statement-lines/{id}"),
+        said: talk.said.iter().map(|said| SaidView::of(said, page)).collect(),
+        may_confirm: pays && stands(CONFIRM),
+        may_question: pays && stands(QUESTION),
+        may_dispute: pays && stands(DISPUTE) && talk.line.record_id.is_some(),
+        may_answer: bills && talk.line.status == LineStatus::Questioned,
+        internal: page.actor.is_vendor(),
+        refused: refused.clone(),
+        talk,
+    };
+    let args = [("number", data.talk.statement_number.clone()), ("line", data.talk.line.line.to_string())];
+    let status = refused.map(|refused| refused.status);
+    render(page, status, ("pages/statements/line.html", "title-statement-line"), &args, &data).await
+}

@@ -1,0 +1,174 @@
+//! One statement: what it comes to, its lines, what was paid, what happened; and the payer's word on the whole of it.
+
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::{Days, NaiveDate};
+use serde::Serialize;
+
+use crate::access::call::path_id;
+use crate::access::{Action, Page};
+use crate::domain::capital_numerals::capital_numerals;
+use crate::domain::statement_words::{LineStatus, StatementEvent};
+use crate::error::Error;
+use crate::features::payments::{self, Allocation};
+use crate::features::shell::columns::{amounts, columns};
+use crate::features::shell::list::ListFrame;
+use crate::features::statements::history::{self, Happening};
+use crate::features::statements::model::{Head, LINES, Line, Summary};
+use crate::features::statements::{answer, service};
+use crate::platform::db::{Id, Moment};
+use crate::platform::views::local_date;
+use crate::platform::web::filters;
+use crate::platform::web::flash::{self, Tone};
+
+use super::{HERE, Refused, render};
+
+/// So many lines stand on a page.
+const LINES_A_PAGE: i64 = 200;
+
+#[derive(Serialize)]
+struct DetailPage {
+    statement: Summary,
+    capital: String,
+    due_on: NaiveDate,
+    overdue_days: i64,
+    #[serde(flatten)]
+    list: ListFrame<Line>,
+    allocations: Vec<Allocation>,
+    events: Vec<EventView>,
+    may_confirm: bool,
+    may_bill: bool,
+    internal: bool,
+    refused: Option<String>,
+}
+
+/// An event as the timeline shows it.
+#[derive(Serialize)]
+struct EventView {
+    at: Moment,
+    title: String,
+    actor: String,
+    text: Option<String>,
+    tone: &'static str,
+    internal: bool,
+}
+
+/// `GET /billing/statements/{id}`.
+///
+/// # Errors
+/// `NotFound` where it is missing or somebody else's.
+pub async fn view(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    show(&page, path_id(&request)?, None).await
+}
+
+/// `POST /billing/statements/{id}/confirm`: the whole of it.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`; what stands in the way is said on its page.
+pub async fn confirm(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::AnswerStatements)?;
+    let id = path_id(&request)?;
+    let done = page
+        .write(move |conn, page| {
+            answer::confirm(conn, &page.actor, &scope, page.now, (id, page.incoming.if_match))
+        })
+        .await;
+    match done {
+        Ok(_) => Ok(flash::redirect(&format!("{HERE}/{id}"), Tone::Good, "statement-confirmed")),
+        Err(fault) => show(&page, id, Some(Refused::of(&page, fault)?)).await,
+    }
+}
+
+/// Shows a statement; with what was refused.
+pub(super) async fn show(page: &Page, id: Id, refused: Option<Refused>) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewStatements)?;
+    let (texts, lang) = (&page.services.texts, page.lang());
+    // A form that is shown again has no question to the list in its address.
+    let asked = filters::read(&LINES, &page.incoming.query, texts, lang);
+    let mut query = asked.query.clone();
+    query.limit = LINES_A_PAGE;
+    // Lines stand in their order, unless the address asks otherwise.
+    query.descending = page.query("sort") == "-line";
+    let (head, lines, allocations, events) = page
+        .read(move |conn, page| {
+            let around = (&*page.services.texts, page.lang());
+            let (head, lines) = service::with_some_lines(conn, &scope, id, &query, around)?;
+            let allocations = payments::put_to_statement(conn, &page.actor, id)?;
+            let events = history::of(conn, &page.actor, id)?;
+            Ok((head, lines, allocations, events))
+        })
+        .await?;
+    let here = format!("{HERE}/{id}");
+    let word = |status: &&'static str| (texts.word(lang, "line-status", status), *status);
+    let statuses: Vec<(String, &str)> = LineStatus::TEXTS.iter().map(word).collect();
+    let label = texts.text(lang, "field-status", &[]);
+    let filters = vec![asked.group(&here, label, "status", &statuses, texts, lang)];
+    let heads = [
+        ("statement-line-what", None),
+        ("charge-quantity", None),
+        ("field-status", None),
+        ("statement-net", None),
+        ("statement-gross", None),
+    ];
+    let columns = amounts(columns(&asked, &here, &heads, texts, lang), &[3, 4]);
+    let (due_on, overdue_days) = due(page, &head);
+    let title = [("number", head.number.clone())];
+    let data = DetailPage {
+        capital: capital_numerals(head.gross_total_fen),
+        due_on,
+        overdue_days,
+        list: ListFrame::new(asked, &here, (filters, columns), &[], lines),
+        allocations,
+        events: events.into_iter().map(|event| EventView::of(event, page)).collect(),
+        may_confirm: page.actor.can(Action::AnswerStatements)
+            && !head.confirmed
+            && head.disputed_lines + head.questioned_lines == 0,
+        may_bill: page.actor.can(Action::RecordPayments),
+        internal: page.actor.is_vendor(),
+        refused: refused.as_ref().map(|refused| refused.message.clone()),
+        statement: head.into(),
+    };
+    let status = refused.map(|refused| refused.status);
+    render(page, status, ("pages/statements/view.html", "title-statement"), &title, &data).await
+}
+
+/// When it is to be paid, and for how many days that has passed; 0 where it is paid or not due.
+pub(super) fn due(page: &Page, head: &Head) -> (NaiveDate, i64) {
+    let settings = &page.services.settings;
+    let issued = local_date(head.issued_at.0, settings.time_zone);
+    let due = issued.checked_add_days(Days::new(u64::from(settings.payment_term_days))).unwrap_or(issued);
+    let days = (local_date(page.now.0, settings.time_zone) - due).num_days().max(0);
+    (due, if head.open_fen() > 0 { days } else { 0 })
+}
+
+impl EventView {
+    fn of(event: Happening, page: &Page) -> Self {
+        use StatementEvent as E;
+        let (texts, lang) = (&page.services.texts, page.lang());
+        let tone = match event.kind {
+            E::Confirmed | E::Allocated | E::Corrected => "good",
+            E::Questioned | E::Unallocated => "attention",
+            E::Disputed => "danger",
+            E::Issued | E::Credited | E::Accepted => "accent",
+            E::Answered | E::Upheld => "neutral",
+        };
+        let word = texts.word(lang, "statement-event", event.kind.as_str());
+        let title = match (event.line, event.amount_fen) {
+            (Some(line), _) => {
+                texts.text(lang, "statement-event-of-line", &[("line", line.to_string()), ("what", word)])
+            }
+            (None, 0) => word,
+            (None, fen) => {
+                let amount = crate::domain::money::format_fen(fen);
+                texts.text(lang, "statement-event-of-money", &[("amount", amount), ("what", word)])
+            }
+        };
+        EventView {
+            at: event.at,
+            title,
+            actor: event.actor_name,
+            text: Some(event.text).filter(|text| !text.is_empty()),
+            tone,
+            internal: false,
+        }
+    }
+}
