@@ -9,7 +9,7 @@ use actix_web::{App as WebApp, HttpServer};
 
 use crate::access::{Gate, audit_chain, password::Passwords, throttle::Throttle, token::Tokens};
 use crate::error::Error;
-use crate::features::{ageing, attachments, holidays, policy, requests, statements, users};
+use crate::features::{ageing, attachments, contracts, holidays, policy, requests, statements, users};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, migrate};
 use crate::platform::files::Files;
@@ -37,6 +37,7 @@ pub const JOBS: &[Job] = &[
     holidays::WATCH,
     statements::RUNS,
     ageing::REMIND,
+    contracts::REMIND,
 ];
 
 /// The program, ready to answer.

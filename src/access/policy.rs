@@ -61,6 +61,12 @@ pub enum Action {
     ManageProductTypes,
     /// Hand in files of customers and products, and confirm what is shown of them.
     ImportData,
+    /// Read maintenance contracts.
+    ViewContracts,
+    /// Write maintenance contracts, give drafts up, and say when a project was accepted.
+    WriteContracts,
+    /// Put maintenance contracts in force and end them early.
+    ActivateContracts,
     /// Read charges.
     ViewCharges,
     /// Confirm charges.
@@ -124,6 +130,9 @@ impl Action {
         Action::WriteProducts,
         Action::ManageProductTypes,
         Action::ImportData,
+        Action::ViewContracts,
+        Action::WriteContracts,
+        Action::ActivateContracts,
         Action::ViewCharges,
         Action::ConfirmCharges,
         Action::ViewStatements,
@@ -213,6 +222,13 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
             writes.then_some(Sight::Own)
         }
         A::ManageProductTypes => (role == Role::Admin).then_some(Sight::All),
+        A::ViewContracts => customers(role),
+        A::WriteContracts => match role {
+            Role::Billing | Role::ServiceManager | Role::Admin => Some(Sight::All),
+            Role::KeyAccountManager => Some(Sight::KeyAccounts),
+            _ => None,
+        },
+        A::ActivateContracts => matches!(role, Role::Billing | Role::ServiceManager).then_some(Sight::All),
         A::ViewCharges | A::ViewStatements | A::ViewAccounts | A::ViewPayments => match role {
             Role::Billing | Role::Auditor => Some(Sight::All),
             Role::KeyAccountManager => Some(Sight::KeyAccounts),

@@ -117,6 +117,7 @@ pub fn run(args: &Args) -> Outcome {
             accepted_on: args.accepted_on,
             cause_class: args.cause_class,
             product: None,
+            contracts: Vec::new(),
         },
     };
     let decision = policy::decide(&set, &input).map_err(in_words)?;

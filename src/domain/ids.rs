@@ -45,6 +45,11 @@ pub fn loaner_number(local_date: NaiveDate, suffix: u32) -> String {
     number("LN", local_date, suffix)
 }
 
+/// The number of a maintenance contract of a local date (2.5).
+pub fn contract_number(local_date: NaiveDate, suffix: u32) -> String {
+    number("MC", local_date, suffix)
+}
+
 fn number(prefix: &str, local_date: NaiveDate, suffix: u32) -> String {
     let suffix = suffix % SUFFIX_LIMIT;
     let (year, month, day) = (local_date.year(), local_date.month(), local_date.day());

@@ -46,6 +46,8 @@ text_enum! {
         PaymentReversed = "payment_reversed",
         /// A statement is due, or has been for a while.
         StatementOverdue = "statement_overdue",
+        /// A maintenance contract ends soon.
+        ContractEnding = "contract_ending",
         /// Somebody asked for something, and nobody has it yet.
         RequestRaised = "request_raised",
         /// A request was given to somebody.
@@ -103,6 +105,14 @@ impl NoticeKind {
             | Self::StatementOverdue => {
                 matches!(role, Role::AgentManager | Role::CustomerContact)
             }
+            Self::ContractEnding => matches!(
+                role,
+                Role::AgentManager
+                    | Role::CustomerContact
+                    | Role::KeyAccountManager
+                    | Role::Billing
+                    | Role::ServiceManager
+            ),
             Self::WaiverAsked | Self::LineQuestioned => matches!(role, Role::Billing),
             Self::LineDisputed => matches!(role, Role::Reviewer),
             Self::PasswordChanged => true,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{
     catalogue::Service,
-    decision::{DecisionError, Finding, PartUse, RepairCoverage, Work},
+    decision::{ContractCover, ContractTerms, DecisionError, Finding, PartUse, RepairCoverage, Work},
     money::{self, MoneyError},
     policy::CoverageRules,
     price_list::PriceList,
@@ -45,6 +45,8 @@ text_enum! {
         NoAcceptance = "no_acceptance",
         /// Damage by the customer or a third party.
         ExcludedCause = "excluded_cause",
+        /// Included in a maintenance contract.
+        Contract = "contract",
         /// The part is not in the price list; a person must price it.
         PriceOnRequest = "price_on_request",
     }
@@ -129,6 +131,10 @@ pub struct Pricing<'a> {
     pub distance: Distance,
     /// Free service and warranty.
     pub coverage: RepairCoverage,
+    /// What maintenance contracts do.
+    pub contract: Option<ContractCover<'a>>,
+    /// Which of the visits this is about; the whole work is about all of them.
+    pub share: Share,
     /// The switches of coverage.
     pub rules: &'a CoverageRules,
     /// The list in force.
@@ -137,11 +143,23 @@ pub struct Pricing<'a> {
     pub work: &'a Work,
 }
 
+/// Some visits of a piece of work.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Share {
+    /// How many.
+    pub visits: u32,
+    /// Whether a contract makes them free.
+    pub by_contract: bool,
+}
+
 /// The bill of work that enters the vendor's books. An agent's free service is one line of 0 with its list value.
 pub fn estimate(pricing: &Pricing<'_>) -> Result<Estimate, DecisionError> {
-    let mut lines = vec![pricing.visit()?];
+    let shares = pricing.shares();
+    let mut lines = shares.iter().map(Pricing::visit).collect::<Result<Vec<PriceLine>, _>>()?;
     if pricing.provider == Provider::Vendor {
-        lines.extend(pricing.travel()?);
+        for share in &shares {
+            lines.extend(share.travel()?);
+        }
         lines.extend(pricing.labour()?);
         for part in &pricing.work.parts {
             lines.push(pricing.part(part)?);
@@ -181,12 +199,38 @@ impl Item {
     }
 }
 
-impl Pricing<'_> {
+impl<'a> Pricing<'a> {
+    /// The visits that a contract makes free, and the others, each as work of its own.
+    fn shares(&self) -> Vec<Pricing<'a>> {
+        let visits = self.work.visits;
+        let spent = self.contract.map_or(0, |contract| contract.spent);
+        let of =
+            |visits, by_contract, outcome| Pricing { share: Share { visits, by_contract }, outcome, ..*self };
+        match spent {
+            0 => vec![of(visits, false, self.outcome)],
+            spent if spent >= visits => vec![of(visits, true, Outcome::Free)],
+            spent => vec![of(spent, true, Outcome::Free), of(visits - spent, false, self.outcome)],
+        }
+    }
+
+    /// The number of the contract that makes something free, among the facts of a line.
+    fn named(contract: Option<&ContractTerms>, mut facts: Map<String, Value>) -> Map<String, Value> {
+        if let Some(contract) = contract {
+            facts.insert("contract".to_owned(), Value::from(contract.number.as_str()));
+        }
+        facts
+    }
+
+    /// The contract that makes these visits free.
+    fn of_visits(&self) -> Option<&'a ContractTerms> {
+        self.contract.filter(|_| self.share.by_contract).map(|contract| contract.of)
+    }
+
     fn visit(&self) -> Result<PriceLine, DecisionError> {
         let price = self.prices.services.get(&self.service.code).ok_or(DecisionError::NoPrice)?;
         let quantity = match price.unit {
             PriceUnit::Hour => Quantity::minutes(self.work.labour_minutes.unwrap_or(0)),
-            _ => Quantity::units(self.work.visits),
+            _ => Quantity::units(self.share.visits),
         };
         let item = Item {
             component: Component::Visit,
@@ -194,13 +238,17 @@ impl Pricing<'_> {
             quantity,
             unit_price_fen: price.price_fen,
             vat_rate: self.prices.service_vat,
-            detail: facts([("service_code", Value::from(self.service.code.as_str()))]),
+            detail: Self::named(
+                self.of_visits(),
+                facts([("service_code", Value::from(self.service.code.as_str()))]),
+            ),
         };
         Ok(item.line(self.outcome == Outcome::Free, self.visit_reason())?)
     }
 
     fn visit_reason(&self) -> LineReason {
         match (self.outcome, self.level) {
+            _ if self.share.by_contract => LineReason::Contract,
             _ if self.provider == Provider::Agent => LineReason::AgentServes,
             (Outcome::Free, Level::S2) => LineReason::LevelFree,
             (Outcome::Free, Level::S1) if self.distance == Distance::SameCity => LineReason::SameCityFree,
@@ -218,10 +266,10 @@ impl Pricing<'_> {
         let item = Item {
             component: Component::Travel,
             unit: PriceUnit::Trip,
-            quantity: Quantity::units(self.work.visits),
+            quantity: Quantity::units(self.share.visits),
             unit_price_fen: self.prices.travel.price_fen(self.distance),
             vat_rate: self.prices.service_vat,
-            detail: facts([("distance", Value::from(self.distance.as_str()))]),
+            detail: Self::named(self.of_visits(), facts([("distance", Value::from(self.distance.as_str()))])),
         };
         item.line(self.outcome == Outcome::Free, self.visit_reason()).map(Some)
     }
@@ -232,24 +280,29 @@ impl Pricing<'_> {
             return Ok(None);
         };
         let until = self.coverage.free_service_until.map(|day| day.to_string());
+        // Free service goes first, where both make it free.
+        let covered = self.coverage.free_service == Finding::Covered;
+        let by_contract = self.contract.filter(|_| !covered).and_then(|contract| contract.labour);
         let item = Item {
             component: Component::Labour,
             unit: PriceUnit::Hour,
             quantity: Quantity::minutes(minutes),
             unit_price_fen: self.prices.labour_hour_fen,
             vat_rate: self.prices.service_vat,
-            detail: facts([("until", Value::from(until))]),
+            detail: Self::named(by_contract, facts([("until", Value::from(until))])),
         };
         let charged_afterwards = self.rules.labour_after_free_service_charged;
         let reason = match self.coverage.free_service {
             Finding::Covered => LineReason::FreeService,
+            _ if by_contract.is_some() => LineReason::Contract,
             Finding::ExcludedCause => LineReason::ExcludedCause,
             _ if !charged_afterwards => LineReason::LabourNotCharged,
             Finding::Ended => LineReason::FreeServiceEnded,
             Finding::NotStarted => LineReason::BeforeAcceptance,
             Finding::NoAcceptance => LineReason::NoAcceptance,
         };
-        let free = matches!(reason, LineReason::FreeService | LineReason::LabourNotCharged);
+        let free =
+            matches!(reason, LineReason::FreeService | LineReason::LabourNotCharged | LineReason::Contract);
         item.line(free, reason).map(Some)
     }
 
@@ -257,28 +310,34 @@ impl Pricing<'_> {
         let listed = self.prices.parts.get(&used.part);
         let name = |of: fn(&Name) -> &str| listed.map_or(Value::Null, |part| Value::from(of(&part.name)));
         let until = self.coverage.warranty_until.map(|day| day.to_string());
+        let covered = self.coverage.warranty == Finding::Covered;
+        let by_contract = self.contract.filter(|_| !covered).and_then(|contract| contract.parts);
         let item = Item {
             component: Component::Parts,
             unit: PriceUnit::Piece,
             quantity: Quantity::units(used.quantity),
             unit_price_fen: listed.map_or(0, |part| part.price_fen),
             vat_rate: self.prices.goods_vat,
-            detail: facts([
-                ("part", Value::from(used.part.as_str())),
-                ("name_zh", name(|name| &name.zh)),
-                ("name_en", name(|name| &name.en)),
-                ("until", Value::from(until)),
-            ]),
+            detail: Self::named(
+                by_contract,
+                facts([
+                    ("part", Value::from(used.part.as_str())),
+                    ("name_zh", name(|name| &name.zh)),
+                    ("name_en", name(|name| &name.en)),
+                    ("until", Value::from(until)),
+                ]),
+            ),
         };
         let reason = match self.coverage.warranty {
             Finding::Covered => LineReason::Warranty,
+            _ if by_contract.is_some() => LineReason::Contract,
             _ if listed.is_none() => LineReason::PriceOnRequest,
             Finding::ExcludedCause => LineReason::ExcludedCause,
             Finding::Ended => LineReason::WarrantyEnded,
             Finding::NotStarted => LineReason::BeforeAcceptance,
             Finding::NoAcceptance => LineReason::NoAcceptance,
         };
-        item.line(reason == LineReason::Warranty, reason)
+        item.line(matches!(reason, LineReason::Warranty | LineReason::Contract), reason)
     }
 }
 

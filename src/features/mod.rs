@@ -5,6 +5,7 @@ pub mod ageing;
 pub mod attachments;
 pub mod audit;
 pub mod charges;
+pub mod contracts;
 pub mod credits;
 pub mod customers;
 pub mod deadlines;

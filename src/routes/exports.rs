@@ -2,7 +2,7 @@
 
 use crate::access::Action;
 use crate::features::{
-    ageing, charges, credits, customers, fault_records, installations, invoices, ledger, loaners,
+    ageing, charges, contracts, credits, customers, fault_records, installations, invoices, ledger, loaners,
     organisations, payments, pre_sale_reports, products, qualifications, requests, review, statements, users,
 };
 
@@ -15,6 +15,7 @@ routes! {
     "/pre-sale-reports/export.xlsx" { get pre_sale_reports::pages::xlsx: Needs(Action::ViewRecords) }
     "/reviews/export.xlsx" { get review::pages::xlsx: Needs(Action::ReviewRecords) }
     "/customers/export.xlsx" { get customers::export::xlsx: Needs(Action::ViewCustomers) }
+    "/contracts/export.xlsx" { get contracts::pages::xlsx: Needs(Action::ViewContracts) }
     "/products/export.csv" { get products::pages::export::csv: Needs(Action::ViewProducts) }
     "/products/export.xlsx" { get products::pages::export::xlsx: Needs(Action::ViewProducts) }
     "/installations/export.xlsx" { get installations::export::xlsx: Needs(Action::ViewProducts) }

@@ -2,9 +2,9 @@
 
 use crate::access::Action;
 use crate::features::{
-    account, attachments, audit, customers, deadlines, docs, duty_rota, fault_records, holidays, home,
-    imports, installations, loaners, login, mail, notices, organisations, policy, pre_sale_reports, products,
-    qualifications, requests, review, saved_views, search, signatures, statements, status, users,
+    account, attachments, audit, contracts, customers, deadlines, docs, duty_rota, fault_records, holidays,
+    home, imports, installations, loaners, login, mail, notices, organisations, policy, pre_sale_reports,
+    products, qualifications, requests, review, saved_views, search, signatures, statements, status, users,
 };
 use crate::platform::web::statics;
 
@@ -106,6 +106,23 @@ routes! {
     "/api/v1/customers/{id}" { get customers::api::show: Needs(Action::ViewCustomers); patch customers::api::edit: Needs(Action::WriteCustomers) }
     "/customers/{id}/sharing" { post customers::pages::share: Needs(Action::ShareRequests) }
     "/api/v1/customers/{id}/sharing" { post customers::api::share: Needs(Action::ShareRequests) }
+
+    // Maintenance contracts
+    "/api/v1/contracts" { get contracts::api::list: Needs(Action::ViewContracts); post contracts::api::create: Needs(Action::WriteContracts) }
+    "/api/v1/contracts/{id}" { get contracts::api::show: Needs(Action::ViewContracts); patch contracts::api::edit: Needs(Action::WriteContracts) }
+    "/api/v1/contracts/{id}/uses" { get contracts::api::uses: Needs(Action::ViewContracts) }
+    "/api/v1/contracts/{id}/activate" { post contracts::api::activate: Needs(Action::ActivateContracts) }
+    "/api/v1/contracts/{id}/end" { post contracts::api::end: Needs(Action::ActivateContracts) }
+    "/api/v1/contracts/{id}/cancel" { post contracts::api::cancel: Needs(Action::WriteContracts) }
+    "/api/v1/contracts/{id}/accept" { post contracts::api::accept: Needs(Action::WriteContracts) }
+    "/contracts" { get contracts::pages::list: Needs(Action::ViewContracts) }
+    "/contracts/new" { get contracts::pages::new: Needs(Action::WriteContracts); post contracts::pages::create: Needs(Action::WriteContracts) }
+    "/contracts/{id}" { get contracts::pages::show: Needs(Action::ViewContracts) }
+    "/contracts/{id}/edit" { get contracts::pages::edit: Needs(Action::WriteContracts); post contracts::pages::save: Needs(Action::WriteContracts) }
+    "/contracts/{id}/activate" { post contracts::pages::activate: Needs(Action::ActivateContracts) }
+    "/contracts/{id}/end" { post contracts::pages::end: Needs(Action::ActivateContracts) }
+    "/contracts/{id}/cancel" { post contracts::pages::cancel: Needs(Action::WriteContracts) }
+    "/contracts/{id}/accept" { post contracts::pages::accept: Needs(Action::WriteContracts) }
 
     // The installed base
     "/api/v1/products" { get products::api::list: Needs(Action::ViewProducts); post products::api::create: Needs(Action::WriteProducts) }

@@ -33,6 +33,7 @@ pub struct World {
     duty_shifts: Vec<Object>,
     imports: Vec<Object>,
     loaners: Vec<Object>,
+    contracts: Vec<Object>,
 }
 
 impl World {
@@ -57,6 +58,7 @@ impl World {
         let duty_shifts = duty_shifts(app).await;
         let imports = imports(app).await;
         let loaners = loaners(app, &products).await;
+        let contracts = contracts(app, &products).await;
         World {
             product_types,
             products,
@@ -80,6 +82,7 @@ impl World {
             duty_shifts,
             imports,
             loaners,
+            contracts,
         }
     }
 
@@ -131,6 +134,7 @@ impl World {
             "saved-views" => self.saved_views.clone(),
             "product-types" | "admin/product-types" => self.product_types.clone(),
             "products" => self.products.clone(),
+            "contracts" => self.contracts.clone(),
             "installations" => self.installations.clone(),
             "duty-shifts" | "duty-rota" => self.duty_shifts.clone(),
             "imports" => self.imports.clone(),
@@ -171,6 +175,28 @@ async fn installed_base(app: &TestApp) -> (Vec<Object>, Vec<Object>, Vec<Object>
     }
     let types = fixed(&[]).into_iter().chain([("known", kind.id())]).collect();
     (types, products, installations)
+}
+
+/// Contracts in force over a device of agent A's customer (`own`), of agent B's (`other`) and of the key account (`key`); a
+/// draft for agent A's customer, which the vendor alone sees (`draft`).
+async fn contracts(app: &TestApp, products: &[Object]) -> Vec<Object> {
+    let mut all = fixed(&[]);
+    for (word, of, customer) in [
+        ("own", "own", fixture::CUSTOMER_A),
+        ("draft", "own", fixture::CUSTOMER_A),
+        ("other", "other", fixture::CUSTOMER_B),
+        ("key", "key", fixture::CUSTOMER_KEY),
+    ] {
+        let product = &products.iter().find(|(word, _)| *word == of).expect("a product").1;
+        let body = crate::support::contracts::contract(customer, product);
+        let made = if word == "draft" {
+            crate::support::contracts::draft(app, &body).await
+        } else {
+            crate::support::contracts::in_force(app, &body).await
+        };
+        all.push((word, made.id()));
+    }
+    all
 }
 
 /// Records of chapter 4: `own`, `same` (a colleague's), `draft`, `approved`, `other` (agent B's), `vendor` (the

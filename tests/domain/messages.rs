@@ -5,7 +5,7 @@ use std::path::Path;
 use tierdesk::platform::i18n::{Lang, Texts};
 
 use tierdesk::domain::{
-    decision::{ProductTerms, Step, decide, decide_under, message_keys},
+    decision::{Allowance, ContractTerms, ProductTerms, Step, decide, decide_under, message_keys},
     pricing::LineReason,
     words::{
         CauseClass, CityTier, ClientClass, Component, Delivery, Distance, Level, Outcome, OwedRecord, Phase,
@@ -20,10 +20,23 @@ fn say(texts: &Texts, lang: Lang, step: &Step) -> String {
     let args: Vec<(&str, String)> = args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
     let said = texts.text(lang, step.message_key(), &args);
     assert!(message_keys().contains(&step.message_key()));
-    let second = step.second_key().map(|key| texts.text(lang, key, &args)).unwrap_or_default();
-    let said = said + &second;
+    let further = step.further_keys().into_iter().map(|key| texts.text(lang, key, &args));
+    let said = said + &further.collect::<String>();
     assert!(!said.contains(['{', '$', '⟦']) && !said.contains("none"), "{lang:?}: {said}");
     said
+}
+
+/// Contracts with and without what they may include.
+fn contracts() -> Vec<ContractTerms> {
+    let allowances = [None, Some(None), Some(Some(0)), Some(Some(1)), Some(Some(2))];
+    let of = |(labour, visits): (bool, Option<Option<u32>>)| ContractTerms {
+        number: "MC-20260101-000001".into(),
+        until: "2026-12-31".parse().unwrap(),
+        visits: visits.map(|left| Allowance { left }),
+        labour,
+        parts: !labour,
+    };
+    [false, true].into_iter().flat_map(|labour| allowances.map(|visits| (labour, visits))).map(of).collect()
 }
 
 fn every_step() -> Vec<Step> {
@@ -47,6 +60,11 @@ fn every_step() -> Vec<Step> {
                 input.work.product =
                     Some(ProductTerms { starts_on, free_service_months: 12, warranty_months: 36 });
                 steps.extend(decide(policies(), &input).unwrap().steps);
+                for contract in contracts() {
+                    input.work.contracts = vec![contract];
+                    steps.extend(decide(policies(), &input).unwrap().steps);
+                }
+                input.work.contracts.clear();
                 input.work.product = None;
                 let mut other = version_1();
                 other.coverage.free_service_covers_visits = true;
@@ -71,7 +89,7 @@ fn every_step_is_said_in_both_languages() {
         assert_ne!(zh, en);
     }
     // Level X for another class than end users is not in version 1.
-    let says = |step: &Step, key: &str| step.message_key() == key || step.second_key() == Some(key);
+    let says = |step: &Step, key: &str| step.message_key() == key || step.further_keys().contains(&key);
     let unseen: Vec<_> =
         message_keys().iter().filter(|key| !steps.iter().any(|step| says(step, key))).collect();
     assert_eq!(unseen, [&"step-level-x"]);

@@ -103,7 +103,15 @@ fn any_work() -> impl Strategy<Value = Work> {
             let parts = parts
                 .into_iter()
                 .map(|(index, quantity)| PartUse { part: PARTS[index].0.to_owned(), quantity });
-            Work { labour_minutes, visits, parts: parts.collect(), accepted_on, cause_class, product: None }
+            Work {
+                labour_minutes,
+                visits,
+                parts: parts.collect(),
+                accepted_on,
+                cause_class,
+                product: None,
+                contracts: vec![],
+            }
         },
     )
 }

@@ -6,6 +6,7 @@ mod audit;
 mod bad_input;
 mod billing_journey;
 mod charges;
+mod contracts;
 mod conventions;
 mod credits;
 mod customers;

@@ -17,6 +17,7 @@ mod answer;
 mod app;
 mod bodies;
 mod client;
+pub mod contracts;
 pub mod deadlines;
 mod engine;
 pub mod files;

@@ -12,6 +12,7 @@ use crate::domain::record_words::ServiceRecordKind;
 use crate::error::Error;
 use crate::features::charges;
 use crate::features::customers::Customer;
+use crate::features::products;
 use crate::features::review::{self, Desk, form_of};
 use crate::features::service_records::{self, Head, Work};
 use crate::platform::db::{Conn, Id, Moment};
@@ -41,6 +42,9 @@ struct Filing {
     accepted: Option<u64>,
     #[serde(default)]
     escalated: bool,
+    /// Whether the serial is that of a registered product, which the record names.
+    #[serde(default)]
+    registered: bool,
 }
 
 /// How far a record got.
@@ -144,7 +148,12 @@ impl Stage<'_> {
             escalated: filing.escalated,
             number: self.number,
         };
-        let body = case.body(&occasion);
+        let mut body = case.body(&occasion);
+        if let (true, Some(serial)) = (filing.registered, &filing.serial) {
+            let desk = self.cast.person("manager@vendor.example")?;
+            let product = products::registered(conn, desk, serial, customer.id)?.ok_or(Error::NotFound)?;
+            body["product_id"] = json!(product.id);
+        }
         let end = Moment::from((at + TimeDelta::minutes(case.minutes())).to_utc());
         let mut run = Run { stage: self, kind, author, at: end };
         run.go(conn, filing.fate, &body, case)

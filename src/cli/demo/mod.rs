@@ -1,6 +1,7 @@
 //! `demo`: the portal with realistic sample data, for this machine alone (8.1).
 
 pub(in crate::cli) mod cases;
+mod contracts;
 mod customers;
 mod duty_rota;
 mod files;
@@ -130,6 +131,7 @@ fn fill_empty(conn: &mut Conn, services: &Services, hash: &str, now: Moment) -> 
     let cast = people::fill(conn, hash, joined, now)?;
     let customers = customers::fill(conn, &cast, joined)?;
     products::fill(conn, services, &cast, &customers, now)?;
+    contracts::fill(conn, services, &cast, &customers, now)?;
     filings::fill(conn, services, &cast, &customers, now)?;
     duty_rota::fill(conn, services, &cast, now)?;
     requests::fill(conn, services, &cast, &customers, now)?;

@@ -4,13 +4,15 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Decision, DecisionError, DecisionInput, RepairCoverage, Step, steps};
+use super::{
+    ContractCover, Decision, DecisionError, DecisionInput, RepairCoverage, Step, VisitFinding, steps,
+};
 use crate::domain::{
     catalogue::Service,
     city::City,
     policy::{Policy, PolicySet},
-    pricing::{Estimate, Pricing, estimate},
-    words::{BilledBy, ClientClass, Delivery, Level, Outcome, Payer, Provider, Refusal},
+    pricing::{Estimate, Pricing, Share, estimate},
+    words::{BilledBy, ClientClass, Delivery, Level, Outcome, Payer, PriceUnit, Provider, Refusal},
 };
 
 /// Decides under the version in force at the moment of the work.
@@ -43,7 +45,12 @@ pub fn decide_under(policy: &Policy, input: &DecisionInput) -> Result<Decision, 
     }
     let coverage = case.coverage();
     let outcome = case.after_coverage(outcome, provider, &coverage);
-    steps.push(steps::coverage(&case, level, provider, outcome, &coverage));
+    let contract = case.contract(outcome);
+    let outcome = match contract {
+        Some(contract) if contract.visit == VisitFinding::Covered => Outcome::Free,
+        _ => outcome,
+    };
+    steps.push(steps::coverage(&case, level, provider, outcome, (&coverage, contract.as_ref())));
     let (payer, billed_by) = case.payer(outcome, provider);
     if let (Some(payer), Some(billed_by)) = (payer, billed_by) {
         steps.push(steps::payer(&case, payer, billed_by));
@@ -58,7 +65,7 @@ pub fn decide_under(policy: &Policy, input: &DecisionInput) -> Result<Decision, 
         same_city: case.same_city(),
         policy_version: policy.version,
         steps,
-        estimate: case.estimate(level, outcome, provider, billed_by, coverage)?,
+        estimate: case.estimate(level, outcome, provider, billed_by, (coverage, contract))?,
     })
 }
 
@@ -155,6 +162,16 @@ impl<'a> Case<'a> {
         if covers { Outcome::Free } else { outcome }
     }
 
+    /// What contracts do for visits that would be so. They serve the customer, whoever comes.
+    fn contract(&self, outcome: Outcome) -> Option<ContractCover<'_>> {
+        let prices = self.policy.prices.at(self.at);
+        let price = prices.and_then(|prices| prices.services.get(&self.service.code));
+        // Work that is priced by the hour is one thing on the bill, however many visits it took.
+        let whole = price.is_some_and(|price| price.unit == PriceUnit::Hour);
+        let work = &self.input.work;
+        ContractCover::find(&work.contracts, work.visits, outcome == Outcome::Charged, whole)
+    }
+
     /// The vendor bills agents and key accounts, never end users; an agent bills its end user itself.
     fn payer(&self, outcome: Outcome, provider: Provider) -> (Option<Payer>, Option<BilledBy>) {
         match (outcome, provider) {
@@ -172,7 +189,7 @@ impl<'a> Case<'a> {
         outcome: Outcome,
         provider: Provider,
         billed_by: Option<BilledBy>,
-        coverage: RepairCoverage,
+        (coverage, contract): (RepairCoverage, Option<ContractCover<'_>>),
     ) -> Result<Option<Estimate>, DecisionError> {
         if billed_by == Some(BilledBy::Agent) {
             return Ok(None);
@@ -182,7 +199,20 @@ impl<'a> Case<'a> {
         let rules = &self.policy.coverage;
         let work = &self.input.work;
         let service = self.service;
-        let pricing = Pricing { service, level, outcome, provider, distance, coverage, rules, prices, work };
+        let share = Share { visits: work.visits, by_contract: false };
+        let pricing = Pricing {
+            service,
+            level,
+            outcome,
+            provider,
+            distance,
+            coverage,
+            contract,
+            share,
+            rules,
+            prices,
+            work,
+        };
         estimate(&pricing).map(Some)
     }
 }

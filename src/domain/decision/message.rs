@@ -31,6 +31,9 @@ pub const fn message_keys() -> &'static [&'static str] {
         "step-coverage-parts",
         "step-coverage-nothing",
         "step-coverage-registered",
+        "step-coverage-agent-contract",
+        "step-coverage-contract-visit",
+        "step-coverage-contract-repair",
         "step-payer-agent",
         "step-payer-escalated",
         "step-payer-key-account",
@@ -52,9 +55,23 @@ impl Step {
         }
     }
 
-    /// The Fluent key of a second sentence: where the terms of coverage come from a registered product.
-    pub fn second_key(&self) -> Option<&'static str> {
-        self.saw.contains_key("warranty_months").then_some("step-coverage-registered")
+    /// The Fluent keys of further sentences: where the terms of coverage come from a registered product, and what contracts
+    /// say of visits, and of labour and parts.
+    pub fn further_keys(&self) -> Vec<&'static str> {
+        let contract = self.saw.contains_key("contract");
+        let repairs = self.saw_true("repair") || self.parts() > 0;
+        [
+            ("step-coverage-registered", self.saw.contains_key("warranty_months")),
+            ("step-coverage-contract-visit", contract),
+            ("step-coverage-contract-repair", contract && repairs && self.saw_text("provider") != "agent"),
+        ]
+        .into_iter()
+        .filter_map(|(key, is)| is.then_some(key))
+        .collect()
+    }
+
+    fn parts(&self) -> u64 {
+        self.saw.get("parts").and_then(Value::as_u64).unwrap_or_default()
     }
 
     /// The arguments of its sentence: what it saw, and `concluded`.
@@ -95,13 +112,12 @@ impl Step {
     fn coverage_key(&self) -> &'static str {
         let covered_visit = self.saw_true("covers_visits") && self.saw_text("free_service") == "covered";
         match (self.saw_text("provider"), self.concluded.as_str()) {
+            ("agent", _) if self.saw.contains_key("contract") => "step-coverage-agent-contract",
             ("agent", "charged") => "step-coverage-agent-bills",
             ("agent", _) => "step-coverage-agent-serves",
             _ if self.saw_true("repair") && covered_visit => "step-coverage-repair-visit-free",
             _ if self.saw_true("repair") => "step-coverage-repair",
-            _ if self.saw.get("parts").and_then(Value::as_u64).unwrap_or_default() > 0 => {
-                "step-coverage-parts"
-            }
+            _ if self.parts() > 0 => "step-coverage-parts",
             _ => "step-coverage-nothing",
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: pure; the same input under the same policy version gives the same decision, byte for byte.
 
+mod contract;
 mod coverage;
 mod engine;
 mod message;
@@ -11,6 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    contract::{Allowance, ContractCover, ContractTerms, VisitFinding},
     coverage::{Finding, RepairCoverage},
     engine::{decide, decide_under},
     message::message_keys,
@@ -20,7 +22,7 @@ use super::{
     city::CityCode,
     money::MoneyError,
     pricing::Estimate,
-    words::{BilledBy, CauseClass, ClientClass, Level, Outcome, Payer, Provider, Refusal},
+    words::{BilledBy, CauseClass, ClientClass, Level, Outcome, Payer, Provider, Refusal, Rule},
 };
 
 /// A number of pieces of one part.
@@ -60,6 +62,9 @@ pub struct Work {
     /// The terms of the product, where it is a registered one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<ProductTerms>,
+    /// The contracts that cover the product on that day, in the order in which they are asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contracts: Vec<ContractTerms>,
 }
 
 impl Default for Work {
@@ -71,6 +76,7 @@ impl Default for Work {
             accepted_on: None,
             cause_class: None,
             product: None,
+            contracts: Vec::new(),
         }
     }
 }
@@ -127,6 +133,17 @@ pub struct Decision {
     pub steps: Vec<Step>,
     /// The lines of the vendor's bill; null when nothing enters the vendor's books.
     pub estimate: Option<Estimate>,
+}
+
+impl Decision {
+    /// The contract whose visits the work uses up, by number, and how many.
+    #[must_use]
+    pub fn contract_use(&self) -> Option<(&str, u32)> {
+        let step = self.steps.iter().find(|step| step.rule == Rule::Coverage)?;
+        let spent = step.saw.get("contract_spent").and_then(serde_json::Value::as_u64)?;
+        let number = step.saw.get("contract").and_then(serde_json::Value::as_str)?;
+        u32::try_from(spent).ok().filter(|spent| *spent > 0).map(|spent| (number, spent))
+    }
 }
 
 /// Why there is no decision; each names the field at fault.

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{RepairCoverage, engine::Case};
+use super::{ContractCover, ContractTerms, RepairCoverage, engine::Case};
 use crate::domain::words::{BilledBy, ClientClass, Level, Outcome, Payer, Provider, Rule};
 
 /// One step: the rule, what it saw, what it concluded.
@@ -82,7 +82,7 @@ pub(super) fn coverage(
     level: Level,
     provider: Provider,
     outcome: Outcome,
-    found: &RepairCoverage,
+    (found, contract): (&RepairCoverage, Option<&ContractCover<'_>>),
 ) -> Step {
     let work = &case.input.work;
     let saw = [
@@ -106,7 +106,25 @@ pub(super) fn coverage(
         step.saw.insert("warranty_months".to_owned(), Value::from(product.warranty_months));
         step.saw.insert("typed_accepted_on".to_owned(), text_or_none(work.accepted_on));
     }
+    if let Some(contract) = contract {
+        step.saw.extend(by_contract(contract).map(|(name, value)| (name.to_owned(), value)));
+    }
     step
+}
+
+/// What contracts do, where there are any.
+fn by_contract(found: &ContractCover<'_>) -> [(&'static str, Value); 7] {
+    let number =
+        |terms: Option<&ContractTerms>| terms.map_or_else(|| text("no"), |terms| text(&terms.number));
+    [
+        ("contract", text(&found.of.number)),
+        ("contract_until", text(found.of.until)),
+        ("contract_visit", text(found.visit)),
+        ("contract_spent", Value::from(found.spent)),
+        ("contract_remains", found.remains().map_or_else(|| text("unlimited"), Value::from)),
+        ("contract_labour", number(found.labour)),
+        ("contract_parts", number(found.parts)),
+    ]
 }
 
 pub(super) fn payer(case: &Case<'_>, payer: Payer, billed_by: BilledBy) -> Step {

@@ -9,10 +9,10 @@ use utoipa::openapi::OpenApi;
 use crate::platform::web::docs::Docs;
 
 use super::{
-    account, ageing, attachments, audit, charges, credits, customers, deadlines, duty_rota, fault_records,
-    holidays, imports, installations, invoices, ledger, loaners, login, notices, organisations, payments,
-    policy, pre_sale_reports, products, qualifications, requests, review, saved_views, signatures,
-    statements, users,
+    account, ageing, attachments, audit, charges, contracts, credits, customers, deadlines, duty_rota,
+    fault_records, holidays, imports, installations, invoices, ledger, loaners, login, notices,
+    organisations, payments, policy, pre_sale_reports, products, qualifications, requests, review,
+    saved_views, signatures, statements, users,
 };
 
 /// The document of every call below `/api/v1`.
@@ -24,6 +24,7 @@ pub fn document() -> OpenApi {
     users::api::describe(&mut docs);
     organisations::api::describe(&mut docs);
     customers::api::describe(&mut docs);
+    contracts::api::describe(&mut docs);
     products::types::api::describe(&mut docs);
     products::api::describe(&mut docs);
     imports::api::describe(&mut docs);

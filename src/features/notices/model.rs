@@ -49,6 +49,7 @@ impl Notice {
             (_, "credit") => "/billing/credits",
             (_, "disputed_line") => "/reviews/disputed",
             (_, "statement") => "/billing/statements",
+            (_, "contract") => "/contracts",
             (_, "request") => "/requests",
             _ => return "/account".to_string(),
         };

@@ -93,7 +93,11 @@ fn row(page: &Page, notice: &Notice) -> Row {
             K::RequestMessage => "document",
             K::RequestMoved => "refresh",
             K::RequestEscalated => "back",
-            K::DeadlineNear | K::DeadlineBreached | K::RecordOverdue | K::StatementOverdue => "clock",
+            K::DeadlineNear
+            | K::DeadlineBreached
+            | K::RecordOverdue
+            | K::StatementOverdue
+            | K::ContractEnding => "clock",
         },
         at: notice.at,
         unread: notice.read_at.is_none(),

@@ -124,12 +124,12 @@ fn explain_step(step: &Step, texts: &Texts, lang: Lang) -> StepView {
         rule: step.rule,
         saw: step.saw.clone(),
         concluded: step.concluded.clone(),
-        text: match step.second_key() {
-            Some(second) => {
-                format!("{} {}", texts.text(lang, step.message_key(), &args), texts.text(lang, second, &args))
-            }
-            None => texts.text(lang, step.message_key(), &args),
-        },
+        text: [step.message_key()]
+            .into_iter()
+            .chain(step.further_keys())
+            .map(|key| texts.text(lang, key, &args))
+            .collect::<Vec<_>>()
+            .join(" "),
     }
 }
 

@@ -3,13 +3,15 @@
 use serde_json::{Map, Value};
 
 use crate::access::Actor;
-use crate::domain::decision::ProductTerms;
+use crate::domain::decision::{ContractTerms, ProductTerms};
 use crate::error::Error;
-use crate::features::products::{self, Desk};
+use crate::features::contracts::{self, Cover};
+use crate::features::products::{self, Desk, Product};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Field, FieldFault};
 use crate::platform::i18n::{Lang, Texts};
 use crate::platform::services::Services;
+use crate::platform::views::local_date;
 
 use super::decide::decide;
 use super::explain::{Missing, Panel, explain};
@@ -77,20 +79,30 @@ pub fn panel(
     };
     let owner = customer.flatten();
     let product = registered(conn, (actor, services, now), content, owner)?;
-    Ok(panel_on(actor, services, content, (whose.as_ref(), product), now, lang))
+    let zone = services.settings.time_zone;
+    let asked = decision_input(content, whose.as_ref().map(|whose| &whose.beneficiary), zone, now.0);
+    let found = match (product, asked) {
+        (Some(product), Ok(input)) => {
+            let of = Cover { customer: product.customer_id, product: product.id, kind: product.type_id };
+            let asked = (input.service_code.as_str(), local_date(input.at, zone));
+            Some((product.coverage.terms(), contracts::terms(conn, of, asked, None)?))
+        }
+        _ => None,
+    };
+    Ok(panel_on(actor, services, content, (whose.as_ref(), found), now, lang))
 }
 
-/// The terms of the registered device whose serial the content says, where it is this customer's and in sight.
+/// The registered device whose serial the content says, where it is this customer's and in sight.
 fn registered(
     conn: &mut Conn,
     (actor, services, now): (&Actor, &Services, Moment),
     content: &Map<String, Value>,
     owner: Option<Id>,
-) -> Result<Option<ProductTerms>, Error> {
+) -> Result<Option<Product>, Error> {
     let serial = content.get("serial").and_then(Value::as_str).unwrap_or_default();
     let (Some(owner), false) = (owner, serial.is_empty()) else { return Ok(None) };
     let found = products::find_by_serial(conn, &Desk { services, actor, now }, serial)?;
-    Ok(found.filter(|product| product.customer_id == owner).map(|product| product.coverage.terms()))
+    Ok(found.filter(|product| product.customer_id == owner))
 }
 
 fn no_customer() -> FieldFault {
@@ -114,7 +126,7 @@ fn panel_on(
     actor: &Actor,
     services: &Services,
     content: &Map<String, Value>,
-    (whose, product): (Option<&Whose>, Option<ProductTerms>),
+    (whose, found): (Option<&Whose>, Option<(ProductTerms, Vec<ContractTerms>)>),
     now: Moment,
     lang: Lang,
 ) -> Panel {
@@ -122,7 +134,10 @@ fn panel_on(
     let beneficiary = whose.map(|whose| &whose.beneficiary);
     let input = match decision_input(content, beneficiary, services.settings.time_zone, now.0) {
         Ok(mut input) => {
-            input.work.product = product;
+            if let Some((product, contracts)) = found {
+                input.work.product = Some(product);
+                input.work.contracts = contracts;
+            }
             input
         }
         Err(missing) => {

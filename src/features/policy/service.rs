@@ -8,9 +8,10 @@ use crate::domain::decision::Decision;
 use crate::domain::policy::{Policy, PolicySet};
 use crate::domain::words::ClientClass;
 use crate::error::Error;
-use crate::features::products;
+use crate::features::{contracts, products};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Completeness, FaultCode, Field, FieldFault};
+use crate::platform::views::local_date;
 
 use super::decide::decide;
 use super::explain::DecisionView;
@@ -86,8 +87,7 @@ pub fn decide_for(
         Some(id) => {
             // A product belongs to a customer, so where only a class is asked for none is meant.
             let owner = customer.ok_or_else(|| Error::field("product_id", FaultCode::NOT_FOUND))?;
-            let row = products::referenced(conn, actor, id, owner)?;
-            Some(products::terms(conn, &row)?)
+            Some(products::referenced(conn, actor, id, owner)?)
         }
     };
     let mut content = body.clone();
@@ -96,7 +96,12 @@ pub fn decide_for(
     }
     let mut input = decision_input(&content, Some(&whose.beneficiary), zone, now.0)
         .map_err(|missing| Error::Invalid(missing.into_iter().map(required).collect()))?;
-    input.work.product = product;
+    if let Some(row) = product {
+        input.work.product = Some(products::terms(conn, &row)?);
+        let cover = products::covered(conn, &row)?;
+        let day = local_date(input.at, zone);
+        input.work.contracts = contracts::terms(conn, cover, (&input.service_code, day), None)?;
+    }
     decide(policies, &input).map_err(|fault| named_by_the_request(fault, class))
 }
 

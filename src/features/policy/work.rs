@@ -76,6 +76,7 @@ pub fn work(content: &Map<String, Value>) -> Work {
         accepted_on: date(content, "accepted_on"),
         cause_class: text(content, "cause_class").and_then(|word| word.parse().ok()),
         product: None,
+        contracts: Vec::new(),
     }
 }
 

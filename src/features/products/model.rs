@@ -91,10 +91,15 @@ pub struct Row {
 }
 
 impl Row {
-    /// The day from which its terms run: acceptance, else delivery (2.5).
+    /// The day from which its terms run: its own acceptance, else that of the contract that covers it, unless it was delivered
+    /// after that; else delivery (2.5).
     #[must_use]
-    pub fn starts_on(&self) -> Option<NaiveDate> {
-        self.accepted_on.as_deref().or(self.delivered_on.as_deref())?.parse().ok()
+    pub fn starts_on(&self, accepted_by_contract: Option<NaiveDate>) -> Option<NaiveDate> {
+        let day = |text: &Option<String>| text.as_deref().and_then(|day| day.parse::<NaiveDate>().ok());
+        let delivered = day(&self.delivered_on);
+        let by_contract =
+            accepted_by_contract.filter(|day| delivered.is_none_or(|delivered| *day >= delivered));
+        day(&self.accepted_on).or(by_contract).or(delivered)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::domain::words::{Delivery, Outcome};
 use crate::error::Error;
 use crate::features::attachments;
 use crate::features::charges;
+use crate::features::contracts;
 use crate::features::requests;
 use crate::features::service_records::{self, Event, Head, Judged, Remark, Revision, TAKE_LASTS, VerdictRow};
 use crate::features::statements;
@@ -272,6 +273,15 @@ fn charge(
         decision: &judged.decision,
         zone: desk.services.settings.time_zone,
     };
+    let uses = contracts::Approved {
+        record: head.id,
+        kind: head.kind,
+        number: &head.number,
+        revision: revision.revision,
+        input: &judged.input,
+        decision: &judged.decision,
+    };
+    contracts::settle(conn, desk.actor, desk.now, &uses)?;
     charges::create_for_record(conn, desk.actor, desk.now, &source)?;
     // What a correction took back may be on a statement.
     if revision.revision > 1 {

@@ -1,14 +1,15 @@
 //! The entitlement decision of a record: made for the moment of the work at submission, stored with the revision, and
 //! made again under the same version when it is approved (2.4, 8.3).
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::access::Actor;
-use crate::domain::decision::{Decision, DecisionInput, ProductTerms, Work, decide_under};
+use crate::domain::decision::{ContractTerms, Decision, DecisionInput, Work, decide_under};
 use crate::domain::policy::PolicySet;
 use crate::domain::words::{ClientClass, Outcome, Refusal};
 use crate::error::Error;
-use crate::features::{customers, organisations, policy};
+use crate::features::{contracts, customers, organisations, policy, products};
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{FaultCode, FieldFault};
 
@@ -34,7 +35,8 @@ pub struct Judged {
     pub payer: Option<Party>,
 }
 
-/// Decides the work that `facts` tell of, for `customer`, on a registered product where `product` says its terms.
+/// Decides the work that `facts` tell of, for `customer`, on a registered product where there is one. `own` is the record, where
+/// it has one: what it used of contracts before it gives back first.
 ///
 /// # Errors
 /// `Invalid` naming the field that stands in the way.
@@ -43,19 +45,27 @@ pub fn judge(
     policies: &PolicySet,
     (facts, actor): (&Facts<'_>, &Actor),
     customer: &customers::Customer,
-    product: Option<ProductTerms>,
+    (product, own): (Option<&products::Row>, Option<Id>),
 ) -> Result<Judged, Error> {
     let required = |name: &str| Error::field(name, FaultCode::REQUIRED);
     let (at, at_field) = facts.worked_at().ok_or_else(|| required("reported_at"))?;
     let city = facts.city().ok_or_else(|| required("city"))?;
+    let service_code = facts.service_code().ok_or_else(|| required("service_code"))?.to_string();
+    let (product, contracts) = match product {
+        Some(row) => {
+            let contracts = covering(conn, policies, row, (&service_code, at), own)?;
+            (Some(products::terms(conn, row)?), contracts)
+        }
+        None => (None, vec![]),
+    };
     let input = DecisionInput {
         class: customer.class,
-        service_code: facts.service_code().ok_or_else(|| required("service_code"))?.to_string(),
+        service_code,
         city: city.parse().map_err(|_| Error::field("city", FaultCode::NOT_A_CITY))?,
         at,
         escalated: facts.escalated(),
         has_agent: customer.agent_id.is_some(),
-        work: Work { product, ..policy::work(facts.content()) },
+        work: Work { product, contracts, ..policy::work(facts.content()) },
     };
     let decision = policy::decide(policies, &input).map_err(|fault| match fault {
         Error::Invalid(faults) => {
@@ -65,6 +75,20 @@ pub fn judge(
     })?;
     let payer = if decision.estimate.is_some() { Some(payer(conn, actor, customer)?) } else { None };
     Ok(Judged { input, decision, payer })
+}
+
+/// The contracts in force on the day of the work that cover a product.
+fn covering(
+    conn: &mut Conn,
+    policies: &PolicySet,
+    row: &products::Row,
+    (code, at): (&str, DateTime<Utc>),
+    own: Option<Id>,
+) -> Result<Vec<ContractTerms>, Error> {
+    // A moment before the first version is told by the decision.
+    let Ok(policy) = policies.at(at) else { return Ok(vec![]) };
+    let cover = products::covered(conn, row)?;
+    contracts::terms(conn, cover, (code, policy.local_date(at)), own)
 }
 
 /// A record has no field `at`: its moment is that of another field.

@@ -39,8 +39,8 @@ pub use service::{
     same_serial, submit, withdraw,
 };
 pub use store::{
-    Event, behind_link, count_returned, events, filed_for, find, hold, insert_event, insert_verdict, list,
-    of_request, queue, queue_length, revision, revisions, save_head, verdicts, wrote,
+    Event, behind_link, count_returned, events, filed_for, find, hold, in_sight, insert_event,
+    insert_verdict, list, of_request, queue, queue_length, revision, revisions, save_head, verdicts, wrote,
 };
 pub use told::{tell_served, tell_to_correct, tell_writers};
 pub use verify::{Approved, approved_after, approved_revisions, decision_holds, decisions_hold};

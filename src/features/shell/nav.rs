@@ -41,6 +41,7 @@ const PLACES: &[Place] = &[
     },
     Place { key: "customers", href: "/customers", icon: "customers", needs: Action::ViewCustomers },
     Place { key: "products", href: "/products", icon: "cube", needs: Action::ViewProducts },
+    Place { key: "contracts", href: "/contracts", icon: "document", needs: Action::ViewContracts },
     Place { key: "installations", href: "/installations", icon: "device", needs: Action::ViewProducts },
     Place { key: "loaners", href: "/loaners", icon: "refresh", needs: Action::ViewProducts },
     Place { key: "charges", href: "/billing/charges", icon: "money", needs: Action::ViewCharges },

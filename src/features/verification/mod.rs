@@ -10,8 +10,8 @@ mod sets;
 use crate::access::audit_chain;
 use crate::domain::policy::PolicySet;
 use crate::features::{
-    attachments, charges, credits, ledger, payments, policy, requests, service_records, signatures,
-    statements,
+    attachments, charges, contracts, credits, ledger, payments, policy, requests, service_records,
+    signatures, statements,
 };
 use crate::platform::db::{Db, Moment};
 use crate::platform::files::Files;
@@ -80,6 +80,8 @@ pub const CHECKS: &[Check] = &[
         name: "credits",
         run: |it, seen| walk(it.db, seen, |conn, last| credits::credits_hold(conn, &it.policies, last)),
     },
+    Check { name: "contracts", run: |it, seen| walk(it.db, seen, contracts::contracts_hold) },
+    Check { name: "contract_uses", run: |it, seen| walk(it.db, seen, contracts::uses_hold) },
     Check { name: "signatures", run: |it, seen| walk(it.db, seen, signatures::signatures_hold) },
     Check { name: "told_signatures", run: |it, seen| walk(it.db, seen, signatures::told_signatures_exist) },
     Check { name: "statements", run: |it, seen| walk(it.db, seen, statements::statements_hold) },

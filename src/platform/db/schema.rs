@@ -603,9 +603,106 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    contracts (id) {
+        id -> SqlId,
+        number -> Text,
+        status -> Text,
+        customer_id -> SqlId,
+        payer_id -> Nullable<SqlId>,
+        payer_name -> Nullable<Text>,
+        starts_on -> Text,
+        ends_on -> Text,
+        last_on -> Text,
+        accepted_on -> Nullable<Text>,
+        sla_profile -> Nullable<Text>,
+        labour_included -> Bool,
+        parts_included -> Bool,
+        price_fen -> BigInt,
+        vat_rate -> Integer,
+        penalty -> Nullable<Json>,
+        note -> Nullable<Text>,
+        charge_id -> Nullable<SqlId>,
+        version -> Integer,
+        created_by -> Nullable<SqlId>,
+        created_by_name -> Text,
+        created_at -> SqlMoment,
+        updated_at -> SqlMoment,
+        activated_by_name -> Nullable<Text>,
+        activated_at -> Nullable<SqlMoment>,
+        closed_by_name -> Nullable<Text>,
+        closed_at -> Nullable<SqlMoment>,
+        close_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::SqlId;
+    contract_services (contract_id, service_code) {
+        contract_id -> SqlId,
+        service_code -> Text,
+        visits -> Nullable<Integer>,
+        used -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    contract_uses (id) {
+        id -> SqlId,
+        contract_id -> SqlId,
+        service_code -> Text,
+        visits -> Integer,
+        record_id -> SqlId,
+        record_kind -> Text,
+        record_number -> Text,
+        revision -> Integer,
+        reverses_id -> Nullable<SqlId>,
+        at -> SqlMoment,
+        actor_id -> Nullable<SqlId>,
+        actor_name -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    contract_reminders (contract_id, step) {
+        contract_id -> SqlId,
+        step -> Integer,
+        at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use crate::platform::db::types::SqlId;
+    contract_products (contract_id, product_id) {
+        contract_id -> SqlId,
+        product_id -> SqlId,
+    }
+}
+
+diesel::table! {
+    use crate::platform::db::types::SqlId;
+    contract_types (contract_id, type_id) {
+        contract_id -> SqlId,
+        type_id -> SqlId,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     loaners,
     imports,
+    contracts,
+    contract_services,
+    contract_uses,
+    contract_reminders,
+    contract_products,
+    contract_types,
     product_types,
     product_models,
     products,

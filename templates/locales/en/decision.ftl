@@ -74,6 +74,26 @@ step-coverage-registered = The product is registered: { $accepted_on ->
         [none] neither acceptance nor delivery is known
        *[other] its terms run from { $accepted_on }
     }, { $free_service_months } months of free service and { $warranty_months } months of warranty.
+step-coverage-agent-contract = The agent provides this; the customer’s maintenance contract holds all the same.
+step-coverage-contract-visit =
+    Maintenance contract { $contract } (until { $contract_until }) covers the product. { $contract_visit ->
+        [covered] The visit is within its allowance: free, and uses { $contract_spent } of it; { $contract_remains ->
+            [unlimited] it has no limit
+           *[other] { $contract_remains } left
+        }
+        [partly] Only { $contract_spent } of its visits were left: they are free and used up, the others are charged
+        [used_up] Its visits are used up, so this one is charged
+        [not_included] It does not include this service; the visit follows the matrix
+       *[not_needed] The visit is free anyway and uses none of its visits
+    }.
+step-coverage-contract-repair =
+    Labour of repair is { $contract_labour ->
+        [no] not included
+       *[other] included in contract { $contract_labour }: free
+    }; parts are { $contract_parts ->
+        [no] not included
+       *[other] included in contract { $contract_parts }: free
+    }.
 step-payer-agent = The agent pays; the vendor bills it.
 step-payer-escalated = The end user’s agent pays: the vendor bills agents, never end users.
 step-payer-key-account = The key account pays; the vendor bills it.
@@ -93,6 +113,7 @@ line-reason-warranty-ended = After the warranty: charged
 line-reason-before-acceptance = Before acceptance: charged
 line-reason-no-acceptance = No acceptance date: charged
 line-reason-excluded-cause = Caused by the customer or a third party: charged
+line-reason-contract = Included in the maintenance contract: free
 line-reason-price-on-request = Not in the price list: price on request
 
 # Words of the matrix, the catalogue and the bill

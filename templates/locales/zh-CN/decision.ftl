@@ -74,6 +74,26 @@ step-coverage-registered = 按已登记的产品判断：{ $accepted_on ->
         [none] 验收与交付日期均未登记
        *[other] 自 { $accepted_on } 起算
     }，免费服务 { $free_service_months } 个月，质量保证 { $warranty_months } 个月。
+step-coverage-agent-contract = 此项服务由代理商提供，客户的维保合同同样有效。
+step-coverage-contract-visit =
+    维保合同 { $contract }（至 { $contract_until }）覆盖此产品。{ $contract_visit ->
+        [covered] 上门次数在合同约定之内，免费，使用 { $contract_spent } 次{ $contract_remains ->
+            [unlimited] （不限次数）
+           *[other] ，剩余 { $contract_remains } 次
+        }
+        [partly] 合同只剩 { $contract_spent } 次，免费且用尽，其余次数收费
+        [used_up] 约定的次数已用完，上门收费
+        [not_included] 合同不含此项服务，上门按响应体系表执行
+       *[not_needed] 上门本已免费，不占用合同次数
+    }。
+step-coverage-contract-repair =
+    维修工时{ $contract_labour ->
+        [no] 不含在合同内
+       *[other] 由合同 { $contract_labour } 包含，免费
+    }；备件{ $contract_parts ->
+        [no] 不含在合同内
+       *[other] 由合同 { $contract_parts } 包含，免费
+    }。
 step-payer-agent = 费用由代理商承担，厂商向代理商结算。
 step-payer-escalated = 费用由该最终用户的代理商承担：厂商只与代理商结算，不向最终用户收费。
 step-payer-key-account = 费用由大客户承担，厂商向其结算。
@@ -93,6 +113,7 @@ line-reason-warranty-ended = 质量保证期已过，收费
 line-reason-before-acceptance = 早于验收日期，收费
 line-reason-no-acceptance = 没有验收日期，收费
 line-reason-excluded-cause = 客户或第三方原因，收费
+line-reason-contract = 维保合同包含，免费
 line-reason-price-on-request = 价目表中没有此备件，需另行报价
 
 # 响应体系表、服务目录与账单的用词

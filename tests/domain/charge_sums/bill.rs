@@ -6,7 +6,7 @@ use tierdesk::domain::decision::{DecisionError, Finding, PartUse, RepairCoverage
 use tierdesk::domain::money::MoneyError;
 use tierdesk::domain::policy::CoverageRules;
 use tierdesk::domain::price_list::{Part, PriceList, ServicePrice};
-use tierdesk::domain::pricing::{Pricing, estimate};
+use tierdesk::domain::pricing::{Pricing, Share, estimate};
 use tierdesk::domain::words::{Delivery, Distance, Level, Name, Outcome, PriceUnit, Provider};
 
 use super::exact::Exact;
@@ -153,6 +153,8 @@ fn compare(case: &Case, desk: &mut Desk, met: &Met) -> Result<(), TestCaseError>
         provider: if case.by_agent { Provider::Agent } else { Provider::Vendor },
         distance: Distance::ALL[case.distance],
         coverage: RepairCoverage { free_service, free_service_until: None, warranty, warranty_until: None },
+        contract: None,
+        share: Share { visits: case.visits, by_contract: false },
         rules: &desk.rules,
         prices: &desk.list,
         work: &work,

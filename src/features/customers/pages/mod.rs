@@ -16,7 +16,7 @@ use crate::features::products::{self, Product};
 use crate::features::shell::columns::columns;
 use crate::features::shell::form::{Form, Typed, offers};
 use crate::features::shell::list::ListFrame;
-use crate::features::{organisations, policy, shell};
+use crate::features::{contracts, organisations, policy, shell};
 use crate::platform::db::Conn;
 use crate::platform::fields::Field;
 use crate::platform::i18n::Lang;
@@ -126,6 +126,8 @@ struct DetailPage {
     products: Vec<Product>,
     may_register: bool,
     products_href: String,
+    contracts: Vec<contracts::Contract>,
+    may_contract: bool,
 }
 
 /// As many products of a customer as its page shows; the rest are in the list.
@@ -147,16 +149,17 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         };
         let alike =
             if writable { service::alike_stored(conn, &page.actor, &customer)? } else { Alike::default() };
+        let desk = products::Desk { services: &page.services, actor: &page.actor, now: page.now };
         let products = if page.actor.can(Action::ViewProducts) {
-            let desk = products::Desk { services: &page.services, actor: &page.actor, now: page.now };
             products::of_customer(conn, &desk, id, PRODUCTS)?
         } else {
             vec![]
         };
-        Ok((customer, writable, alike, products))
+        let contracts = contracts::of_customer(conn, &desk, id)?;
+        Ok((customer, writable, alike, products, contracts))
     };
     let found = if page.actor.is_vendor() { page.write(look).await? } else { page.read(look).await? };
-    let (customer, may_edit, alike, products) = found;
+    let (customer, may_edit, alike, products, contracts) = found;
     let policies = page.services.policies.current();
     let now = in_force(&policies, &page)?;
     let credit_code = customer.credit_code.clone().filter(|_| may_edit);
@@ -176,6 +179,8 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         products,
         may_register: page.actor.can(Action::WriteProducts),
         products_href: format!("/products?customer_id={id}"),
+        contracts,
+        may_contract: page.actor.can(Action::WriteContracts),
         customer: row(customer, now, page.lang()),
     };
     shell::render(&page, "pages/customers/view.html", "title-customer", &[("name", title)], &data).await

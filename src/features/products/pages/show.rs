@@ -9,7 +9,7 @@ use crate::domain::product_words::ProductEvent;
 use crate::error::Error;
 use crate::features::installations::{self, Installation};
 use crate::features::service_records::{self, RecordRow, pages::path_of};
-use crate::features::{customers, organisations, shell};
+use crate::features::{contracts, customers, organisations, shell};
 use crate::platform::db::{Conn, Moment};
 use crate::platform::web::list::ListQuery;
 
@@ -44,6 +44,7 @@ struct ShowPage {
     fixed_engineer: Option<String>,
     records: Vec<Work>,
     installations: Vec<Installation>,
+    contracts: Vec<contracts::Contract>,
     events: Vec<Line>,
     may_edit: bool,
     may_file: bool,
@@ -72,6 +73,7 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
                 fixed_engineer: customers::fixed_engineer_name(conn, product.customer_id)?,
                 records: works(conn, page, &product)?,
                 installations: installations::of_product(conn, &desk(page), id)?,
+                contracts: contracts::of_product(conn, &desk(page), &product)?,
                 events: events.iter().map(|event| line(event, page)).collect(),
                 may_edit,
                 may_file: may_edit && page.actor.can(Action::WriteRecords),

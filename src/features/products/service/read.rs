@@ -1,9 +1,12 @@
 //! Reading products: one, lists, and what other features ask of them.
 
+use chrono::NaiveDate;
+
 use crate::access::{Action, Actor, Scope};
 use crate::domain::decision::ProductTerms;
 use crate::domain::product_words::{ProductKind, serial_key};
 use crate::error::Error;
+use crate::features::contracts::{self, Cover};
 use crate::features::customers;
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::FaultCode;
@@ -96,6 +99,20 @@ pub fn find_by_serial(conn: &mut Conn, desk: &Desk<'_>, serial: &str) -> Result<
     Ok(whole(conn, desk, found.into_iter().collect())?.pop())
 }
 
+/// The product with this serial that is a customer's, where it is in sight, as it is stored.
+///
+/// # Errors
+/// What the database answers.
+pub fn registered(conn: &mut Conn, actor: &Actor, serial: &str, customer: Id) -> Result<Option<Row>, Error> {
+    let Ok(scope) = actor.may(Action::ViewProducts) else { return Ok(None) };
+    let key = serial_key(serial);
+    if key.is_empty() {
+        return Ok(None);
+    }
+    let found = store::with_serial(conn, &scope, &key)?;
+    Ok(found.filter(|row| row.customer_id == customer))
+}
+
 /// The product that a body names as `product_id`: one of this customer, in sight. Any other is as good as none (8.2).
 ///
 /// # Errors
@@ -115,12 +132,27 @@ pub fn referenced(conn: &mut Conn, actor: &Actor, id: Id, customer: Id) -> Resul
 /// # Errors
 /// What the database answers.
 pub fn terms(conn: &mut Conn, row: &Row) -> Result<ProductTerms, Error> {
-    Ok(terms_of(row, &types::model(conn, row.model_id)?))
+    let model = types::model(conn, row.model_id)?;
+    let accepted = contracts::final_acceptances(conn, &[cover(row, &model)])?.remove(&row.id);
+    Ok(terms_of(row, &model, accepted))
 }
 
-fn terms_of(row: &Row, model: &Model) -> ProductTerms {
+/// A product as contracts ask for it. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn covered(conn: &mut Conn, row: &Row) -> Result<Cover, Error> {
+    Ok(cover(row, &types::model(conn, row.model_id)?))
+}
+
+fn cover(row: &Row, model: &Model) -> Cover {
+    Cover { customer: row.customer_id, product: row.id, kind: model.type_id }
+}
+
+/// `accepted` is the final acceptance of the contract that covers it.
+fn terms_of(row: &Row, model: &Model, accepted: Option<NaiveDate>) -> ProductTerms {
     ProductTerms {
-        starts_on: row.starts_on(),
+        starts_on: row.starts_on(accepted),
         free_service_months: model.free_service_months,
         warranty_months: model.warranty_months,
     }
@@ -138,10 +170,13 @@ fn whole(conn: &mut Conn, desk: &Desk<'_>, rows: Vec<Row>) -> Result<Vec<Product
     let rules = policies.at(desk.now.0).map_err(Error::internal)?.coverage;
     let today = local_date(desk.now.0, desk.services.settings.time_zone);
     let serves = desk.actor.can(Action::WriteRecords) || desk.actor.is_vendor();
+    let covers: Vec<Cover> =
+        rows.iter().filter_map(|row| Some(cover(row, models.get(&row.model_id)?))).collect();
+    let accepted = contracts::final_acceptances(conn, &covers)?;
     let one = |row: Row| {
         let model = models.get(&row.model_id)?;
         let owner = owners.get(&row.customer_id);
-        let coverage = at_a_glance(&rules, terms_of(&row, model), today);
+        let coverage = at_a_glance(&rules, terms_of(&row, model, accepted.get(&row.id).copied()), today);
         Some(Product {
             kind: row.kind.parse().unwrap_or(ProductKind::Device),
             type_id: model.type_id,

@@ -10,4 +10,4 @@ mod service;
 mod store;
 
 pub use model::Model;
-pub use service::{insert, model, model_named, models, options};
+pub use service::{insert, model, model_named, models, options, some};

@@ -62,6 +62,14 @@ pub fn models(conn: &mut Conn, ids: &[Id]) -> Result<BTreeMap<Id, Model>, Error>
     Ok(found.into_iter().map(|model| (model.id, model)).collect())
 }
 
+/// These types, by name. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn some(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Row>, Error> {
+    store::some(conn, ids)
+}
+
 /// All models, by type and name, for a picker.
 ///
 /// # Errors

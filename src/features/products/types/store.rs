@@ -21,6 +21,15 @@ pub fn get(conn: &mut Conn, _: &Scope, id: Id) -> Result<Row, Error> {
     Ok(t::table.find(id).select(Row::as_select()).first(conn)?)
 }
 
+/// These types, by name.
+pub fn some(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Row>, Error> {
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    let rows = t::table.filter(t::id.eq_any(ids.to_vec())).order((t::name, t::id));
+    Ok(rows.select(Row::as_select()).load(conn)?)
+}
+
 /// A page of the types, and one more where there is more.
 pub fn list(conn: &mut Conn, _: &Scope, query: &ListQuery) -> Result<Vec<Row>, Error> {
     let mut rows = t::table.into_boxed::<AnyDb>();

@@ -1,5 +1,7 @@
 //! Which profile holds for a clock of a request, and what it promises (3.1).
 
+use serde_json::Value;
+
 use crate::domain::catalogue::is_onsite;
 use crate::domain::deadline::Pause;
 use crate::domain::policy::Policy;
@@ -7,12 +9,12 @@ use crate::domain::request_words::RequestKind;
 use crate::domain::sla::{Ask, SlaError, Target as SlaTarget};
 use crate::domain::words::{CityTier, ClientClass};
 use crate::error::Error;
-use crate::platform::db::Moment;
+use crate::platform::db::{Conn, Moment};
 use crate::platform::fields::FaultCode;
 use crate::platform::services::Services;
 
 use super::super::model::Request;
-use super::super::service::Desk;
+use super::super::service::{Desk, profile_by_contract};
 use super::{CUSTOMER, VENDOR};
 
 /// A target as the profile promises it.
@@ -42,11 +44,13 @@ pub fn begin(request: &Request, clock: &str) -> Moment {
     if clock == VENDOR { request.escalated_at.unwrap_or(request.reported_at) } else { request.reported_at }
 }
 
-/// The profile of a new request: named by the desk, else the customer's own, else that of its class and kind (3.1).
+/// The profile of a new request: named by the desk, else that of its contract where it is a fault, else the customer's own,
+/// else that of its class and kind (3.1).
 ///
 /// # Errors
 /// `Invalid` naming `profile` where there is none of that name.
 pub fn profile(
+    conn: &mut Conn,
     desk: &Desk<'_>,
     request: &Request,
     named: Option<&str>,
@@ -55,7 +59,17 @@ pub fn profile(
     if let Some(named) = named {
         return known(desk.services, named);
     }
-    let own = of_customer.and_then(|name| known(desk.services, name).ok());
+    let known = |name: &str| known(desk.services, name).ok();
+    if request.kind == RequestKind::Fault {
+        let serial = request.content.get("serial").and_then(Value::as_str);
+        let whom = (desk.actor, desk.services.settings.time_zone);
+        let of = (request.customer_id, serial);
+        let by_contract = profile_by_contract(conn, whom, of, request.reported_at)?;
+        if let Some(name) = by_contract.as_deref().and_then(known) {
+            return Ok(name);
+        }
+    }
+    let own = of_customer.and_then(known);
     Ok(own.unwrap_or_else(|| usual(desk.services, request, CUSTOMER)))
 }
 

@@ -60,7 +60,8 @@ pub fn foresee(conn: &mut Conn, page: &Page, body: &Map<String, Value>) -> Resul
         content.entry("city").or_insert_with(|| json!(customer.city));
     }
     let view = policy::panel(conn, &page.actor, &page.services, &content, page.now, page.lang())?;
-    let profile = profile(now, customer.as_ref(), &content);
+    let by_contract = by_contract(conn, page, customer.as_ref(), &content)?;
+    let profile = profile(now, customer.as_ref(), by_contract.as_deref(), &content);
     Ok(Foreseen {
         view,
         profile: profile
@@ -86,15 +87,33 @@ fn customer(
     }
 }
 
-/// The profile that will hold (3.1): the one that is named, else the customer's own, else that of class and kind.
+/// The profile that the contract names for a fault.
+fn by_contract(
+    conn: &mut Conn,
+    page: &Page,
+    customer: Option<&customers::Customer>,
+    content: &Map<String, Value>,
+) -> Result<Option<String>, Error> {
+    let text = |name: &str| content.get(name).and_then(Value::as_str);
+    let (Some(customer), true) = (customer, text("kind").is_none_or(|kind| kind == "fault")) else {
+        return Ok(None);
+    };
+    let from: Moment = text("reported_at").and_then(|at| at.parse().ok()).unwrap_or(page.now);
+    let whom = (&page.actor, page.services.settings.time_zone);
+    service::profile_by_contract(conn, whom, (customer.id, text("serial")), from)
+}
+
+/// The profile that will hold (3.1): the one that is named, else that of the contract, else the customer's own, else that of
+/// class and kind.
 fn profile<'a>(
     policy: &'a Policy,
     customer: Option<&customers::Customer>,
+    by_contract: Option<&str>,
     content: &Map<String, Value>,
 ) -> Option<&'a Profile> {
     let named = content.get("profile").and_then(Value::as_str);
     let own = customer.and_then(|customer| customer.sla_profile.as_deref());
-    let chosen = named.or(own).and_then(|name| policy.sla.profile(name));
+    let chosen = named.or(by_contract).or(own).and_then(|name| policy.sla.profile(name));
     chosen.or_else(|| {
         let class = customer.map_or(ClientClass::EndUser, |customer| customer.class);
         // Until the kind is said it is taken for a fault: that is what has severities to choose from.

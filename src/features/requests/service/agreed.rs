@@ -23,8 +23,8 @@ pub fn agree(
 ) -> Result<usize, Error> {
     let mut changed = 0;
     for mut request in store::open_of(conn, customer)? {
-        let followed = clocks::profile(desk, &request, None, before)?;
-        let agreed = clocks::profile(desk, &request, None, after)?;
+        let followed = clocks::profile(conn, desk, &request, None, before)?;
+        let agreed = clocks::profile(conn, desk, &request, None, after)?;
         if request.profile != followed || followed == agreed {
             continue;
         }

@@ -77,11 +77,11 @@ pub fn edit(
         None
     };
     let own = customer.as_ref().and_then(|customer| customer.sla_profile.as_deref());
-    let followed = has(&["kind"]) && clocks::profile(desk, &request, None, own)? == request.profile;
+    let followed = has(&["kind"]) && clocks::profile(conn, desk, &request, None, own)? == request.profile;
     apply(&mut request, &after);
     if followed {
         // A question that turns out to be a fault is promised what faults are, unless somebody named its profile.
-        request.profile = clocks::profile(desk, &request, None, own)?;
+        request.profile = clocks::profile(conn, desk, &request, None, own)?;
     }
     let judged = match &customer {
         Some(customer) if has(&["service_code", "city"]) => {

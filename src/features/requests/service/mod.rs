@@ -2,6 +2,7 @@
 
 mod agreed;
 mod assign;
+mod covered;
 mod edit;
 mod escalate;
 mod raise;
@@ -12,6 +13,7 @@ mod step;
 pub use super::store::Target;
 pub use agreed::agree;
 pub use assign::{ASSIGNMENT, VENDORS, assign, candidates, colleagues, serves};
+pub use covered::profile_by_contract;
 pub use edit::{as_body, edit};
 pub use escalate::ahead;
 pub use raise::{Raised, channel, raise, raise_with, usual_code};
@@ -122,6 +124,8 @@ impl Desk<'_> {
         .map(|(name, value)| (name.to_string(), value))
         .collect();
         let facts = Facts::new(&content, self.services.settings.time_zone);
-        judge(conn, &policies, (&facts, self.actor), customer, None)
+        let serial = request.content.get("serial").and_then(Value::as_str);
+        let product = covered::product(conn, self.actor, customer.id, serial)?;
+        judge(conn, &policies, (&facts, self.actor), customer, (product.as_ref(), None))
     }
 }

@@ -117,7 +117,8 @@ pub fn raise_with(
     };
     let judged = desk.judged(conn, &request, &customer, false)?;
     offered(&judged)?;
-    request.profile = clocks::profile(desk, &request, text("profile"), customer.sla_profile.as_deref())?;
+    request.profile =
+        clocks::profile(conn, desk, &request, text("profile"), customer.sla_profile.as_deref())?;
     let targets = clocks::promised(desk.services, &request, clocks::CUSTOMER, &[])?;
     request.next_due_at = clocks::earliest(&targets);
     store::insert(conn, &request)?;

@@ -39,6 +39,8 @@ impl Refused {
             Error::Stale | Error::PreconditionRequired => Ok(Refused::State("stale")),
             Error::Conflict("taken_by_other") => Ok(Refused::State("taken-by-other")),
             Error::Conflict("decision_differs") => Ok(Refused::State("decision-differs")),
+            Error::Conflict("contract_used_up") => Ok(Refused::State("contract-used-up")),
+            Error::Conflict("contract_changed") => Ok(Refused::State("contract-changed")),
             Error::Conflict(_) => Ok(Refused::State("not-waiting")),
             Error::Forbidden("own_work") => Ok(Refused::State("own-work")),
             other => Err(other),

@@ -30,7 +30,7 @@ pub fn submit(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> Re
     }
     let content = complete(&head, work)?;
     let customer = named_customer(conn, work, &content)?;
-    let judged = checked(conn, work, &content, &customer)?;
+    let judged = checked(conn, work, id, &content, &customer)?;
     signed(conn, work, &head, &content, &judged)?;
     if head.approved_revision.is_none() {
         head.customer_class = None; // The class and the agent are those of this moment.
@@ -114,6 +114,7 @@ fn named_customer(
 fn checked(
     conn: &mut Conn,
     work: &Work<'_>,
+    record: Id,
     content: &Map<String, Value>,
     customer: &customers::Customer,
 ) -> Result<Judged, Error> {
@@ -122,14 +123,14 @@ fn checked(
     let mut faults = gate_faults(work, content);
     let product = match facts.product().map(|id| products::referenced(conn, work.actor, id, customer.id)) {
         None => None,
-        Some(Ok(row)) => Some(products::terms(conn, &row)?),
+        Some(Ok(row)) => Some(row),
         Some(Err(Error::Invalid(unknown))) => {
             faults.extend(unknown);
             None
         }
         Some(Err(other)) => return Err(other),
     };
-    match judge(conn, &policies, (&facts, work.actor), customer, product) {
+    match judge(conn, &policies, (&facts, work.actor), customer, (product.as_ref(), Some(record))) {
         Ok(judged) => {
             faults.extend(super::super::decision::refusals(&judged, facts.escalated()));
             if faults.is_empty() { Ok(judged) } else { Err(Error::Invalid(faults)) }

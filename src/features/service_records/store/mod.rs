@@ -77,6 +77,15 @@ pub fn find(conn: &mut Conn, scope: &Scope, kind: Option<ServiceRecordKind>, id:
     query.first(conn).optional()?.ok_or(Error::NotFound)
 }
 
+/// Those of `ids` that are in sight. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn in_sight(conn: &mut Conn, scope: &Scope, ids: &[Id]) -> Result<Vec<Id>, Error> {
+    let query = t::table.into_boxed::<AnyDb>().filter(visible(scope)).filter(t::id.eq_any(ids.to_vec()));
+    Ok(query.select(t::id).load(conn)?)
+}
+
 /// The record behind a one-use link that was good: the link is the permission.
 ///
 /// # Errors

@@ -1,0 +1,82 @@
+//! The filtered list as a workbook.
+
+use actix_web::HttpResponse;
+
+use crate::access::{Action, Page};
+use crate::domain::money::plain_yuan;
+use crate::error::Error;
+use crate::features::shell::export::{Table, Words};
+
+use super::super::model::{Allowance, Contract, LIST};
+use super::super::service;
+use super::{desk, in_language, profile_name};
+
+const TABLE: Table<(Contract, String)> = Table {
+    name: "contracts",
+    kind: "contract",
+    action: "contract.export",
+    heads: &[
+        "contract-number",
+        "field-customer",
+        "field-status",
+        "field-contract-starts-on",
+        "field-contract-ends-on",
+        "contract-last-on",
+        "contract-covers",
+        "field-contract-services",
+        "field-contract-labour-included",
+        "field-contract-parts-included",
+        "field-sla-profile",
+        "field-contract-accepted-on",
+        "field-payer",
+        "export-amount-yuan",
+        "export-vat-percent",
+    ],
+    row: |(contract, profile), words| {
+        let products = contract.products.iter().map(|one| one.serial.clone());
+        let types =
+            contract.product_types.iter().map(|one| in_language(&one.name, one.name_en.as_ref(), words.lang));
+        let services = contract.services.iter().map(|one| service_words(one, words));
+        vec![
+            contract.number.clone(),
+            contract.customer_name.clone(),
+            words.word("contract-status", contract.status.as_str()),
+            contract.starts_on.clone(),
+            contract.ends_on.clone(),
+            contract.last_on.clone(),
+            products.chain(types).collect::<Vec<_>>().join(", "),
+            services.collect::<Vec<_>>().join(", "),
+            words.yes(contract.labour_included),
+            words.yes(contract.parts_included),
+            profile.clone(),
+            contract.accepted_on.clone().unwrap_or_default(),
+            contract.payer_name.clone().unwrap_or_default(),
+            contract.price_fen.map(plain_yuan).unwrap_or_default(),
+            contract.vat_rate.map(|rate| rate.to_string()).unwrap_or_default(),
+        ]
+    },
+};
+
+/// `GET /contracts/export.xlsx`: what the filters find.
+///
+/// # Errors
+/// `Forbidden`; `Invalid` naming each wrong filter.
+pub async fn xlsx(page: Page) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewContracts)?;
+    let find = move |conn: &mut _, page: &Page, query: &_| {
+        let found = service::list(conn, &desk(page), &scope, query)?;
+        Ok(found.map(|contract| {
+            let profile = contract.sla_profile.as_deref().map(|name| profile_name(page, name));
+            (contract, profile.unwrap_or_default())
+        }))
+    };
+    TABLE.xlsx(&page, &LIST, find).await
+}
+
+/// A service with what was used of its allowance.
+fn service_words(one: &Allowance, words: &Words<'_>) -> String {
+    match one.visits {
+        Some(visits) => format!("{} {}/{visits}", one.service_code, one.used),
+        None => format!("{} {}", one.service_code, words.texts.text(words.lang, "contract-unlimited", &[])),
+    }
+}

@@ -1,0 +1,137 @@
+//! One contract: what is left of it, what it covers, its terms, and the steps that may be taken.
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use crate::access::call::path_id;
+use crate::access::{Action, Page};
+use crate::domain::contract_words::{ContractStatus, PenaltyTerms};
+use crate::domain::money;
+use crate::error::Error;
+use crate::features::service_records::pages::path_of;
+use crate::features::{organisations, shell};
+use crate::platform::db::Id;
+use crate::platform::fields::{self, FieldFault};
+use crate::platform::web::list::ListQuery;
+
+use super::super::model::{Contract, USES, Use};
+use super::super::service;
+use super::list::Service;
+use super::{HERE, desk, in_language, profile_name};
+
+/// What may be done with it now.
+#[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each button")]
+struct May {
+    edit: bool,
+    activate: bool,
+    end: bool,
+    cancel: bool,
+    accept: bool,
+    renew: bool,
+}
+
+/// Something that was used, with the address of its record.
+#[derive(Serialize)]
+struct Used {
+    href: Option<String>,
+    #[serde(flatten)]
+    used: Use,
+}
+
+impl Used {
+    fn new(used: Use) -> Self {
+        let kind = used.record_kind.as_deref().and_then(|kind| kind.parse().ok());
+        let href = kind.zip(used.record_id).map(|(kind, id)| format!("{}/{id}", path_of(kind)));
+        Used { href, used }
+    }
+}
+
+#[derive(Serialize)]
+struct ShowPage {
+    named: Vec<Service>,
+    types: Vec<String>,
+    profile: Option<String>,
+    agent_name: Option<String>,
+    penalty: Option<PenaltyTerms>,
+    gross_fen: Option<i64>,
+    uses: Vec<Used>,
+    may: May,
+    today: String,
+    renew_href: String,
+    problems: Vec<String>,
+    contract: Contract,
+}
+
+/// `GET /contracts/{id}`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    page.may(Action::ViewContracts)?;
+    let id = path_id(&request)?;
+    with_problems(&page, id, &[]).await
+}
+
+/// The page, with why a step was not taken where one was refused.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn with_problems(page: &Page, id: Id, faults: &[FieldFault]) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewContracts)?;
+    let (contract, agent_name, uses) = page
+        .read(move |conn, page| {
+            let contract = service::show(conn, &desk(page), &scope, id)?;
+            let agent = match contract.agent_id.filter(|_| page.actor.is_vendor()) {
+                Some(agent) => Some(organisations::name(conn, agent)?),
+                None => None,
+            };
+            let latest = ListQuery { limit: 50, ..USES.read(&[])? };
+            let uses = service::uses(conn, &desk(page), &scope, id, &latest)?.items;
+            Ok((contract, agent, uses))
+        })
+        .await?;
+    let (texts, lang) = (&page.services.texts, page.lang());
+    let translate = |key: &str, args: &[(&str, String)]| texts.find(lang, key, args);
+    let number = [("number", contract.number.clone())];
+    let gross = |net: i64, rate: i32| money::add(net, money::vat_of_net(net, i64::from(rate)).ok()?).ok();
+    let data = ShowPage {
+        named: Service::all(page, &contract),
+        types: contract
+            .product_types
+            .iter()
+            .map(|one| in_language(&one.name, one.name_en.as_ref(), lang))
+            .collect(),
+        profile: contract.sla_profile.as_deref().map(|name| profile_name(page, name)),
+        agent_name,
+        penalty: contract.penalty.clone().and_then(|terms| serde_json::from_value(terms).ok()),
+        gross_fen: contract.price_fen.zip(contract.vat_rate).and_then(|(net, rate)| gross(net, rate)),
+        uses: uses.into_iter().map(Used::new).collect(),
+        may: may(page, &contract),
+        today: crate::platform::views::local_date(page.now.0, page.services.settings.time_zone).to_string(),
+        renew_href: format!("{HERE}/new?from={id}"),
+        problems: faults.iter().map(|fault| fields::message("contract", fault, &translate)).collect(),
+        contract,
+    };
+    let template = "pages/contracts/view.html";
+    if faults.is_empty() {
+        return shell::render(page, template, "title-contract", &number, &data).await;
+    }
+    shell::render_invalid(page, template, "title-contract", &number, &data).await
+}
+
+fn may(page: &Page, contract: &Contract) -> May {
+    let (writes, decides) =
+        (page.actor.can(Action::WriteContracts), page.actor.can(Action::ActivateContracts));
+    let draft = contract.status == ContractStatus::Draft;
+    let in_force =
+        matches!(contract.status, ContractStatus::Upcoming | ContractStatus::Active | ContractStatus::Ended);
+    May {
+        edit: writes && draft,
+        activate: decides && draft,
+        end: decides && contract.status == ContractStatus::Active,
+        cancel: writes && draft || decides && contract.status == ContractStatus::Upcoming,
+        accept: writes && in_force && contract.accepted_on.is_none(),
+        renew: writes && in_force,
+    }
+}
