@@ -122,6 +122,7 @@ async fn dispute_and_correct(journey: &Journey, record: &str, page: &str) {
 
     journey.come_in(ENGINEER).await;
     browser.open(record).await;
+    browser.click("details:has(form[action$='/correct']) > summary").await;
     browser.press("form[action$='/correct'] button[type=submit]").await;
     browser.open(&format!("{record}/edit")).await;
     browser.fill_in(&json!({ "labour_minutes": 30 })).await;

@@ -69,7 +69,7 @@ both_engines! {
         let report = pre_sale_report(CUSTOMER_A);
         refuses(&app, ENGINEER, "/api/v1/pre-sale-reports", &report, vec![
             ("labour_minutes", json!(-60), "labour_minutes: too_small"),
-            ("labour_minutes", json!(10_081), "labour_minutes: too_large"),
+            ("labour_minutes", json!(44_641), "labour_minutes: too_large"),
             ("held_on", json!("2012-12-31"), "held_on: before_2013"),
             ("held_on", json!("2026-02-30"), "held_on: not_a_date"),
         ]).await;

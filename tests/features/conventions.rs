@@ -23,9 +23,12 @@ fn api() -> impl Iterator<Item = &'static Route> {
     TABLE.iter().filter(|route| route.path.starts_with("/api/v1/"))
 }
 
+/// What takes files, as `multipart/form-data`.
+const FILES: &[&str] = &["/attachments", "/imports/customers", "/imports/products"];
+
 /// What is sent to the API as JSON; files are not.
 fn written() -> impl Iterator<Item = &'static Route> {
-    api().filter(|route| route.method != "get" && !route.path.ends_with("/attachments"))
+    api().filter(|route| route.method != "get" && !FILES.iter().any(|end| route.path.ends_with(end)))
 }
 
 fn method(route: &Route) -> Method {

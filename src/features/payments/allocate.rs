@@ -8,7 +8,7 @@ use crate::domain::money;
 use crate::error::Error;
 use crate::features::ledger::{self, Posting};
 use crate::features::statements::{self, Open};
-use crate::platform::db::{Conn, Id, Moment};
+use crate::platform::db::{Conn, Id, Moment, lock};
 use crate::platform::fields::{self, Completeness, FaultCode, FieldFault};
 use crate::platform::web::incoming::IfMatch;
 
@@ -132,6 +132,8 @@ pub fn of_payment(
     (id, expected): (Id, IfMatch),
     body: &Value,
 ) -> Result<Whole, Error> {
+    // Of two at once the second sees what the first left: that it is late comes before what is wrong with its amounts.
+    lock(conn, &format!("payment {id}"))?;
     let row = store::find(conn, scope, id)?;
     expected.check(row.version)?;
     if row.reversal.is_some() {

@@ -84,7 +84,7 @@ step-coverage-contract-visit =
         [partly] Only { $contract_spent } of its visits were left: they are free and used up, the others are charged
         [used_up] Its visits are used up, so this one is charged
         [not_included] It does not include this service; the visit follows the matrix
-       *[not_needed] The visit is free anyway and uses none of its visits
+       *[not_needed] The visit is free anyway and leaves its allowance as it is
     }.
 step-coverage-contract-repair =
     Labour of repair is { $contract_labour ->

@@ -106,7 +106,8 @@ both_engines! {
         let clerk = app.as_(BILLING);
         let answer = clerk.get(&format!("{STATEMENTS}/{}/pdf", made.id())).header("accept-language", "zh").await.expect(200);
         let text = squeezed(&pdf::text(&answer.bytes));
-        assert!(text.contains("前500行，共503行") && text.contains("第499项") && !text.contains("第500项"), "{text}");
+        // Charges of one moment stand in the order of their ids, which may begin anywhere.
+        assert!(text.contains("前500行，共503行") && text.matches("CT-2026-001").count() == 500, "{text}");
 
         let book = clerk.get(&format!("{STATEMENTS}/{}/xlsx", made.id())).header("accept-language", "zh").await.expect(200);
         assert!(book.header("content-disposition").contains(made.body["number"].as_str().unwrap()));
