@@ -68,7 +68,7 @@ pub async fn open(name: String, spool: Arc<Spool>) -> Result<Given, Error> {
 /// Reads a file. Blocks.
 ///
 /// # Errors
-/// As [`open`].
+/// As `open`.
 pub fn read_file(name: String, spool: &Spool) -> Result<Given, Error> {
     let table = sheets::read(spool, &name).map_err(|fault| fault.told("file"))?;
     Ok(Given { sha256: spool.sha256(), name, table })

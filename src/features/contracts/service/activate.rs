@@ -59,7 +59,7 @@ pub fn activate(conn: &mut Conn, desk: &Desk<'_>, (id, expected): (Id, IfMatch))
 /// Writes a contract from a body and puts it in force at once: for sample data.
 ///
 /// # Errors
-/// Those of `create` and [`activate`].
+/// Those of `create` and `activate`.
 pub fn put_in_force(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<Contract, Error> {
     let draft = create(conn, desk, body)?;
     activate(conn, desk, (draft.id, IfMatch::Version(draft.version)))
