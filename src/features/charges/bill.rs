@@ -231,8 +231,11 @@ pub fn move_all(
     if from == ChargeStatus::Confirmed && waive::is_asked_of_any(conn, &standing)? {
         return Err(Error::LostRace);
     }
-    events(conn, actor, now, &standing, to, "")?;
-    Ok(standing.len())
+    // They are this transaction's alone by now, so these are the versions to which it led them.
+    let moved = s::table.filter(s::charge_id.eq_any(standing)).order(s::charge_id);
+    let moved: Vec<(Id, i32)> = moved.select((s::charge_id, s::version)).load(conn)?;
+    events(conn, actor, now, &moved, to, "")?;
+    Ok(moved.len())
 }
 
 /// A charge that waits for the clerk.

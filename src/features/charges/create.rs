@@ -181,10 +181,10 @@ pub(super) fn insert_row(
         charge_states::payer_id.eq(Some(payer)),
     );
     diesel::insert_into(charge_states::table).values(state).execute(conn)?;
-    event(conn, actor, now, id, birth.status, birth.reason)
+    event(conn, actor, now, (id, 1), birth.status, birth.reason)
 }
 
-/// One event of a charge.
+/// One event of a charge, and the version of the state to which it led.
 ///
 /// # Errors
 /// What the database answers.
@@ -192,7 +192,7 @@ pub(super) fn event(
     conn: &mut Conn,
     actor: &Actor,
     now: Moment,
-    charge: Id,
+    charge: (Id, i32),
     status: ChargeStatus,
     reason: &str,
 ) -> Result<(), Error> {
@@ -210,9 +210,10 @@ struct Event<'a> {
     actor_id: Id,
     actor_name: &'a str,
     reason: &'a str,
+    version: i32,
 }
 
-/// The same event of a handful of charges. One statement.
+/// The same event of a handful of charges, each with the version to which it led. One statement.
 ///
 /// # Errors
 /// What the database answers.
@@ -220,13 +221,14 @@ pub(super) fn events(
     conn: &mut Conn,
     actor: &Actor,
     now: Moment,
-    charges: &[Id],
+    charges: &[(Id, i32)],
     status: ChargeStatus,
     reason: &str,
 ) -> Result<(), Error> {
-    let row = |charge: &Id| Event {
+    let row = |(charge, version): &(Id, i32)| Event {
         id: random::id(now),
         charge_id: *charge,
+        version: *version,
         at: now,
         status: status.as_str(),
         actor_id: actor.user(),

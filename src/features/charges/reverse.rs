@@ -119,7 +119,7 @@ pub(super) fn reverse(
         ChargeStatus::Invoiced | ChargeStatus::Paid => books::enter_row(conn, actor, now, &reversal)?,
         ChargeStatus::Pending | ChargeStatus::Held | ChargeStatus::Waived | ChargeStatus::Reversed => {}
     }
-    event(conn, actor, now, earlier.id, ChargeStatus::Reversed, "corrected")?;
+    event(conn, actor, now, (earlier.id, version + 1), ChargeStatus::Reversed, "corrected")?;
     let entry = Entry {
         action: "charge.reverse",
         object_kind: "charge",

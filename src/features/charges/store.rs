@@ -123,7 +123,7 @@ pub fn events(conn: &mut Conn, charge: &Charge) -> Result<Vec<Event>, Error> {
     use charge_events as e;
     Ok(e::table
         .filter(e::charge_id.eq(charge.id))
-        .order((e::at, e::id))
+        .order(e::version)
         .select((e::at, e::status, e::actor_name, e::reason))
         .load(conn)?)
 }
@@ -159,5 +159,5 @@ pub fn change(
     if diesel::update(read).set(next).execute(conn)? == 0 {
         return Err(Error::Stale);
     }
-    event(conn, actor, now, charge.id, status, reason)
+    event(conn, actor, now, (charge.id, charge.version + 1), status, reason)
 }

@@ -26,6 +26,7 @@ struct Event {
     charge: Id,
     at: Moment,
     status: String,
+    version: i32,
 }
 
 /// Looks at the charges after `last`.
@@ -44,8 +45,8 @@ pub fn charges_hold(conn: &mut Conn, policies: &PolicySet, last: Option<Id>) -> 
         .load(conn)?;
     let ids: Vec<Id> = found.iter().map(|(row, _)| row.id).collect();
     let mut events: HashMap<Id, Vec<Event>> = HashMap::new();
-    let all = e::table.filter(e::charge_id.eq_any(ids)).order(e::at);
-    for event in all.select((e::charge_id, e::at, e::status)).load::<Event>(conn)? {
+    let all = e::table.filter(e::charge_id.eq_any(ids)).order((e::charge_id, e::version));
+    for event in all.select((e::charge_id, e::at, e::status, e::version)).load::<Event>(conn)? {
         events.entry(event.charge).or_default().push(event);
     }
     let reversed: Vec<Id> = found.iter().filter_map(|(row, _)| row.reverses_id).collect();
@@ -147,17 +148,12 @@ fn billed_to(row: &Row, state: Option<&State>) -> Result<(), &'static str> {
     if *payer == Some(row.payer_id) { Ok(()) } else { Err("state_differs") }
 }
 
-/// No request waits longer for its turn to write.
-const LONGEST_WAIT: TimeDelta = TimeDelta::seconds(60);
-
-/// A state has the status of the last event, as many versions as there are events, and the month of confirmation.
+/// A state has the status of the last event, an event for each of its versions, and the month of confirmation.
 fn projects(state: Option<&State>, events: &[Event]) -> Result<(), &'static str> {
     let (status, month, version, _) = state.ok_or("state_missing")?;
-    let last = events.last().ok_or("events_missing")?.at;
-    // Moments say when a request began: one that waited for another to be written may stand before it, though it came after.
-    let late = |event: &Event| last.0 - event.at.0 <= LONGEST_WAIT;
-    let is_last = events.iter().any(|event| event.status == *status && late(event));
-    if !is_last || usize::try_from(*version) != Ok(events.len()) {
+    let last = events.last().ok_or("events_missing")?;
+    let whole = (1..=*version).eq(events.iter().map(|event| event.version));
+    if !whole || last.status != *status {
         return Err("state_differs");
     }
     // A waiver that is asked for or refused leaves the status as it is, with an event of its own.

@@ -46,12 +46,11 @@ pub(super) fn among(conn: &mut Conn, live: &[(Row, ChargeStatus)]) -> Result<Vec
         .collect();
     let ids: Vec<Id> = held.iter().map(|row| row.id).collect();
     let mut said: HashMap<Id, String> = HashMap::new();
-    type Said = (Id, ChargeStatus, String);
-    let events = e::table.filter(e::charge_id.eq_any(ids)).order((e::at, e::id));
-    let mut first = Vec::new();
-    for (charge, status, reason) in events.select((e::charge_id, e::status, e::reason)).load::<Said>(conn)? {
-        let born = !first.contains(&charge);
-        first.push(charge);
+    type Said = (Id, i32, ChargeStatus, String);
+    let events = e::table.filter(e::charge_id.eq_any(ids)).order((e::charge_id, e::version));
+    let columns = (e::charge_id, e::version, e::status, e::reason);
+    for (charge, version, status, reason) in events.select(columns).load::<Said>(conn)? {
+        let born = version == 1;
         if status == ChargeStatus::Waived || (born && status == ChargeStatus::Held) {
             said.insert(charge, reason);
         }

@@ -310,6 +310,7 @@ diesel::table! {
         actor_id -> SqlId,
         actor_name -> Text,
         reason -> Text,
+        version -> Integer,
     }
 }
 

@@ -57,6 +57,20 @@ async fn ask(who: &Client, charge: &Value, version: i64) {
 }
 
 both_engines! {
+    async fn a_statement_that_waited_to_be_written_comes_after_the_confirmation(app: TestApp) {
+        let charge = visit(&repair(&app).await);
+        app.clock.advance(TimeDelta::minutes(5));
+        app.as_(BILLING).post(&format!("{}/confirm", path(&charge))).if_match(1).await.expect(200);
+        // Its request began before that of the confirmation, for which it then had to wait.
+        app.clock.advance(TimeDelta::minutes(-4));
+        let body = json!({ "payer_id": charge["payer_id"], "month": "2026-03" });
+        app.as_(BILLING).post("/api/v1/statements").json(&body).await.expect(201);
+        holds(&app);
+        let of_visits = "SELECT status AS line FROM charge_events WHERE charge_id IN \
+            (SELECT id FROM charges WHERE component = 'visit') ORDER BY version";
+        assert_eq!(app.lines(of_visits), ["pending", "confirmed", "invoiced"]);
+    }
+
     async fn a_charge_that_is_confirmed_while_its_correction_is_approved_leaves_the_ledger(app: TestApp) {
         let charge = visit(&repair(&app).await);
         let sent = corrected(&app, &charge).await;
