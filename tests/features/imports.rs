@@ -68,17 +68,24 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
 
 /// A workbook of ours of which one part is another.
 fn with_part(name: &str, bytes: &[u8]) -> Vec<u8> {
+    with_parts(&[(name, bytes)])
+}
+
+/// The same of several.
+fn with_parts(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let own = workbook(&[&["name", "city"], &["甲公司", "深圳"]]);
     let mut from = zip::ZipArchive::new(Cursor::new(own)).unwrap();
     let mut to = ZipWriter::new(Cursor::new(vec![]));
     for index in 0..from.len() {
         let part = from.by_index(index).unwrap();
-        if part.name().unwrap() != name {
+        if parts.iter().all(|(name, _)| part.name().unwrap() != *name) {
             to.raw_copy_file(part).unwrap();
         }
     }
-    to.start_file(name, SimpleFileOptions::default()).unwrap();
-    to.write_all(bytes).unwrap();
+    for (name, bytes) in parts {
+        to.start_file(*name, SimpleFileOptions::default()).unwrap();
+        to.write_all(bytes).unwrap();
+    }
     to.finish().unwrap().into_inner()
 }
 
@@ -362,6 +369,48 @@ both_engines! {
         assert_eq!(fates(&app, ENGINEER, &down.expect(201)).await, ["1048576 refused city: required"]);
         assert_eq!(sent("a.xlsx", &with_part(sheet, far("ZZZZZZZZZZ1").as_bytes())).await, ["file: damaged"]);
         assert_eq!(app.lines("SELECT name AS line FROM customers WHERE name = 'x'").len(), 0);
+    }
+
+    async fn what_a_file_repeats_costs_no_more_than_it_says(app: TestApp) {
+        let sent = async |name: &str, bytes: &[u8]| hand_in(&app, ENGINEER, CUSTOMERS, name, bytes).await;
+        // Cells that share one long text count each, before anything is made of them.
+        let text = "长".repeat(200_000);
+        let strings = format!(r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{text}</t></si></sst>"#);
+        let cells: String = (1..=4_000).map(|row| format!(r#"<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>"#)).collect();
+        let sheet = format!(r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{cells}</sheetData></worksheet>"#);
+        let shared = with_parts(&[("xl/sharedStrings.xml", strings.as_bytes()), ("xl/worksheets/sheet1.xml", sheet.as_bytes())]);
+        assert_eq!(sent("a.xlsx", &shared).await.expect(422).faults(), ["file: too_much_text"]);
+        // Cells that say nothing are none, and lines of them neither.
+        let empty = format!("name,city\n某客户,深圳{}\n{}", ",".repeat(1_000_000), ",\n".repeat(6_000));
+        let import = sent("a.csv", empty.as_bytes()).await.expect(201);
+        assert_eq!(fates(&app, ENGINEER, &import).await, ["2 new"]);
+        let kept = app.lines("SELECT CAST(LENGTH(CAST(content AS TEXT)) AS TEXT) AS line FROM imports").remove(0);
+        assert!(kept.parse::<u32>().unwrap() < 200, "{kept} letters are kept of one line");
+    }
+
+    async fn two_lines_that_mean_one_customer_are_not_both_stored(app: TestApp) {
+        let code = "91110000101623741K";
+        let made = shown(&app, ENGINEER, CUSTOMERS, &format!("name,city,credit_code\n老客户,深圳,{code}\n")).await;
+        apply(&app, ENGINEER, &made, json!({})).await.expect(200);
+        let file = format!("name,city,credit_code,industry\n新名字,深圳,{code},教育\n老客户,深圳,,医疗\n");
+        let import = shown(&app, ENGINEER, CUSTOMERS, &file).await;
+        assert_eq!(fates(&app, ENGINEER, &import).await, ["2 changed", "3 refused name: line_repeated"]);
+        apply(&app, ENGINEER, &import, json!({ "skip_refused": true })).await.expect(200);
+    }
+
+    async fn a_customer_is_known_again_among_many_of_its_name(app: TestApp) {
+        let ours = "name,city\n连锁一,深圳\n连锁二,广州\n连锁三,北京\n连锁四,上海\n连锁五,昆明\n连锁六,成都\n";
+        for (who, file) in [(ENGINEER, ours), (OTHER, "name,city\n连锁店,深圳\n")] {
+            let import = shown(&app, who, CUSTOMERS, file).await;
+            apply(&app, who, &import, json!({})).await.expect(200);
+            app.clock.advance(chrono::TimeDelta::minutes(1));
+        }
+        // Six of agent A's are called as the one of agent B's, and are older.
+        let key = "(SELECT name_key FROM customers WHERE name = '连锁店')";
+        app.execute(&format!("UPDATE customers SET name_key = {key} WHERE name LIKE '连锁%'"));
+        let file = "name,city,agent\n连锁店,深圳,乙方示例代理\n";
+        let again = shown(&app, DESK, CUSTOMERS, file).await;
+        assert_eq!(fates(&app, DESK, &again).await, ["2 unchanged"]);
     }
 
     async fn a_file_nobody_confirmed_is_forgotten(app: TestApp) {

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::access::{Action, Actor, Scope};
 use crate::domain::credit_code::normalise_credit_code;
 use crate::domain::import_words::Fate;
+use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::features::{organisations, users};
 use crate::platform::db::{Conn, Id, Moment};
@@ -51,17 +52,12 @@ impl Plan {
     ///
     /// # Errors
     /// `Stale` where somebody was faster; what the database answers.
-    pub fn carry_out(
-        &self,
-        conn: &mut Conn,
-        actor: &Actor,
-        with: (&Services, Moment),
-    ) -> Result<Option<Id>, Error> {
-        match (&self.stored, self.fate()) {
-            (None, _) => Ok(Some(save::create(conn, actor, with.1, &self.checked)?.id)),
-            (Some(row), Fate::Changed) => Ok(Some(save::change(conn, actor, with, row, &self.checked)?.id)),
-            (Some(row), _) => Ok(Some(row.id)),
-        }
+    pub fn carry_out(&self, conn: &mut Conn, actor: &Actor, with: (&Services, Moment)) -> Result<Id, Error> {
+        Ok(match (&self.stored, self.fate()) {
+            (None, _) => save::create(conn, actor, with.1, &self.checked)?.id,
+            (Some(row), Fate::Changed) => save::change(conn, actor, with, row, &self.checked)?.id,
+            (Some(row), _) => row.id,
+        })
     }
 }
 
@@ -98,7 +94,6 @@ pub fn plan(
         return Ok(Plan { stored: None, checked, changes: Map::new() });
     };
     let mut patch = body.clone();
-    patch.entry("class").or_insert(json!(stored.class));
     if let Some(contact) = body.get("contacts").and_then(|all| all.get(0)) {
         patch.insert("contacts".into(), with_contact(&stored.contacts, contact));
     }
@@ -116,13 +111,12 @@ fn known(
 ) -> Result<Option<Row>, Error> {
     let text = |name: &str| body.get(name).and_then(Value::as_str);
     let code = text("credit_code").map(normalise_credit_code);
-    let (mut names, mut codes) =
-        store::alike(conn, scope, None, &rules::name_key(text("name").unwrap_or_default()), code.as_deref())?;
     let agent: Option<Id> = text("agent_id").and_then(|id| id.parse().ok());
-    let own = |row: &Row| agent.is_none_or(|agent| row.agent_id.is_none_or(|of| of == agent));
-    let writable = |row: &Row| actor.is_vendor() || row.class.as_str() == "end_user";
-    names.retain(|row| own(row) && writable(row));
-    codes.retain(|row| own(row) && writable(row));
+    let name = rules::name_key(text("name").unwrap_or_default());
+    let (mut names, mut codes) = store::alike(conn, scope, (None, agent), &name, code.as_deref())?;
+    let writable = |row: &Row| actor.is_vendor() || row.class == ClientClass::EndUser;
+    names.retain(writable);
+    codes.retain(writable);
     if codes.len() > 1 {
         return Err(Error::field("credit_code", AMBIGUOUS));
     }
@@ -199,7 +193,7 @@ fn readable(conn: &mut Conn, name: &str, value: Option<&Value>) -> Result<Value,
 pub fn named(conn: &mut Conn, actor: &Actor, words: &str) -> Result<Id, Error> {
     let scope = actor.may(Action::ViewCustomers)?;
     let code = normalise_credit_code(words);
-    let (names, codes) = store::alike(conn, &scope, None, &rules::name_key(words), Some(&code))?;
+    let (names, codes) = store::alike(conn, &scope, (None, None), &rules::name_key(words), Some(&code))?;
     match (codes.as_slice(), names.as_slice()) {
         ([one], _) | ([], [one]) => Ok(one.id),
         ([], []) => Err(Error::field("customer_id", FaultCode::NOT_FOUND)),

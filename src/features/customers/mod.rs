@@ -15,6 +15,7 @@ mod payers;
 mod rules;
 mod save;
 mod service;
+mod sight;
 mod store;
 
 pub use brief::{Brief, briefs, ids_of_agent};
@@ -23,8 +24,9 @@ pub use model::{Contact, CustomerRef, NewCustomer};
 pub(crate) use payers::visible_to_payers;
 pub use rules::{name_key, search_text};
 pub use service::{follow_organisation, give_to_agent, insert, options, referenced};
+pub(crate) use sight::visible_with_customers;
 pub use store::{
     Row as Customer, account_manager, count, fixed_engineer, get as find, ids_of_account_manager,
     ids_of_organisation, ids_sharing_requests, manages_organisation, organisation_of,
-    organisations_of_account_manager, visible_ids,
+    organisations_of_account_manager,
 };

@@ -246,7 +246,7 @@ pub fn follow_organisation(
 pub fn alike(conn: &mut Conn, actor: &Actor, but: Option<Id>, checked: &Checked) -> Result<Alike, Error> {
     let scope = actor.may(Action::ViewCustomers)?;
     let key = rules::name_key(&checked.name);
-    let (names, codes) = store::alike(conn, &scope, but, &key, checked.credit_code.as_deref())?;
+    let (names, codes) = store::alike(conn, &scope, (but, None), &key, checked.credit_code.as_deref())?;
     Ok(Alike { names: names.iter().map(reference).collect(), codes: codes.iter().map(reference).collect() })
 }
 
@@ -255,7 +255,7 @@ pub fn alike_stored(conn: &mut Conn, actor: &Actor, customer: &Customer) -> Resu
     let scope = actor.may(Action::ViewCustomers)?;
     let key = rules::name_key(&customer.name);
     let (names, codes) =
-        store::alike(conn, &scope, Some(customer.id), &key, customer.credit_code.as_deref())?;
+        store::alike(conn, &scope, (Some(customer.id), None), &key, customer.credit_code.as_deref())?;
     Ok(Alike { names: names.iter().map(reference).collect(), codes: codes.iter().map(reference).collect() })
 }
 

@@ -8,7 +8,6 @@ use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::platform::db::schema::customers::{self, dsl};
 use crate::platform::db::search::contains;
-use crate::platform::db::types::SqlId;
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 use crate::platform::web::list::{ListQuery, not_a_cursor};
 
@@ -92,12 +91,6 @@ fn condition(scope: &Scope, sight: Sight) -> Option<Condition> {
         )),
         _ => None,
     }
-}
-
-/// The ids of the customers in sight, as a subquery.
-#[must_use]
-pub fn visible_ids(scope: &Scope) -> customers::BoxedQuery<'static, AnyDb, SqlId> {
-    visible(scope).select(dsl::id)
 }
 
 /// The ids of customers by one column, as a subquery.
@@ -240,19 +233,23 @@ pub fn options(conn: &mut Conn, scope: &Scope, q: &str, limit: i64) -> Result<Ve
     Ok(rows.order((dsl::name.asc(), dsl::id.asc())).select(Row::as_select()).limit(limit).load(conn)?)
 }
 
-/// Customers in sight, `but` one, with the same name key or the same credit code; at most five of each.
+/// Customers in sight, `but` one and, where one is named, of an `agent` or of nobody, with the same name key or the same credit
+/// code; at most five of each.
 pub fn alike(
     conn: &mut Conn,
     scope: &Scope,
-    but: Option<Id>,
+    (but, agent): (Option<Id>, Option<Id>),
     name_key: &str,
     credit_code: Option<&str>,
 ) -> Result<(Vec<Row>, Vec<Row>), Error> {
     let others = || {
-        let rows =
+        let mut rows =
             visible(scope).order((dsl::created_at.asc(), dsl::id.asc())).limit(5).select(Row::as_select());
-        match but {
-            Some(id) => rows.filter(dsl::id.ne(id)),
+        if let Some(id) = but {
+            rows = rows.filter(dsl::id.ne(id));
+        }
+        match agent {
+            Some(agent) => rows.filter(dsl::agent_id.eq(agent).or(dsl::agent_id.is_null())),
             None => rows,
         }
     };

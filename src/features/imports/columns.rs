@@ -83,7 +83,8 @@ pub fn table(kind: ImportKind) -> (&'static str, &'static [Field]) {
 }
 
 /// The column that every file of a kind has: by it lines are known.
-fn key(kind: ImportKind) -> &'static str {
+#[must_use]
+pub fn key(kind: ImportKind) -> &'static str {
     match kind {
         ImportKind::Customers => "name",
         ImportKind::Products => "serial",

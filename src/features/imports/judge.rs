@@ -6,14 +6,15 @@ use serde_json::{Map, Value};
 
 use crate::domain::import_words::{Fate, ImportKind};
 use crate::error::Error;
+use crate::features::products::Desk;
 use crate::features::{customers, products};
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{FaultCode, FieldFault};
+use crate::platform::sheets::Line;
 
 use super::columns;
 use super::lines::Reader;
-use super::model::{Content, Judged, Wrong};
-use super::service::Desk;
+use super::model::{Judged, Wrong};
 
 /// What a line would do, ready to be done.
 pub enum Plan {
@@ -44,16 +45,12 @@ impl Plan {
     }
 
     /// Does it.
-    pub fn carry_out(&self, conn: &mut Conn, desk: &Desk<'_>) -> Result<Option<Id>, Error> {
+    pub fn carry_out(&self, conn: &mut Conn, desk: &Desk<'_>) -> Result<Id, Error> {
         match self {
             Plan::Customer(plan) => plan.carry_out(conn, desk.actor, (desk.services, desk.now)),
-            Plan::Product(plan) => plan.carry_out(conn, &of_products(desk)).map(Some),
+            Plan::Product(plan) => plan.carry_out(conn, desk),
         }
     }
-}
-
-fn of_products<'a>(desk: &Desk<'a>) -> products::Desk<'a> {
-    products::Desk { services: desk.services, actor: desk.actor, now: desk.now }
 }
 
 /// Judges every line, telling `each` how many are done; a line that is refused has no plan.
@@ -64,18 +61,18 @@ pub fn judge(
     conn: &mut Conn,
     desk: &Desk<'_>,
     kind: ImportKind,
-    content: &Content,
+    (heading, lines): (&[String], &[Line]),
     each: &mut dyn FnMut(usize),
 ) -> Result<Vec<(Judged, Option<Plan>)>, Error> {
     let services = desk.services;
-    let mapped = columns::map(kind, desk.actor, &content.heading, &services.texts)?;
+    let mapped = columns::map(kind, desk.actor, heading, &services.texts)?;
     let policies = services.policies.current();
     let policy = policies.at(desk.now.0).map_err(Error::internal)?;
     let with = (&*services.texts, policy, services.settings.time_zone);
     let mut reader = Reader::new(kind, desk.actor, with, mapped);
     let mut before: HashMap<String, usize> = HashMap::new();
-    let mut all = Vec::with_capacity(content.lines.len());
-    for line in &content.lines {
+    let mut all = Vec::with_capacity(lines.len());
+    for line in lines {
         let said = reader.read(conn, line)?;
         let label = label(kind, &said.body);
         let mut faults = said.faults;
@@ -105,6 +102,18 @@ pub fn judge(
             }
             Err(other) => return Err(other),
         };
+        // Two lines may call the same thing by two names.
+        if let (Some(id), true) = (plan.as_ref().and_then(Plan::stored), faults.is_empty()) {
+            match before.get(&id.to_string()) {
+                Some(first) => {
+                    let fault = FieldFault::new(columns::key(kind), FaultCode::new("line_repeated"));
+                    faults.push(fault.with("line", first));
+                }
+                None => {
+                    before.insert(id.to_string(), line.number);
+                }
+            }
+        }
         each(all.len() + 1);
         all.push(judged(line.number, label, plan, faults));
     }
@@ -122,7 +131,7 @@ fn plan(
             let with = (desk.services, desk.now);
             Plan::Customer(Box::new(customers::import::plan(conn, desk.actor, with, body)?))
         }
-        ImportKind::Products => Plan::Product(products::import::plan(conn, &of_products(desk), body)?),
+        ImportKind::Products => Plan::Product(products::import::plan(conn, desk, body)?),
     })
 }
 
@@ -151,9 +160,5 @@ fn judged(
 
 /// What a line is about.
 fn label(kind: ImportKind, body: &Map<String, Value>) -> String {
-    let name = match kind {
-        ImportKind::Customers => "name",
-        ImportKind::Products => "serial",
-    };
-    body.get(name).and_then(Value::as_str).unwrap_or_default().chars().take(200).collect()
+    body.get(columns::key(kind)).and_then(Value::as_str).unwrap_or_default().chars().take(200).collect()
 }

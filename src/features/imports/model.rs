@@ -23,8 +23,8 @@ pub const LINES: ListSpec =
     ListSpec { filters: &[("fate", FilterKind::Choice(Fate::TEXTS))], sorts: &["number"], search: false };
 
 /// An import as it is stored.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = imports)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = imports, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Row {
     pub id: Id,
     pub kind: String,
@@ -60,7 +60,15 @@ impl Row {
     /// # Errors
     /// `Internal` where the row is damaged.
     pub fn content(&self) -> Result<Content, Error> {
-        Ok(serde_json::from_value(self.content.clone())?)
+        Ok(Content::deserialize(&self.content)?)
+    }
+
+    /// The headings alone.
+    ///
+    /// # Errors
+    /// `Internal` where the row is damaged.
+    pub fn heading(&self) -> Result<Vec<String>, Error> {
+        Ok(Vec::deserialize(&self.content["heading"])?)
     }
 
     /// What was said of every line.
@@ -68,7 +76,7 @@ impl Row {
     /// # Errors
     /// `Internal` where the row is damaged.
     pub fn outcome(&self) -> Result<Vec<Judged>, Error> {
-        Ok(serde_json::from_value(self.outcome.clone())?)
+        Ok(Vec::deserialize(&self.outcome)?)
     }
 }
 

@@ -6,15 +6,14 @@ use serde_json::{Value, json};
 
 use crate::access::audit::{self, Entry};
 use crate::access::call::blocking;
-use crate::access::{Action, Actor, Scope};
+use crate::access::{Action, Scope};
 use crate::domain::import_words::{Fate, ImportKind, ImportState};
 use crate::error::Error;
-use crate::platform::db::{self, Conn, Id, Moment};
+use crate::platform::db::{self, Conn, Id};
 use crate::platform::fields::{self, Completeness};
 use crate::platform::files::Spool;
 use crate::platform::i18n::Lang;
 use crate::platform::random;
-use crate::platform::services::Services;
 use crate::platform::sheets::{self, Table};
 use crate::platform::web::incoming::IfMatch;
 use crate::platform::web::list::{ListQuery, Listing, not_a_cursor};
@@ -26,16 +25,7 @@ use super::{columns, store, words};
 /// So long is kept what nobody confirmed, in hours.
 const KEPT_HOURS: i64 = 24;
 
-/// Who does what, when, with which parts of the program.
-#[derive(Clone, Copy)]
-pub struct Desk<'a> {
-    /// The program's parts.
-    pub services: &'a Services,
-    /// Who.
-    pub actor: &'a Actor,
-    /// When.
-    pub now: Moment,
-}
+pub use crate::features::products::Desk;
 
 /// What somebody who imports this must be allowed.
 #[must_use]
@@ -86,8 +76,8 @@ pub fn judge_file(
     each: &mut dyn FnMut(usize),
 ) -> Result<Vec<Judged>, Error> {
     desk.actor.may(needs(kind))?;
-    let content = Content { heading: given.table.heading.clone(), lines: given.table.lines.clone() };
-    Ok(judge(conn, desk, kind, &content, each)?.into_iter().map(|(line, _)| line).collect())
+    let said = judge(conn, desk, kind, (&given.table.heading, &given.table.lines), each)?;
+    Ok(said.into_iter().map(|(line, _)| line).collect())
 }
 
 /// Keeps a file with what was said of its lines, and forgets those that nobody confirmed for a day.
@@ -104,25 +94,21 @@ pub fn keep(
     desk.actor.may(Action::ImportData)?;
     desk.actor.may(needs(kind))?;
     store::forget(conn, desk.now.plus(-chrono::TimeDelta::hours(KEPT_HOURS)))?;
-    let count = |fate: Fate| {
-        let lines = outcome.iter().filter(|line| line.fate == fate).count();
-        i32::try_from(lines).unwrap_or(i32::MAX)
-    };
-    let content = Content { heading: given.table.heading.clone(), lines: given.table.lines.clone() };
+    let [new_count, changed_count, unchanged_count, refused_count] = counts(outcome);
     let row = Row {
         id: random::id(desk.now),
         kind: kind.as_str().into(),
-        file_name: given.name.chars().filter(|it| !it.is_control()).take(120).collect(),
+        file_name: given.name.chars().take(120).collect(),
         sha256: given.sha256.clone(),
         format: given.table.format.into(),
         encoding: given.table.encoding.map(|it| it.as_str().to_string()),
         sheet: given.table.sheet.clone(),
-        content: serde_json::to_value(&content)?,
+        content: json!({ "heading": given.table.heading, "lines": given.table.lines }),
         outcome: serde_json::to_value(outcome)?,
-        new_count: count(Fate::New),
-        changed_count: count(Fate::Changed),
-        unchanged_count: count(Fate::Unchanged),
-        refused_count: count(Fate::Refused),
+        new_count,
+        changed_count,
+        unchanged_count,
+        refused_count,
         state: ImportState::Shown.as_str().into(),
         created_by: desk.actor.user(),
         created_at: desk.now,
@@ -131,6 +117,14 @@ pub fn keep(
     };
     store::insert(conn, &row)?;
     Ok(row)
+}
+
+/// How many lines come out as each: new, changed, unchanged, refused.
+fn counts(outcome: &[Judged]) -> [i32; 4] {
+    [Fate::New, Fate::Changed, Fate::Unchanged, Fate::Refused].map(|fate| {
+        let lines = outcome.iter().filter(|line| line.fate == fate).count();
+        i32::try_from(lines).unwrap_or(i32::MAX)
+    })
 }
 
 /// One's own import.
@@ -147,7 +141,7 @@ pub fn load(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Row, Error> {
 /// `Internal` where the row is damaged.
 pub fn view(desk: &Desk<'_>, row: &Row, lang: Lang) -> Result<Import, Error> {
     let kind = row.kind()?;
-    let heading = row.content()?.heading;
+    let heading = row.heading()?;
     Ok(Import {
         id: row.id,
         kind,
@@ -223,7 +217,8 @@ pub fn apply(
     }
     // Two imports at once would not see what the other makes; they come one after the other.
     db::lock(conn, &format!("imports {}", kind.as_str()))?;
-    let judged = judge(conn, desk, kind, &stored.content()?, &mut |_| {})?;
+    let content = stored.content()?;
+    let judged = judge(conn, desk, kind, (&content.heading, &content.lines), &mut |_| {})?;
     let shown = stored.outcome()?;
     if !judged.iter().map(|(line, _)| line).eq(shown.iter()) {
         return Err(Error::Conflict("import_outdated"));
@@ -231,7 +226,11 @@ pub fn apply(
     let mut outcome = shown;
     for (line, (_, plan)) in outcome.iter_mut().zip(&judged) {
         if let Some(plan) = plan {
-            line.object_id = plan.carry_out(conn, desk)?;
+            // Somebody wrote between the look and this; no line becomes what was not shown.
+            line.object_id = Some(plan.carry_out(conn, desk).map_err(|fault| match fault {
+                Error::Stale | Error::Invalid(_) => Error::Conflict("import_outdated"),
+                other => other,
+            })?);
         }
     }
     let row = Row {
@@ -269,18 +268,16 @@ pub fn look_again(conn: &mut Conn, desk: &Desk<'_>, id: Id) -> Result<Row, Error
     }
     let kind = stored.kind()?;
     desk.actor.may(needs(kind))?;
-    let judged = judge(conn, desk, kind, &stored.content()?, &mut |_| {})?;
-    let count = |fate: Fate| {
-        let lines = judged.iter().filter(|(line, _)| line.fate == fate).count();
-        i32::try_from(lines).unwrap_or(i32::MAX)
-    };
-    let outcome: Vec<&Judged> = judged.iter().map(|(line, _)| line).collect();
+    let content = stored.content()?;
+    let judged = judge(conn, desk, kind, (&content.heading, &content.lines), &mut |_| {})?;
+    let outcome: Vec<Judged> = judged.into_iter().map(|(line, _)| line).collect();
+    let [new_count, changed_count, unchanged_count, refused_count] = counts(&outcome);
     let row = Row {
         outcome: serde_json::to_value(&outcome)?,
-        new_count: count(Fate::New),
-        changed_count: count(Fate::Changed),
-        unchanged_count: count(Fate::Unchanged),
-        refused_count: count(Fate::Refused),
+        new_count,
+        changed_count,
+        unchanged_count,
+        refused_count,
         version: stored.version + 1,
         ..stored
     };

@@ -29,28 +29,7 @@ pub fn get(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Row, Error> {
 
 /// Writes a new row.
 pub fn insert(conn: &mut Conn, row: &Row) -> Result<(), Error> {
-    diesel::insert_into(t::table)
-        .values((
-            t::id.eq(row.id),
-            t::kind.eq(&row.kind),
-            t::file_name.eq(&row.file_name),
-            t::sha256.eq(&row.sha256),
-            t::format.eq(&row.format),
-            t::encoding.eq(&row.encoding),
-            t::sheet.eq(&row.sheet),
-            t::content.eq(&row.content),
-            t::outcome.eq(&row.outcome),
-            t::new_count.eq(row.new_count),
-            t::changed_count.eq(row.changed_count),
-            t::unchanged_count.eq(row.unchanged_count),
-            t::refused_count.eq(row.refused_count),
-            t::state.eq(&row.state),
-            t::created_by.eq(row.created_by),
-            t::created_at.eq(row.created_at),
-            t::applied_at.eq(row.applied_at),
-            t::version.eq(row.version),
-        ))
-        .execute(conn)?;
+    diesel::insert_into(t::table).values(row).execute(conn)?;
     Ok(())
 }
 
@@ -59,21 +38,8 @@ pub fn insert(conn: &mut Conn, row: &Row) -> Result<(), Error> {
 /// # Errors
 /// `Stale` where somebody was faster.
 pub fn update(conn: &mut Conn, row: &Row) -> Result<(), Error> {
-    let changed = diesel::update(t::table)
-        .filter(t::id.eq(row.id))
-        .filter(t::version.eq(row.version - 1))
-        .set((
-            t::content.eq(&row.content),
-            t::outcome.eq(&row.outcome),
-            t::new_count.eq(row.new_count),
-            t::changed_count.eq(row.changed_count),
-            t::unchanged_count.eq(row.unchanged_count),
-            t::refused_count.eq(row.refused_count),
-            t::state.eq(&row.state),
-            t::applied_at.eq(row.applied_at),
-            t::version.eq(row.version),
-        ))
-        .execute(conn)?;
+    let read = t::table.filter(t::id.eq(row.id)).filter(t::version.eq(row.version - 1));
+    let changed = diesel::update(read).set(row).execute(conn)?;
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 

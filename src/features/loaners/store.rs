@@ -1,42 +1,18 @@
 //! Loaners as rows: in sight where the customer is.
 
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 
-use crate::access::{Scope, Sight};
+use crate::access::Scope;
 use crate::domain::loaner_words::LoanerState;
 use crate::error::Error;
-use crate::features::customers;
+use crate::features::customers::visible_with_customers;
 use crate::platform::db::schema::loaners as t;
-use crate::platform::db::{AnyDb, Conn, Id};
+use crate::platform::db::{Conn, Id};
 use crate::platform::web::list::{ListQuery, not_a_cursor};
 
 use super::model::Loaner;
 
-type Query<'a> = t::BoxedQuery<'a, AnyDb>;
-type Condition = Box<dyn BoxableExpression<t::table, AnyDb, SqlType = Bool>>;
-
-fn visible<'a>(scope: &Scope) -> Query<'a> {
-    let query = t::table.into_boxed::<AnyDb>();
-    if scope.sees_all() {
-        return query;
-    }
-    let each = scope.sights().iter().filter_map(|sight| through(*sight, scope));
-    let any = each.reduce(|any, next| Box::new(any.or(next)));
-    query.filter(any.unwrap_or_else(|| Box::new(diesel::dsl::sql::<Bool>("FALSE"))))
-}
-
-fn through(sight: Sight, scope: &Scope) -> Option<Condition> {
-    let house = scope.organisation();
-    match sight {
-        Sight::Agent => Some(Box::new(t::customer_id.eq_any(customers::ids_of_agent(house)))),
-        Sight::Customer => Some(Box::new(t::customer_id.eq_any(customers::ids_of_organisation(house)))),
-        Sight::KeyAccounts => {
-            Some(Box::new(t::customer_id.eq_any(customers::ids_of_account_manager(scope.user()))))
-        }
-        _ => None,
-    }
-}
+visible_with_customers!(t, t::customer_id);
 
 /// One loaner in sight.
 ///
@@ -110,22 +86,7 @@ fn taken(fault: Error) -> Error {
 /// # Errors
 /// `Stale` where somebody was faster.
 pub fn update(conn: &mut Conn, row: &Loaner) -> Result<(), Error> {
-    let changed = diesel::update(t::table)
-        .filter(t::id.eq(row.id))
-        .filter(t::version.eq(row.version - 1))
-        .set((
-            t::state.eq(&row.state),
-            t::due_on.eq(&row.due_on),
-            t::lent_on.eq(&row.lent_on),
-            t::lent_to.eq(&row.lent_to),
-            t::device_back_on.eq(&row.device_back_on),
-            t::device_back_to.eq(&row.device_back_to),
-            t::loaner_back_on.eq(&row.loaner_back_on),
-            t::loaner_back_by.eq(&row.loaner_back_by),
-            t::declined_reason.eq(&row.declined_reason),
-            t::updated_at.eq(row.updated_at),
-            t::version.eq(row.version),
-        ))
-        .execute(conn)?;
+    let read = t::table.filter(t::id.eq(row.id)).filter(t::version.eq(row.version - 1));
+    let changed = diesel::update(read).set(row.clone()).execute(conn)?;
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }

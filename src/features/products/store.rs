@@ -1,12 +1,11 @@
 //! Products as rows. Every question goes through [`visible`]: a product is in sight where its customer is.
 
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 
-use crate::access::{Actor, Scope, Sight};
+use crate::access::{Actor, Scope};
 use crate::domain::product_words::{ProductEvent, serial_key};
 use crate::error::Error;
-use crate::features::customers;
+use crate::features::customers::{self, visible_with_customers};
 use crate::platform::db::schema::{product_events as e, product_models as m, products as t};
 use crate::platform::db::search::contains;
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
@@ -15,35 +14,10 @@ use crate::platform::web::list::{ListQuery, not_a_cursor};
 
 use super::model::{EventRow, Row};
 
-type Query<'a> = t::BoxedQuery<'a, AnyDb>;
-type Condition = Box<dyn BoxableExpression<t::table, AnyDb, SqlType = Bool>>;
+visible_with_customers!(t, t::customer_id);
 
 /// More customers than these are not looked through by their words.
 const MOST_OWNERS: i64 = 500;
-
-/// The products in sight.
-fn visible<'a>(scope: &Scope) -> Query<'a> {
-    let query = t::table.into_boxed::<AnyDb>();
-    if scope.sees_all() {
-        return query;
-    }
-    let each = scope.sights().iter().filter_map(|sight| through(*sight, scope));
-    let any = each.reduce(|any, next| Box::new(any.or(next)));
-    query.filter(any.unwrap_or_else(|| Box::new(diesel::dsl::sql::<Bool>("FALSE"))))
-}
-
-fn through(sight: Sight, scope: &Scope) -> Option<Condition> {
-    match sight {
-        Sight::Agent => Some(Box::new(t::customer_id.eq_any(customers::ids_of_agent(scope.organisation())))),
-        Sight::Customer => {
-            Some(Box::new(t::customer_id.eq_any(customers::ids_of_organisation(scope.organisation()))))
-        }
-        Sight::KeyAccounts => {
-            Some(Box::new(t::customer_id.eq_any(customers::ids_of_account_manager(scope.user()))))
-        }
-        _ => None,
-    }
-}
 
 /// One product in sight.
 ///

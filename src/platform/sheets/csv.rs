@@ -42,15 +42,21 @@ fn lines(text: &str) -> Result<Vec<Line>, SheetFault> {
         let end = usize::try_from(reader.position().line()).unwrap_or(usize::MAX);
         let number = end.saturating_sub(1 + own + within);
         within += own;
-        budget.line()?;
-        let mut cells = Vec::with_capacity(record.len());
+        let mut cells = Vec::new();
         for (index, cell) in record.iter().enumerate() {
-            let cell_read = Cell::of_text(cell);
-            if !cell_read.is_empty() {
-                budget.cell(index, cell.len())?;
+            let cell = Cell::of_text(cell);
+            if cell.is_empty() {
+                continue;
             }
-            cells.push(cell_read);
+            budget.column(index)?;
+            cells.resize(index, Cell::Text(String::new()));
+            cells.push(cell);
         }
+        // What spreadsheets leave behind the last line says nothing.
+        if cells.is_empty() {
+            continue;
+        }
+        budget.line()?;
         lines.push(Line { number, cells });
     }
     Ok(lines)

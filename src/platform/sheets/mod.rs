@@ -176,12 +176,12 @@ pub fn read(spool: &Spool, name: &str) -> Result<Table, SheetFault> {
     }
 }
 
-/// Puts lines together with their heading: the first line that says anything.
+/// Puts lines that all say something together with their heading, which is the first.
 fn table(
     lines: Vec<Line>,
     (format, encoding, sheet): (&'static str, Option<Encoding>, Option<String>),
 ) -> Result<Table, SheetFault> {
-    let mut lines = lines.into_iter().filter(|line| !line.cells.iter().all(Cell::is_empty));
+    let mut lines = lines.into_iter();
     let heading = lines.next().ok_or(SheetFault::plain("no_heading"))?;
     let heading: Vec<String> = heading
         .cells
@@ -216,12 +216,17 @@ impl Budget {
         Ok(())
     }
 
-    /// A cell in the column `index`, with so many bytes.
-    fn cell(&mut self, index: usize, bytes: usize) -> Result<(), SheetFault> {
-        self.text += bytes;
+    /// Something in the column `index`.
+    fn column(&self, index: usize) -> Result<(), SheetFault> {
         if index >= MOST_COLUMNS {
             return Err(SheetFault::Wrong("too_many_columns", Some(MOST_COLUMNS)));
         }
+        Ok(())
+    }
+
+    /// So many bytes of text more.
+    fn text(&mut self, bytes: usize) -> Result<(), SheetFault> {
+        self.text = self.text.saturating_add(bytes);
         if self.text > MOST_TEXT {
             return Err(SheetFault::Wrong("too_much_text", Some(MOST_TEXT / 1024 / 1024)));
         }

@@ -36,6 +36,8 @@ fn first_sheet(spool: &Spool) -> Result<Table, SheetFault> {
     let mut budget = Budget::default();
     while let Some(found) = reader.next_cell_with_formula_metadata().map_err(damaged)? {
         let (row, column) = found.pos;
+        // Before anything is made of it: cells may share one long text.
+        budget.text(written(&found.value))?;
         let cell = if found.formula.is_some() {
             Cell::Wrong { wrong: CellFault::Formula }
         } else {
@@ -45,7 +47,7 @@ fn first_sheet(spool: &Spool) -> Result<Table, SheetFault> {
             continue;
         }
         let column = usize::try_from(column).unwrap_or(usize::MAX);
-        budget.cell(column, if let Cell::Text(text) = &cell { text.len() } else { 0 })?;
+        budget.column(column)?;
         if !rows.contains_key(&row) {
             budget.line()?;
         }
@@ -59,6 +61,15 @@ fn line((row, mut cells): (u32, BTreeMap<usize, Cell>)) -> Line {
     let number = usize::try_from(row).unwrap_or(usize::MAX).saturating_add(1);
     let each = (0..width).map(|column| cells.remove(&column).unwrap_or(Cell::Text(String::new())));
     Line { number, cells: each.collect() }
+}
+
+/// The bytes of text that stand in a cell.
+fn written(value: &DataRef<'_>) -> usize {
+    match value {
+        DataRef::SharedString(text) => text.len(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.len(),
+        _ => 0,
+    }
 }
 
 fn cell(value: &DataRef<'_>) -> Cell {
