@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::both_engines;
 use crate::support::fixture::{CUSTOMER_A, CUSTOMER_AGENT_A, CUSTOMER_B};
 use crate::support::products::{device, model_of, product_type};
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, TestApp, fault_record_remote};
 
 const LOANERS: &str = "/api/v1/loaners";
 const ENGINEER: &str = "engineer@agent-a.example";
@@ -112,6 +112,31 @@ both_engines! {
         assert_eq!((late(DESK).await, late(ENGINEER).await, late(OTHER).await), (1, 1, 0));
         app.as_(OTHER).get(&format!("{LOANERS}/{}", offered.id())).await.expect(404);
         app.as_("contact@enduser-a.example").get(&format!("{LOANERS}/{}", offered.id())).await.expect(200);
+    }
+
+    async fn nothing_is_handed_over_after_it_is_due(app: TestApp) {
+        let (own, stock) = devices(&app).await;
+        let body = json!({ "product_id": own, "loaner_id": stock, "due_on": today(&app) });
+        let offered = app.as_(ENGINEER).post(LOANERS).json(&body).await.expect(201);
+        app.clock.advance(chrono::TimeDelta::days(2));
+        let late = step(&app, &offered, "lend", json!({ "on": today(&app), "person": "丙" })).await.expect(422);
+        assert_eq!(late.faults(), ["due_on: before_lending"]);
+    }
+
+    async fn what_is_typed_wrong_is_said_and_the_record_goes_along(app: TestApp) {
+        let (own, stock) = devices(&app).await;
+        let record = app.as_(ENGINEER).post("/api/v1/fault-records").json(&fault_record_remote(CUSTOMER_A)).await;
+        let record = record.expect(201).id();
+        let visitor = app.browse(ENGINEER);
+        let form = visitor.get(&format!("/loaners/new?product_id={own}&fault_record_id={record}")).await.expect(200);
+        let form = form.shows(&record);
+        let fields = [("product_id", own.as_str()), ("loaner_id", &stock), ("fault_record_id", &record)];
+        let sent = visitor.submit(&form, "/loaners/new", &fields).await;
+        let here = sent.location().to_string();
+        let page = visitor.follow(&sent).await.expect(200).shows(&format!("/fault-records/{record}"));
+        let day = today(&app);
+        let fields = [("on", day.as_str()), ("person", "丙"), ("due_on", "2026-13-40")];
+        visitor.submit(&page, &format!("{here}/lend"), &fields).await.expect(422).shows("2026-13-40");
     }
 
     async fn a_person_does_it_on_pages(app: TestApp) {

@@ -40,8 +40,8 @@ pub const LIST: ListSpec = ListSpec {
 };
 
 /// A device that stands in for another.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, ToSchema)]
-#[diesel(table_name = loaners, treat_none_as_default_value = false)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset, Serialize, ToSchema)]
+#[diesel(table_name = loaners, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Loaner {
     /// Its id.
     pub id: Id,

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::domain::loaner_words::LoanerState;
-use crate::domain::product_words::ProductKind;
 use crate::error::Error;
 use crate::features::products::{self, Desk};
 use crate::features::shell;
@@ -64,6 +63,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
 struct FormPage {
     form: Form,
     device: Option<products::Product>,
+    hidden: BTreeMap<&'static str, Value>,
     conflict: Option<String>,
 }
 
@@ -124,22 +124,23 @@ async fn show_form(
     let label = |it: &products::Product| {
         (it.id.to_string(), format!("{} · {} · {}", it.model, it.serial, it.customer_name))
     };
-    let devices = others.iter().filter(|it| it.kind == ProductKind::Device);
     let given = BTreeMap::from([
-        ("product_id".to_string(), offers(devices.clone().map(label))),
-        ("loaner_id".to_string(), offers(devices.filter(|it| Some(it.customer_id) != own).map(label))),
+        ("product_id".to_string(), offers(others.iter().map(label))),
+        ("loaner_id".to_string(), offers(others.iter().filter(|it| Some(it.customer_id) != own).map(label))),
     ]);
     let mut form = typed.form(("loaner", OFFER), &given, &page.services, None, page.lang());
     // The record comes with the address, the device too where it is known.
-    form.fields.retain(|field| field.name != "fault_record_id");
-    form.fields.retain(|field| device.is_none() || field.name != "product_id");
+    let known = |name: &str| name == "fault_record_id" || (device.is_some() && name == "product_id");
+    form.fields.retain(|field| !known(&field.name));
+    let hidden = ["fault_record_id", "product_id"].into_iter().filter(|name| known(name));
+    let hidden = hidden.filter_map(|name| Some((name, typed.body.get(name)?.clone()))).collect();
     for field in form.fields.iter_mut().filter(|field| field.name.ends_with("_id")) {
         field.kind = "select";
     }
     let words = |code: &str| {
         page.services.texts.text(page.lang(), &format!("problem-detail-{}", code.replace('_', "-")), &[])
     };
-    let data = FormPage { form, device, conflict: conflict.map(words) };
+    let data = FormPage { form, device, hidden, conflict: conflict.map(words) };
     let (template, title) = ("pages/loaners/form.html", "title-loaner-new");
     if typed.faults.is_empty() && conflict.is_none() {
         return shell::render(page, template, title, &[], &data).await;
@@ -254,9 +255,11 @@ async fn step(
     page.may(Action::WriteProducts)?;
     let id = path_id(&request)?;
     let mut typed = Typed::read(step.table(), &page.form, None, page.services.settings.time_zone);
-    let body = Value::Object(typed.body.clone());
+    let checked = typed.clone();
     let done = page
-        .write(move |conn, page| service::step(conn, &desk(page), (id, page.incoming.if_match), step, &body))
+        .write(move |conn, page| {
+            service::step(conn, &desk(page), (id, page.incoming.if_match), step, &checked.complete()?)
+        })
         .await;
     match done {
         Ok(_) => Ok(flash::redirect(&format!("{HERE}/{id}"), Tone::Good, "loaner-saved")),

@@ -271,7 +271,9 @@ fn days(desk: &Desk<'_>, stored: &Loaner, body: &Map<String, Value>) -> Result<(
         } else if stored.lent_on.as_deref().is_some_and(|lent| on < lent) {
             faults.push(FieldFault::new("on", FaultCode::new("before_lending")));
         }
-        if text("due_on").is_some_and(|due| due < on) {
+        // A day that was agreed with the offer may be over by now; of a day that cannot be nothing more is said.
+        let agreed = stored.due_on.as_deref().filter(|_| stored.lent_on.is_none() && faults.is_empty());
+        if text("due_on").or(agreed).is_some_and(|due| due < on) {
             faults.push(FieldFault::new("due_on", FaultCode::new("before_lending")));
         }
     }
