@@ -22,7 +22,7 @@ use super::row::Row;
 use super::waive;
 use super::waived::{self, Waived};
 
-type State = (ChargeStatus, i32);
+pub(super) type State = (ChargeStatus, i32);
 
 /// Reverses what the earlier revisions of a record were charged; answers what of it had been waived.
 ///
@@ -39,9 +39,7 @@ pub(super) fn reverse_earlier(
         .into_iter()
         .filter(|(earlier, _)| earlier.revision < source.revision)
         .collect();
-    let standing: Vec<(Row, ChargeStatus)> =
-        earlier.iter().map(|(row, (status, _))| (row.clone(), *status)).collect();
-    let waived = waived::among(conn, &standing)?;
+    let waived = waived::among(conn, &earlier)?;
     for (earlier, state) in earlier {
         reverse(conn, actor, now, &correction, &earlier, state)?;
     }

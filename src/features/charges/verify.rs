@@ -135,7 +135,6 @@ fn reverses(row: &Row, original: Option<&Row>) -> Result<(), &'static str> {
     let same = original.reverses_id.is_none()
         && (original.record_id, original.payer_id) == (row.record_id, row.payer_id)
         && original.revision < row.revision
-        && original.created_at <= row.created_at
         && (original.amount_fen, original.list_fen) == (-row.amount_fen, -row.list_fen)
         && original.vat_rate == row.vat_rate
         && original.component == row.component;

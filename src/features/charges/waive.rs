@@ -149,9 +149,7 @@ pub(super) fn of(conn: &mut Conn, charge: Id) -> Result<Vec<Waiver>, Error> {
 /// # Errors
 /// `Conflict` while one is asked for.
 pub(super) fn refuse_while_asked(conn: &mut Conn, charge: Id) -> Result<(), Error> {
-    let open = w::table.filter(w::charge_id.eq(charge)).filter(w::decided_at.is_null());
-    let found: i64 = open.count().get_result(conn)?;
-    if found > 0 { Err(Error::Conflict("waiver_asked")) } else { Ok(()) }
+    if is_asked_of_any(conn, &[charge])? { Err(Error::Conflict("waiver_asked")) } else { Ok(()) }
 }
 
 /// Whether somebody asks to waive one of these charges.

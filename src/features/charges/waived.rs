@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::domain::pricing::PriceLine;
 use crate::domain::record_words::ChargeStatus;
@@ -13,6 +14,7 @@ use crate::platform::db::schema::{charge_events as e, charges as t};
 use crate::platform::db::{Conn, Id};
 
 use super::model::{Charge, Event};
+use super::reverse::State;
 use super::row::Row;
 
 /// An earlier charge that was waived.
@@ -29,7 +31,7 @@ pub struct Waived {
 impl Waived {
     /// Whether this line charges the same thing again.
     pub(super) fn is_for(&self, line: &PriceLine) -> bool {
-        let part = line.detail.get("part").and_then(serde_json::Value::as_str);
+        let part = line.detail.get("part").and_then(Value::as_str);
         line.amount_fen > 0 && self.component == line.component.as_str() && self.part.as_deref() == part
     }
 }
@@ -38,10 +40,10 @@ impl Waived {
 ///
 /// # Errors
 /// What the database answers.
-pub(super) fn among(conn: &mut Conn, live: &[(Row, ChargeStatus)]) -> Result<Vec<Waived>, Error> {
+pub(super) fn among(conn: &mut Conn, live: &[(Row, State)]) -> Result<Vec<Waived>, Error> {
     let held: Vec<&Row> = live
         .iter()
-        .filter(|(_, status)| matches!(status, ChargeStatus::Waived | ChargeStatus::Held))
+        .filter(|(_, (status, _))| matches!(status, ChargeStatus::Waived | ChargeStatus::Held))
         .map(|(row, _)| row)
         .collect();
     let ids: Vec<Id> = held.iter().map(|row| row.id).collect();
@@ -55,15 +57,23 @@ pub(super) fn among(conn: &mut Conn, live: &[(Row, ChargeStatus)]) -> Result<Vec
             said.insert(charge, reason);
         }
     }
-    let part =
-        |row: &Row| row.derivation.get("line")?.get("detail")?.get("part")?.as_str().map(str::to_string);
     Ok(held
         .into_iter()
         .filter_map(|row| {
             let reason = said.remove(&row.id)?;
-            Some(Waived { charge: row.id, reason, component: row.component.clone(), part: part(row) })
+            Some(Waived {
+                charge: row.id,
+                reason,
+                component: row.component.clone(),
+                part: part(&row.derivation).map(str::to_string),
+            })
         })
         .collect())
+}
+
+/// The part that a line of a bill is about, where it is about one.
+fn part(derivation: &Value) -> Option<&str> {
+    derivation.get("line")?.get("detail")?.get("part")?.as_str()
 }
 
 /// The charge that was waived before `charge` was born held in its place; nothing for any other charge.
@@ -79,7 +89,8 @@ pub(super) fn before(conn: &mut Conn, charge: &Charge, events: &[Event]) -> Resu
         .filter(t::revision.lt(charge.revision))
         .filter(t::component.eq(charge.component.as_str()))
         .filter(e::status.eq(ChargeStatus::Waived.as_str()))
-        .order(t::revision.desc())
-        .select(t::id);
-    Ok(earlier.first(conn).optional()?)
+        .order((t::revision.desc(), t::line))
+        .select((t::id, t::derivation));
+    let earlier: Vec<(Id, Value)> = earlier.load(conn)?;
+    Ok(earlier.into_iter().find(|(_, of)| part(of) == part(&charge.derivation)).map(|(id, _)| id))
 }
