@@ -8,7 +8,7 @@ use crate::access::Scope;
 use crate::domain::notice_words::NoticeKind;
 use crate::error::Error;
 use crate::platform::db::schema::{notice_choices as c, notices as t};
-use crate::platform::db::{AnyDb, Conn, Id, Moment, insert_all};
+use crate::platform::db::{AnyDb, Conn, Id, Moment, insert_many};
 use crate::platform::web::list::{ListQuery, Listing, moment_key};
 
 use super::model::Notice;
@@ -110,7 +110,7 @@ pub(super) fn insert(conn: &mut Conn, now: Moment, new: &[NewNotice<'_>]) -> Res
             t::event.eq(new.event.to_string()),
         )
     };
-    insert_all!(conn, t::table, new.iter().map(row).collect::<Vec<_>>())?;
+    insert_many!(conn, t::table, new.iter().map(row).collect::<Vec<_>>())?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Many rows in one statement, which the query builder of both databases together does not know.
 
-/// Adds a handful of rows, each an `Insertable` that writes every column, with one statement; answers how many. The caller
+/// Adds a handful of rows, each an `Insertable` or a tuple of columns with their values, with one statement; answers how many. The caller
 /// keeps handfuls below a thousand rows: `SQLite` binds 32 766 values at most.
 macro_rules! insert_many {
     ($conn:expr, $table:expr, $rows:expr) => {{

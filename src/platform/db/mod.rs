@@ -36,23 +36,6 @@ pub enum Conn {
     Sqlite(diesel::SqliteConnection),
 }
 
-/// Writes several rows of a table with one statement; each row is a tuple of columns with their values.
-macro_rules! insert_all {
-    ($conn:expr, $table:expr, $rows:expr) => {
-        // A statement of several rows is put together for one database, not for either.
-        match $conn {
-            $crate::platform::db::Conn::Postgres(conn) => {
-                diesel::RunQueryDsl::execute(diesel::insert_into($table).values($rows), conn)
-            }
-            $crate::platform::db::Conn::Sqlite(conn) => {
-                diesel::RunQueryDsl::execute(diesel::insert_into($table).values($rows), conn)
-            }
-        }
-    };
-}
-
-pub(crate) use insert_all;
-
 /// The backend type of [`Conn`], for boxed queries.
 pub type AnyDb = <Conn as diesel::Connection>::Backend;
 

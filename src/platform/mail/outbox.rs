@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::platform::db::schema::mail_outbox::{self as t};
-use crate::platform::db::{AnyDb, Conn, Id, Moment, insert_all, savepoint};
+use crate::platform::db::{AnyDb, Conn, Id, Moment, insert_many, savepoint};
 use crate::platform::i18n::Lang;
 use crate::platform::random;
 use crate::platform::web::list::{FilterKind, ListQuery, ListSpec, Listing, moment_key};
@@ -94,7 +94,7 @@ pub fn put_all(conn: &mut Conn, now: Moment, mails: &[NewMail<'_>]) -> Result<()
         )
     };
     let rows: Vec<_> = mails.iter().map(row).collect();
-    match savepoint(conn, |conn| Ok(insert_all!(conn, t::table, rows)?)) {
+    match savepoint(conn, |conn| Ok(insert_many!(conn, t::table, rows)?)) {
         Ok(_) => Ok(()),
         Err(Error::Duplicate(_)) if mails.len() > 1 => mails.iter().try_for_each(|mail| put(conn, now, mail)),
         Err(Error::Duplicate(_)) => Ok(()),

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::error::Error;
 use crate::platform::db::schema::{request_targets as g, request_timers as w};
-use crate::platform::db::{Conn, Id, Moment, insert_all};
+use crate::platform::db::{Conn, Id, Moment, insert_many};
 use crate::platform::random;
 
 /// Something promised by a moment.
@@ -87,7 +87,7 @@ pub fn insert_targets(conn: &mut Conn, request: Id, targets: &[Target]) -> Resul
             g::note.eq(target.note.clone()),
         )
     };
-    insert_all!(conn, g::table, targets.iter().map(row).collect::<Vec<_>>())?;
+    insert_many!(conn, g::table, targets.iter().map(row).collect::<Vec<_>>())?;
     Ok(())
 }
 
@@ -166,7 +166,7 @@ pub fn insert_timers(conn: &mut Conn, request: Id, timers: &[Waiting], now: Mome
             w::due_at.eq(*due),
         )
     };
-    insert_all!(conn, w::table, timers.iter().map(row).collect::<Vec<_>>())?;
+    insert_many!(conn, w::table, timers.iter().map(row).collect::<Vec<_>>())?;
     Ok(())
 }
 
