@@ -21,7 +21,7 @@ pub use explain::{
 pub use model::{CATALOGUE_QUERY, CLASSES, DECISION, MATRIX_QUERY};
 pub use panel::{content_of_form, panel, panel_for};
 pub use places::{CityOffer, city_name, city_offers, city_typed};
-pub use service::{classes_of, for_eyes_of, version_at};
+pub use service::{classes_of, for_eyes_of, on_product, version_at};
 pub use whose::Whose;
 pub use work::{Beneficiary, decision_input, moment_of_work, work};
 

@@ -3,15 +3,13 @@
 use serde_json::{Map, Value};
 
 use crate::access::Actor;
-use crate::domain::decision::{ContractTerms, ProductTerms};
+use crate::domain::decision::DecisionInput;
 use crate::error::Error;
-use crate::features::contracts::{self, Cover};
-use crate::features::products::{self, Desk, Product};
+use crate::features::products;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Field, FieldFault};
 use crate::platform::i18n::{Lang, Texts};
 use crate::platform::services::Services;
-use crate::platform::views::local_date;
 
 use super::decide::decide;
 use super::explain::{Missing, Panel, explain};
@@ -77,32 +75,25 @@ pub fn panel(
             Err(other) => return Err(other),
         },
     };
-    let owner = customer.flatten();
-    let product = registered(conn, (actor, services, now), content, owner)?;
-    let zone = services.settings.time_zone;
-    let asked = decision_input(content, whose.as_ref().map(|whose| &whose.beneficiary), zone, now.0);
-    let found = match (product, asked) {
-        (Some(product), Ok(input)) => {
-            let of = Cover { customer: product.customer_id, product: product.id, kind: product.type_id };
-            let asked = (input.service_code.as_str(), local_date(input.at, zone));
-            Some((product.coverage.terms(), contracts::terms(conn, of, asked, None)?))
-        }
-        _ => None,
-    };
-    Ok(panel_on(actor, services, content, (whose.as_ref(), found), now, lang))
+    let mut asked = asked(services, content, whose.as_ref(), now);
+    let serial = content.get("serial").and_then(Value::as_str);
+    if let (Ok(input), Some(owner), Some(serial)) = (&mut asked, customer.flatten(), serial)
+        && let Some(row) = products::registered(conn, actor, serial, owner)?
+    {
+        service::on_product(conn, &services.policies.current(), input, (&row, None))?;
+    }
+    Ok(panel_on(actor, services, content, (whose.as_ref(), asked), lang))
 }
 
-/// The registered device whose serial the content says, where it is this customer's and in sight.
-fn registered(
-    conn: &mut Conn,
-    (actor, services, now): (&Actor, &Services, Moment),
+/// What the content asks of the policy, or the names of what is missing.
+fn asked(
+    services: &Services,
     content: &Map<String, Value>,
-    owner: Option<Id>,
-) -> Result<Option<Product>, Error> {
-    let serial = content.get("serial").and_then(Value::as_str).unwrap_or_default();
-    let (Some(owner), false) = (owner, serial.is_empty()) else { return Ok(None) };
-    let found = products::find_by_serial(conn, &Desk { services, actor, now }, serial)?;
-    Ok(found.filter(|product| product.customer_id == owner))
+    whose: Option<&Whose>,
+    now: Moment,
+) -> Result<DecisionInput, Vec<&'static str>> {
+    let beneficiary = whose.map(|whose| &whose.beneficiary);
+    decision_input(content, beneficiary, services.settings.time_zone, now.0)
 }
 
 fn no_customer() -> FieldFault {
@@ -119,27 +110,19 @@ pub fn panel_for(
     now: Moment,
     lang: Lang,
 ) -> Panel {
-    panel_on(actor, services, content, (whose, None), now, lang)
+    panel_on(actor, services, content, (whose, asked(services, content, whose, now)), lang)
 }
 
 fn panel_on(
     actor: &Actor,
     services: &Services,
     content: &Map<String, Value>,
-    (whose, found): (Option<&Whose>, Option<(ProductTerms, Vec<ContractTerms>)>),
-    now: Moment,
+    (whose, asked): (Option<&Whose>, Result<DecisionInput, Vec<&'static str>>),
     lang: Lang,
 ) -> Panel {
     let texts = &services.texts;
-    let beneficiary = whose.map(|whose| &whose.beneficiary);
-    let input = match decision_input(content, beneficiary, services.settings.time_zone, now.0) {
-        Ok(mut input) => {
-            if let Some((product, contracts)) = found {
-                input.work.product = Some(product);
-                input.work.contracts = contracts;
-            }
-            input
-        }
+    let input = match asked {
+        Ok(input) => input,
         Err(missing) => {
             return Panel::Incomplete {
                 missing: missing.iter().map(|name| lacks(name, texts, lang)).collect(),

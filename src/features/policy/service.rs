@@ -4,14 +4,13 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use crate::access::{Action, Actor};
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, DecisionInput};
 use crate::domain::policy::{Policy, PolicySet};
 use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::features::{contracts, products};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Completeness, FaultCode, Field, FieldFault};
-use crate::platform::views::local_date;
 
 use super::decide::decide;
 use super::explain::DecisionView;
@@ -97,12 +96,30 @@ pub fn decide_for(
     let mut input = decision_input(&content, Some(&whose.beneficiary), zone, now.0)
         .map_err(|missing| Error::Invalid(missing.into_iter().map(required).collect()))?;
     if let Some(row) = product {
-        input.work.product = Some(products::terms(conn, &row)?);
-        let cover = products::covered(conn, &row)?;
-        let day = local_date(input.at, zone);
-        input.work.contracts = contracts::terms(conn, cover, (&input.service_code, day), None)?;
+        on_product(conn, policies, &mut input, (&row, None))?;
     }
     decide(policies, &input).map_err(|fault| named_by_the_request(fault, class))
+}
+
+/// Says in `input` on which registered product the work is done, and which contracts in force on its day cover that one: the
+/// day of the policy that decides. `own` is the record that tells of the work, where there is one: what it used of contracts
+/// before it gives back first.
+///
+/// # Errors
+/// What the database answers.
+pub fn on_product(
+    conn: &mut Conn,
+    policies: &PolicySet,
+    input: &mut DecisionInput,
+    (row, own): (&products::Row, Option<Id>),
+) -> Result<(), Error> {
+    // A moment before the first version is told by the decision.
+    let Ok(policy) = policies.at(input.at) else { return Ok(()) };
+    let (terms, cover) = products::terms(conn, row)?;
+    let asked = (input.service_code.as_str(), policy.local_date(input.at));
+    input.work.contracts = contracts::terms(conn, cover, asked, own)?;
+    input.work.product = Some(terms);
+    Ok(())
 }
 
 fn required(name: &str) -> FieldFault {

@@ -6,7 +6,6 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::domain::decision::ProductTerms;
 use crate::domain::product_words::{ProductEvent, ProductKind, TermState};
 use crate::platform::db::schema::{product_events, products};
 use crate::platform::db::{Id, Moment};
@@ -122,18 +121,6 @@ pub struct Coverage {
     /// `running`, `ended`, `not_started` or `unknown`.
     #[schema(value_type = String)]
     pub warranty: TermState,
-}
-
-impl Coverage {
-    /// What a decision needs of it.
-    #[must_use]
-    pub fn terms(&self) -> ProductTerms {
-        ProductTerms {
-            starts_on: self.starts_on,
-            free_service_months: self.free_service_months,
-            warranty_months: self.warranty_months,
-        }
-    }
 }
 
 /// A device or licence that was delivered.

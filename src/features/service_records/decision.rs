@@ -1,15 +1,14 @@
 //! The entitlement decision of a record: made for the moment of the work at submission, stored with the revision, and
 //! made again under the same version when it is approved (2.4, 8.3).
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::access::Actor;
-use crate::domain::decision::{ContractTerms, Decision, DecisionInput, Work, decide_under};
+use crate::domain::decision::{Decision, DecisionInput, decide_under};
 use crate::domain::policy::PolicySet;
 use crate::domain::words::{ClientClass, Outcome, Refusal};
 use crate::error::Error;
-use crate::features::{contracts, customers, organisations, policy, products};
+use crate::features::{customers, organisations, policy, products};
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{FaultCode, FieldFault};
 
@@ -51,22 +50,18 @@ pub fn judge(
     let (at, at_field) = facts.worked_at().ok_or_else(|| required("reported_at"))?;
     let city = facts.city().ok_or_else(|| required("city"))?;
     let service_code = facts.service_code().ok_or_else(|| required("service_code"))?.to_string();
-    let (product, contracts) = match product {
-        Some(row) => {
-            let contracts = covering(conn, policies, row, (&service_code, at), own)?;
-            (Some(products::terms(conn, row)?), contracts)
-        }
-        None => (None, vec![]),
-    };
-    let input = DecisionInput {
+    let mut input = DecisionInput {
         class: customer.class,
         service_code,
         city: city.parse().map_err(|_| Error::field("city", FaultCode::NOT_A_CITY))?,
         at,
         escalated: facts.escalated(),
         has_agent: customer.agent_id.is_some(),
-        work: Work { product, contracts, ..policy::work(facts.content()) },
+        work: policy::work(facts.content()),
     };
+    if let Some(row) = product {
+        policy::on_product(conn, policies, &mut input, (row, own))?;
+    }
     let decision = policy::decide(policies, &input).map_err(|fault| match fault {
         Error::Invalid(faults) => {
             Error::Invalid(faults.into_iter().map(|fault| at_field_of(fault, at_field)).collect())
@@ -75,20 +70,6 @@ pub fn judge(
     })?;
     let payer = if decision.estimate.is_some() { Some(payer(conn, actor, customer)?) } else { None };
     Ok(Judged { input, decision, payer })
-}
-
-/// The contracts in force on the day of the work that cover a product.
-fn covering(
-    conn: &mut Conn,
-    policies: &PolicySet,
-    row: &products::Row,
-    (code, at): (&str, DateTime<Utc>),
-    own: Option<Id>,
-) -> Result<Vec<ContractTerms>, Error> {
-    // A moment before the first version is told by the decision.
-    let Ok(policy) = policies.at(at) else { return Ok(vec![]) };
-    let cover = products::covered(conn, row)?;
-    contracts::terms(conn, cover, (code, policy.local_date(at)), own)
 }
 
 /// A record has no field `at`: its moment is that of another field.

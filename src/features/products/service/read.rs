@@ -127,14 +127,15 @@ pub fn referenced(conn: &mut Conn, actor: &Actor, id: Id, customer: Id) -> Resul
     if row.customer_id == customer { Ok(row) } else { Err(unknown()) }
 }
 
-/// What a decision needs of a product. One statement.
+/// What a decision needs of a product, and the product as contracts ask for it. Two statements.
 ///
 /// # Errors
 /// What the database answers.
-pub fn terms(conn: &mut Conn, row: &Row) -> Result<ProductTerms, Error> {
+pub fn terms(conn: &mut Conn, row: &Row) -> Result<(ProductTerms, Cover), Error> {
     let model = types::model(conn, row.model_id)?;
-    let accepted = contracts::final_acceptances(conn, &[cover(row, &model)])?.remove(&row.id);
-    Ok(terms_of(row, &model, accepted))
+    let cover = cover(row, &model);
+    let accepted = contracts::final_acceptances(conn, &[cover])?.remove(&row.id);
+    Ok((terms_of(row, &model, accepted), cover))
 }
 
 /// A product as contracts ask for it. One statement.
