@@ -5,7 +5,7 @@
 
 mod profile;
 
-pub use profile::{Promised, begin, earliest, known, profile, promised};
+pub use profile::{Promised, begin, by_contract, earliest, known, profile, promised};
 
 use chrono::TimeDelta;
 

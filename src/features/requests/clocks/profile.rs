@@ -1,7 +1,5 @@
 //! Which profile holds for a clock of a request, and what it promises (3.1).
 
-use serde_json::Value;
-
 use crate::domain::catalogue::is_onsite;
 use crate::domain::deadline::Pause;
 use crate::domain::policy::Policy;
@@ -9,6 +7,7 @@ use crate::domain::request_words::RequestKind;
 use crate::domain::sla::{Ask, SlaError, Target as SlaTarget};
 use crate::domain::words::{CityTier, ClientClass};
 use crate::error::Error;
+use crate::features::products;
 use crate::platform::db::{Conn, Moment};
 use crate::platform::fields::FaultCode;
 use crate::platform::services::Services;
@@ -44,33 +43,34 @@ pub fn begin(request: &Request, clock: &str) -> Moment {
     if clock == VENDOR { request.escalated_at.unwrap_or(request.reported_at) } else { request.reported_at }
 }
 
-/// The profile of a new request: named by the desk, else that of its contract where it is a fault, else the customer's own,
-/// else that of its class and kind (3.1).
+/// The profile that the contract of the product names for a request that is a fault (3.1).
 ///
 /// # Errors
-/// `Invalid` naming `profile` where there is none of that name.
-pub fn profile(
+/// What the database answers.
+pub fn by_contract(
     conn: &mut Conn,
     desk: &Desk<'_>,
     request: &Request,
-    named: Option<&str>,
+    product: Option<&products::Row>,
+) -> Result<Option<String>, Error> {
+    if request.kind != RequestKind::Fault {
+        return Ok(None);
+    }
+    let zone = desk.services.settings.time_zone;
+    profile_by_contract(conn, zone, (request.customer_id, product), request.reported_at)
+}
+
+/// The profile of a request for which the desk names none: that of its contract, else the customer's own, else that of its
+/// class and kind (3.1). A name that the policy in force does not know is passed over.
+#[must_use]
+pub fn profile(
+    services: &Services,
+    request: &Request,
+    by_contract: Option<&str>,
     of_customer: Option<&str>,
-) -> Result<String, Error> {
-    if let Some(named) = named {
-        return known(desk.services, named);
-    }
-    let known = |name: &str| known(desk.services, name).ok();
-    if request.kind == RequestKind::Fault {
-        let serial = request.content.get("serial").and_then(Value::as_str);
-        let whom = (desk.actor, desk.services.settings.time_zone);
-        let of = (request.customer_id, serial);
-        let by_contract = profile_by_contract(conn, whom, of, request.reported_at)?;
-        if let Some(name) = by_contract.as_deref().and_then(known) {
-            return Ok(name);
-        }
-    }
-    let own = of_customer.and_then(known);
-    Ok(own.unwrap_or_else(|| usual(desk.services, request, CUSTOMER)))
+) -> String {
+    let named = [by_contract, of_customer].into_iter().flatten().find_map(|name| known(services, name).ok());
+    named.unwrap_or_else(|| usual(services, request, CUSTOMER))
 }
 
 /// The profile of that name, where there is one.

@@ -99,8 +99,9 @@ fn by_contract(
         return Ok(None);
     };
     let from: Moment = text("reported_at").and_then(|at| at.parse().ok()).unwrap_or(page.now);
-    let whom = (&page.actor, page.services.settings.time_zone);
-    service::profile_by_contract(conn, whom, (customer.id, text("serial")), from)
+    let product = service::product_of(conn, &page.actor, customer.id, text("serial"))?;
+    let zone = page.services.settings.time_zone;
+    service::profile_by_contract(conn, zone, (customer.id, product.as_ref()), from)
 }
 
 /// The profile that will hold (3.1): the one that is named, else that of the contract, else the customer's own, else that of

@@ -108,7 +108,9 @@ pub fn hand_to(
     clocks::go_on(conn, desk, &mut request)?;
     store::save(conn, &mut request, desk.now)?;
     let customer = customers::referenced(conn, desk.actor, request.customer_id)?;
-    let judged = serde_json::to_value(desk.judged(conn, &request, &customer, false)?)?;
+    let product = desk.product(conn, &request)?;
+    let judged = desk.judged(conn, &request, (&customer, product.as_ref()), false)?;
+    let judged = serde_json::to_value(judged)?;
     store::insert_decision(conn, request.id, request.holder, desk.now, &judged)?;
     let data = json!({ "from": "", "to": agent.name, "distance": agent.distance });
     desk.line(conn, &request, RequestEventKind::Assigned, Visibility::Public, ("", data.clone()))?;

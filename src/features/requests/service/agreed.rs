@@ -23,8 +23,10 @@ pub fn agree(
 ) -> Result<usize, Error> {
     let mut changed = 0;
     for mut request in store::open_of(conn, customer)? {
-        let followed = clocks::profile(conn, desk, &request, None, before)?;
-        let agreed = clocks::profile(conn, desk, &request, None, after)?;
+        let product = desk.product(conn, &request)?;
+        let by_contract = clocks::by_contract(conn, desk, &request, product.as_ref())?;
+        let profile = |own| clocks::profile(desk.services, &request, by_contract.as_deref(), own);
+        let (followed, agreed) = (profile(before), profile(after));
         if request.profile != followed || followed == agreed {
             continue;
         }

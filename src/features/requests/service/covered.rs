@@ -12,7 +12,7 @@ use crate::platform::views::local_date;
 ///
 /// # Errors
 /// What the database answers.
-pub fn product(
+pub fn product_of(
     conn: &mut Conn,
     actor: &Actor,
     customer: Id,
@@ -30,12 +30,12 @@ pub fn product(
 /// What the database answers.
 pub fn profile_by_contract(
     conn: &mut Conn,
-    (actor, zone): (&Actor, Tz),
-    (customer, serial): (Id, Option<&str>),
+    zone: Tz,
+    (customer, product): (Id, Option<&products::Row>),
     from: Moment,
 ) -> Result<Option<String>, Error> {
-    let cover = match product(conn, actor, customer, serial)? {
-        Some(row) => Some(products::covered(conn, &row)?),
+    let cover = match product {
+        Some(row) => Some(products::covered(conn, row)?),
         None => None,
     };
     contracts::profile_for(conn, customer, cover, local_date(from.0, zone))

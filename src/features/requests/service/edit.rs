@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::request_words::{RequestEventKind, RequestStatus, Visibility};
 use crate::domain::words::Outcome;
 use crate::error::Error;
-use crate::features::customers;
+use crate::features::{customers, products};
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{self, Completeness, FaultCode, FieldFault};
 use crate::platform::web::incoming::IfMatch;
@@ -77,15 +77,20 @@ pub fn edit(
         None
     };
     let own = customer.as_ref().and_then(|customer| customer.sla_profile.as_deref());
-    let followed = has(&["kind"]) && clocks::profile(conn, desk, &request, None, own)? == request.profile;
+    let followed = has(&["kind"]) && {
+        let product = desk.product(conn, &request)?;
+        usual(conn, desk, &request, (product.as_ref(), own))? == request.profile
+    };
     apply(&mut request, &after);
+    let product = if customer.is_some() { desk.product(conn, &request)? } else { None };
     if followed {
         // A question that turns out to be a fault is promised what faults are, unless somebody named its profile.
-        request.profile = clocks::profile(conn, desk, &request, None, own)?;
+        request.profile = usual(conn, desk, &request, (product.as_ref(), own))?;
     }
     let judged = match &customer {
         Some(customer) if has(&["service_code", "city"]) => {
-            Some(desk.judged(conn, &request, customer, request.escalated_at.is_some())?)
+            let of = (customer, product.as_ref());
+            Some(desk.judged(conn, &request, of, request.escalated_at.is_some())?)
         }
         _ => None,
     };
@@ -119,6 +124,17 @@ pub fn edit(
     let rows = (Some(Value::Object(before)), Some(Value::Object(after)));
     desk.log(conn, &request, "request.edit", rows)?;
     Ok(request)
+}
+
+/// The profile of the request where nobody names one.
+fn usual(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    request: &Request,
+    (product, own): (Option<&products::Row>, Option<&str>),
+) -> Result<String, Error> {
+    let by_contract = clocks::by_contract(conn, desk, request, product)?;
+    Ok(clocks::profile(desk.services, request, by_contract.as_deref(), own))
 }
 
 fn check(

@@ -43,7 +43,8 @@ pub fn decided_for_vendor(
         return Ok(None);
     }
     let customer = customers::referenced(conn, desk.actor, request.customer_id)?;
-    desk.judged(conn, request, &customer, true).map(Some)
+    let product = desk.product(conn, request)?;
+    desk.judged(conn, request, (&customer, product.as_ref()), true).map(Some)
 }
 
 /// Hands it on. The caller has found the state, the side and the reason good.

@@ -13,7 +13,7 @@ mod step;
 pub use super::store::Target;
 pub use agreed::agree;
 pub use assign::{ASSIGNMENT, VENDORS, assign, candidates, colleagues, serves};
-pub use covered::profile_by_contract;
+pub use covered::{product_of, profile_by_contract};
 pub use edit::{as_body, edit};
 pub use escalate::ahead;
 pub use raise::{Raised, channel, raise, raise_with, usual_code};
@@ -27,8 +27,8 @@ use crate::access::audit::{self, Entry};
 use crate::access::{Action, Actor};
 use crate::domain::request_words::{RequestEventKind, Visibility};
 use crate::error::Error;
-use crate::features::customers;
 use crate::features::service_records::{Facts, Judged, judge};
+use crate::features::{customers, products};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::services::Services;
 
@@ -102,7 +102,16 @@ impl Desk<'_> {
         audit::write(conn, self.actor, self.now, entry)
     }
 
-    /// What the matrix says of the request as it stands (2.4).
+    /// The registered product that the request is about, where its serial says one.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub(super) fn product(&self, conn: &mut Conn, request: &Request) -> Result<Option<products::Row>, Error> {
+        let serial = request.content.get("serial").and_then(Value::as_str);
+        product_of(conn, self.actor, request.customer_id, serial)
+    }
+
+    /// What the matrix says of the request as it stands (2.4), with the product that it is about.
     ///
     /// # Errors
     /// `Invalid` naming the field that stands in the way.
@@ -110,7 +119,7 @@ impl Desk<'_> {
         &self,
         conn: &mut Conn,
         request: &Request,
-        customer: &customers::Customer,
+        (customer, product): (&customers::Customer, Option<&products::Row>),
         escalated: bool,
     ) -> Result<Judged, Error> {
         let policies = self.services.policies.current();
@@ -124,8 +133,6 @@ impl Desk<'_> {
         .map(|(name, value)| (name.to_string(), value))
         .collect();
         let facts = Facts::new(&content, self.services.settings.time_zone);
-        let serial = request.content.get("serial").and_then(Value::as_str);
-        let product = covered::product(conn, self.actor, customer.id, serial)?;
-        judge(conn, &policies, (&facts, self.actor), customer, (product.as_ref(), None))
+        judge(conn, &policies, (&facts, self.actor), customer, (product, None))
     }
 }

@@ -115,10 +115,17 @@ pub fn raise_with(
         subject: text("subject").unwrap_or_default().to_string(),
         content: Value::Object(content),
     };
-    let judged = desk.judged(conn, &request, &customer, false)?;
+    let product = desk.product(conn, &request)?;
+    let judged = desk.judged(conn, &request, (&customer, product.as_ref()), false)?;
     offered(&judged)?;
-    request.profile =
-        clocks::profile(conn, desk, &request, text("profile"), customer.sla_profile.as_deref())?;
+    request.profile = match text("profile") {
+        Some(named) => clocks::known(desk.services, named)?,
+        None => {
+            let by_contract = clocks::by_contract(conn, desk, &request, product.as_ref())?;
+            let own = customer.sla_profile.as_deref();
+            clocks::profile(desk.services, &request, by_contract.as_deref(), own)
+        }
+    };
     let targets = clocks::promised(desk.services, &request, clocks::CUSTOMER, &[])?;
     request.next_due_at = clocks::earliest(&targets);
     store::insert(conn, &request)?;
