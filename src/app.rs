@@ -9,7 +9,9 @@ use actix_web::{App as WebApp, HttpServer};
 
 use crate::access::{Gate, audit_chain, password::Passwords, throttle::Throttle, token::Tokens};
 use crate::error::Error;
-use crate::features::{ageing, attachments, contracts, holidays, policy, requests, statements, users};
+use crate::features::{
+    ageing, attachments, contracts, holidays, policy, price_lists, requests, statements, users,
+};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, migrate};
 use crate::platform::files::Files;
@@ -35,6 +37,8 @@ pub const JOBS: &[Job] = &[
     attachments::SWEEP,
     requests::WATCH,
     holidays::WATCH,
+    price_lists::WATCH,
+    price_lists::REPLAYS,
     statements::RUNS,
     ageing::REMIND,
     contracts::REMIND,
@@ -79,6 +83,7 @@ impl App {
             settings,
         };
         holidays::take_up(&services)?;
+        price_lists::take_up(&services)?;
         let gate = Gate {
             tokens,
             passwords: Passwords::start().map_err(Error::internal)?,

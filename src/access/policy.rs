@@ -87,6 +87,14 @@ pub enum Action {
     ViewPayments,
     /// Record payments, put them to statements, take them back.
     RecordPayments,
+    /// Read price lists, the drafts too.
+    ViewPriceLists,
+    /// Draft, check and publish price lists.
+    ManagePriceLists,
+    /// Read what a draft would have done to approved records.
+    ViewPriceReplays,
+    /// Have a draft replayed.
+    ReplayPrices,
     /// Say what stands on a payer's invoices.
     EditInvoiceData,
     /// Read the people and the organisations.
@@ -143,6 +151,10 @@ impl Action {
         Action::GiveCredits,
         Action::ViewPayments,
         Action::RecordPayments,
+        Action::ViewPriceLists,
+        Action::ManagePriceLists,
+        Action::ViewPriceReplays,
+        Action::ReplayPrices,
         Action::EditInvoiceData,
         Action::ViewPeople,
         Action::ManagePeople,
@@ -245,7 +257,12 @@ pub fn sight(role: Role, action: Action) -> Option<Sight> {
             Role::CustomerContact => Some(Sight::BillingContact),
             _ => None,
         },
-        A::ConfirmCharges | A::IssueStatements | A::RecordPayments => {
+        A::ViewPriceLists => {
+            matches!(role, Role::Billing | Role::Admin | Role::Auditor).then_some(Sight::All)
+        }
+        A::ManagePriceLists => matches!(role, Role::Billing | Role::Admin).then_some(Sight::All),
+        A::ViewPriceReplays => matches!(role, Role::Billing | Role::Auditor).then_some(Sight::All),
+        A::ConfirmCharges | A::IssueStatements | A::RecordPayments | A::ReplayPrices => {
             (role == Role::Billing).then_some(Sight::All)
         }
         A::EditInvoiceData => match role {

@@ -9,7 +9,7 @@ use crate::domain::city::CityCode;
 use crate::domain::decision::{DecisionInput, PartUse, Work};
 use crate::domain::money::format_fen;
 use crate::domain::policy::PolicySet;
-use crate::domain::words::{CauseClass, ClientClass};
+use crate::domain::words::{AgentGrade, CauseClass, ClientClass};
 use crate::error::Error;
 use crate::features::policy::{self, DecisionView};
 use crate::platform::clock::Clock;
@@ -45,6 +45,9 @@ pub struct Args {
     /// The end user has no agent
     #[arg(long)]
     no_agent: bool,
+    /// Grade of the agent that would pay: authorised, silver or gold
+    #[arg(long)]
+    grade: Option<AgentGrade>,
     /// Minutes of labour
     #[arg(long, value_name = "N")]
     labour_minutes: Option<u32>,
@@ -110,12 +113,15 @@ pub fn run(args: &Args) -> Outcome {
         at,
         escalated: args.escalated,
         has_agent: !args.no_agent,
+        grade: args.grade,
         work: Work {
             labour_minutes: args.labour_minutes,
             visits: args.visits,
             parts: args.parts.clone(),
             accepted_on: args.accepted_on,
             cause_class: args.cause_class,
+            severity: None,
+            worked: None,
             product: None,
             contracts: Vec::new(),
         },

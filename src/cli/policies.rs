@@ -7,12 +7,13 @@ use secrecy::ExposeSecret;
 use crate::config::Config;
 use crate::domain::policy::{Policy, PolicySet};
 use crate::domain::policy_load::{self, PolicyFault};
-use crate::features::{holidays, policy};
+use crate::features::{holidays, policy, price_lists};
 use crate::platform::db::migrate;
 
 use super::{Failure, open, say};
 
-/// The versions that the configured database has published, with the holidays that were imported into it; the shipped one where there is no database yet.
+/// The versions that the configured database has published, with the holidays that were imported into it and the price
+/// lists that were published beside them; the shipped one where there is no database yet.
 ///
 /// # Errors
 /// Where there is a database and it cannot be read.
@@ -28,7 +29,8 @@ pub fn published(config: &Config) -> Result<PolicySet, Failure> {
     }
     Ok(db.read(|conn| {
         let published = policy::published(conn)?;
-        holidays::in_force(conn, &published)
+        let with_holidays = holidays::in_force(conn, &published)?;
+        price_lists::in_force(conn, &with_holidays)
     })?)
 }
 

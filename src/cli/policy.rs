@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::domain::money::format_fen;
 use crate::domain::policy::Policy;
-use crate::domain::price_list::PriceList;
+use crate::domain::price_list::{PriceList, TravelPrices};
 use crate::domain::words::{ClientClass, Delivery, Phase};
 
 use super::open::ConfigArgs;
@@ -117,27 +117,49 @@ fn prices(list: &PriceList) -> Value {
     let services: Vec<Value> = list
         .services
         .iter()
-        .map(|(code, price)| json!({ "code": code, "unit": price.unit, "price_fen": price.price_fen }))
+        .map(|(code, price)| json!({ "code": code, "unit": price.unit, "price_fen": price.price_fen, "vat_rate": price.vat_rate.unwrap_or(list.service_vat) }))
         .collect();
     let parts: Vec<Value> = list
         .parts
         .values()
-        .map(|part| json!({ "part": part.part, "name": part.name, "price_fen": part.price_fen }))
+        .map(|part| json!({ "part": part.part, "name": part.name, "price_fen": part.price_fen, "vat_rate": part.vat_rate.unwrap_or(list.goods_vat) }))
         .collect();
     json!({
+        "version": list.version,
         "from": list.period.from,
         "to": list.period.to,
         "services": services,
         "parts": parts,
         "labour_hour_fen": list.labour_hour_fen,
-        "travel": {
-            "same_city_fen": list.travel.same_city_fen,
-            "same_province_fen": list.travel.same_province_fen,
-            "elsewhere_fen": list.travel.elsewhere_fen,
+        "travel": travel(list.travel),
+        "rates": {
+            "severity_fen": list.rates.severity_fen,
+            "night_percent": list.rates.night_percent,
+            "weekend_percent": list.rates.weekend_percent,
+            "holiday_percent": list.rates.holiday_percent,
+        },
+        "maintenance_fee_fen": list.maintenance_fee_fen,
+        "discounts": {
+            "authorised_percent": list.discounts.authorised_percent,
+            "silver_percent": list.discounts.silver_percent,
+            "gold_percent": list.discounts.gold_percent,
         },
         "service_vat": list.service_vat,
         "goods_vat": list.goods_vat,
     })
+}
+
+fn travel(prices: TravelPrices) -> Value {
+    match prices {
+        TravelPrices::Distance { same_city_fen, same_province_fen, elsewhere_fen } => json!({
+            "same_city_fen": same_city_fen,
+            "same_province_fen": same_province_fen,
+            "elsewhere_fen": elsewhere_fen,
+        }),
+        TravelPrices::CityTier { tier1_fen, other_fen } => {
+            json!({ "tier1_fen": tier1_fen, "other_fen": other_fen })
+        }
+    }
 }
 
 fn lines(policy: &Policy) -> Vec<String> {

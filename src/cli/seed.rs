@@ -6,7 +6,7 @@ mod records;
 mod requests;
 
 use crate::error::Error;
-use crate::features::policy;
+use crate::features::{policy, price_lists};
 use crate::platform::clock::Clock;
 use crate::platform::db::{self, Moment, migrate};
 
@@ -48,7 +48,10 @@ pub fn run(args: &Args) -> Outcome {
     let db = open::database(&config)?;
     migrate::run(&db)?;
     let now = Moment::from(Clock::system().now());
-    let policies = db.write(|conn| policy::load_or_ship(conn, now))?;
+    let policies = db.write(|conn| {
+        let published = policy::load_or_ship(conn, now)?;
+        price_lists::in_force(conn, &published)
+    })?;
     let crowd = db.write(|conn| Crowd::gather(conn, &policies, args.requests, now))?;
     db.write(db::expect_much)?;
     let season = Season::new(&policies, &crowd, config.time_zone, (args.requests, args.billed), now)?;

@@ -9,7 +9,7 @@ use super::{
     city::{Cities, CityCode},
     dated::{Period, SeriesFault, check_series},
     holidays::Holidays,
-    price_list::PriceLists,
+    price_list::{PriceList, PriceLists},
     service_matrix::ServiceMatrix,
     service_point::{CityTiers, ServicePoints},
     sla::Sla,
@@ -138,6 +138,14 @@ impl PolicySet {
     #[must_use]
     pub fn with_imported(&self, imported: &Holidays) -> Self {
         let renewed = |policy: &Policy| Policy { sla: policy.sla.with_imported(imported), ..policy.clone() };
+        Self(self.0.iter().map(renewed).collect())
+    }
+
+    /// The same versions, with price lists that were published beside them (chapter 6).
+    #[must_use]
+    pub fn with_price_lists(&self, published: &[PriceList]) -> Self {
+        let renewed =
+            |policy: &Policy| Policy { prices: policy.prices.with_published(published), ..policy.clone() };
         Self(self.0.iter().map(renewed).collect())
     }
 

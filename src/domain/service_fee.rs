@@ -57,6 +57,6 @@ pub fn service_fee(list: &PriceList, service_code: &str, count: u32) -> Result<S
         unit_price_fen: price.price_fen,
         percent,
         amount_fen: money::share_half_up(price.price_fen, share, whole)?,
-        vat_rate: list.service_vat,
+        vat_rate: price.vat_rate.unwrap_or(list.service_vat),
     })
 }

@@ -210,6 +210,34 @@ text_enum! {
         Trip = "trip",
         /// One piece.
         Piece = "piece",
+        /// One repair, however long it takes.
+        Job = "job",
+    }
+}
+
+text_enum! {
+    /// What an hour of work is, by when it lies: the public holiday goes before the weekend, the weekend before the night.
+    pub enum HourKind {
+        /// Between the first opening and the last closing of a day of service, the break at noon included.
+        Day = "day",
+        /// The rest of a day of service.
+        Night = "night",
+        /// A day without service that is no public holiday.
+        Weekend = "weekend",
+        /// A public holiday, whatever day of the week.
+        Holiday = "holiday",
+    }
+}
+
+text_enum! {
+    /// The grade of an agent (5.8).
+    pub enum AgentGrade {
+        /// 授权代理.
+        Authorised = "authorised",
+        /// 银牌代理.
+        Silver = "silver",
+        /// 金牌代理.
+        Gold = "gold",
     }
 }
 

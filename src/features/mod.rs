@@ -26,6 +26,7 @@ pub mod organisations;
 pub mod payments;
 pub mod policy;
 pub mod pre_sale_reports;
+pub mod price_lists;
 pub mod products;
 pub mod qualifications;
 pub mod requests;

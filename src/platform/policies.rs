@@ -1,12 +1,14 @@
 //! The policy versions in force, in memory. Loaded at the start from the database, where publishing puts them; with the
-//! holidays that an administrator imported in place of those shipped.
+//! holidays that an administrator imported in place of those shipped, and the price lists published beside them.
 //!
-//! Invariant: what is in use is what was published with what was imported, and never goes back to an earlier import.
+//! Invariant: what is in use is what was published with what was imported, and never goes back to an earlier import or to
+//! fewer price lists.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::domain::holidays::Holidays;
 use crate::domain::policy::PolicySet;
+use crate::domain::price_list::PriceList;
 
 /// A shared, replaceable [`PolicySet`]. Cheap to clone.
 #[derive(Clone)]
@@ -17,6 +19,14 @@ struct State {
     in_use: Arc<PolicySet>,
     imported: Holidays,
     imports: i64,
+    price_lists: Vec<PriceList>,
+}
+
+impl State {
+    fn renew(&mut self) {
+        let set = self.published.with_imported(&self.imported).with_price_lists(&self.price_lists);
+        self.in_use = Arc::new(set);
+    }
 }
 
 impl Policies {
@@ -25,7 +35,13 @@ impl Policies {
     pub fn new(set: PolicySet) -> Self {
         let published = Arc::new(set);
         let (in_use, imported) = (published.clone(), Holidays::default());
-        Policies(Arc::new(RwLock::new(State { published, in_use, imported, imports: 0 })))
+        Policies(Arc::new(RwLock::new(State {
+            published,
+            in_use,
+            imported,
+            imports: 0,
+            price_lists: vec![],
+        })))
     }
 
     /// The versions as they are now; the caller keeps them for the whole of its work.
@@ -50,16 +66,31 @@ impl Policies {
     pub fn import(&self, holidays: &Holidays, imports: i64) {
         let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if imports > state.imports {
-            state.in_use = Arc::new(state.published.with_imported(holidays));
             state.imported = holidays.clone();
             state.imports = imports;
+            state.renew();
         }
     }
 
-    /// Takes new versions into use; the imported holidays stay.
+    /// How many price lists that were published beside the policy are in use here.
+    #[must_use]
+    pub fn price_lists(&self) -> usize {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).price_lists.len()
+    }
+
+    /// Takes the published price lists into use; fewer than those in use are left.
+    pub fn take_price_lists(&self, lists: Vec<PriceList>) {
+        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if lists.len() > state.price_lists.len() {
+            state.price_lists = lists;
+            state.renew();
+        }
+    }
+
+    /// Takes new versions into use; imported holidays and published price lists stay.
     pub fn replace(&self, set: PolicySet) {
         let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        state.in_use = Arc::new(set.with_imported(&state.imported));
         state.published = Arc::new(set);
+        state.renew();
     }
 }

@@ -1,7 +1,7 @@
 //! Every URL of billing: charges, credits, accounts, statements, payments, invoices.
 
 use crate::access::Action;
-use crate::features::{ageing, charges, credits, invoices, ledger, payments, statements};
+use crate::features::{ageing, charges, credits, invoices, ledger, payments, price_lists, statements};
 
 use super::Access::Needs;
 use super::Route;
@@ -44,6 +44,29 @@ routes! {
     "/api/v1/credits/{id}/refuse" { post credits::api::refuse: Needs(Action::GiveCredits) }
     "/api/v1/credits/{id}/reverse" { post credits::api::reverse: Needs(Action::GiveCredits) }
     "/api/v1/service-fees" { post credits::api::create_fee: Needs(Action::GiveCredits) }
+    "/api/v1/price-lists" { get price_lists::api::list: Needs(Action::ViewPriceLists); post price_lists::api::create: Needs(Action::ManagePriceLists) }
+    "/api/v1/price-lists/in-force" { get price_lists::api::in_force: Needs(Action::ViewPriceLists) }
+    "/api/v1/price-lists/{id}" { get price_lists::api::show: Needs(Action::ViewPriceLists); patch price_lists::api::edit: Needs(Action::ManagePriceLists) }
+    "/api/v1/price-lists/{id}/differences" { get price_lists::api::differences: Needs(Action::ViewPriceLists) }
+    "/api/v1/price-lists/{id}/check" { post price_lists::api::check: Needs(Action::ManagePriceLists) }
+    "/api/v1/price-lists/{id}/publish" { post price_lists::api::publish: Needs(Action::ManagePriceLists) }
+    "/api/v1/price-lists/{id}/discard" { post price_lists::api::discard: Needs(Action::ManagePriceLists) }
+    "/api/v1/price-lists/{id}/parts" { post price_lists::api::import_parts: Needs(Action::ManagePriceLists) }
+    "/api/v1/price-lists/{id}/replays" { get price_lists::replay_api::list: Needs(Action::ViewPriceReplays); post price_lists::replay_api::start: Needs(Action::ReplayPrices) }
+    "/api/v1/price-replays/{id}" { get price_lists::replay_api::show: Needs(Action::ViewPriceReplays) }
+    "/api/v1/price-replays/{id}/records" { get price_lists::replay_api::records: Needs(Action::ViewPriceReplays) }
+    "/billing/prices" { get price_lists::pages::list: Needs(Action::ViewPriceLists) }
+    "/billing/prices/new" { get price_lists::pages::new: Needs(Action::ManagePriceLists); post price_lists::pages::create: Needs(Action::ManagePriceLists) }
+    "/billing/prices/{id}" { get price_lists::pages::show: Needs(Action::ViewPriceLists) }
+    "/billing/prices/{id}/edit" { get price_lists::pages::edit: Needs(Action::ManagePriceLists); post price_lists::pages::save: Needs(Action::ManagePriceLists) }
+    "/billing/prices/{id}/parts" { get price_lists::pages::parts: Needs(Action::ManagePriceLists); post price_lists::pages::save_parts: Needs(Action::ManagePriceLists) }
+    "/billing/prices/{id}/check" { post price_lists::pages::check: Needs(Action::ManagePriceLists) }
+    "/billing/prices/{id}/publish" { post price_lists::pages::publish: Needs(Action::ManagePriceLists) }
+    "/billing/prices/{id}/discard" { post price_lists::pages::discard: Needs(Action::ManagePriceLists) }
+    "/billing/prices/{id}/export.xlsx" { get price_lists::pages::xlsx: Needs(Action::ViewPriceLists) }
+    "/billing/prices/{id}/replay" { post price_lists::pages::start_replay: Needs(Action::ReplayPrices) }
+    "/billing/price-replays/{id}" { get price_lists::pages::replay: Needs(Action::ViewPriceReplays) }
+    "/billing/price-replays/{id}/export.xlsx" { get price_lists::pages::replay_xlsx: Needs(Action::ViewPriceReplays) }
     "/billing/credits" { get credits::pages::list: Needs(Action::ViewCredits) }
     "/billing/credits/new" { get credits::pages::new_credit: Needs(Action::GiveCredits); post credits::pages::create_credit: Needs(Action::GiveCredits) }
     "/billing/credits/new-fee" { get credits::pages::new_fee: Needs(Action::GiveCredits); post credits::pages::create_fee: Needs(Action::GiveCredits) }

@@ -15,6 +15,8 @@ pub struct World {
     pre_sale_reports: Vec<Object>,
     charges: Vec<Object>,
     credits: Vec<Object>,
+    price_lists: Vec<Object>,
+    price_replays: Vec<Object>,
     statements: Vec<Object>,
     statement_lines: Vec<Object>,
     disputed_lines: Vec<Object>,
@@ -48,6 +50,7 @@ impl World {
         let statement_runs = statement_runs(app).await;
         let (statements, statement_lines, disputed_lines) = statements(app).await;
         let credits = credits(app).await;
+        let (price_lists, price_replays) = price_lists(app).await;
         let (payments, allocations) = payments(app, &statements).await;
         // What was done for them before told these people something.
         let notices = notices(app).await;
@@ -67,6 +70,8 @@ impl World {
             pre_sale_reports,
             charges,
             credits,
+            price_lists,
+            price_replays,
             statements,
             statement_lines,
             disputed_lines,
@@ -121,6 +126,8 @@ impl World {
                 fixed(&[("own", fixture::AGENT_A), ("other", fixture::AGENT_B)])
             }
             "credits" | "billing/credits" => self.credits.clone(),
+            "price-lists" | "billing/prices" => self.price_lists.clone(),
+            "price-replays" | "billing/price-replays" => self.price_replays.clone(),
             "payments" | "billing/payments" => self.payments.clone(),
             "allocations" | "billing/allocations" => self.allocations.clone(),
             "statements" | "billing/statements" => self.statements.clone(),
@@ -375,6 +382,19 @@ async fn credits(app: &TestApp) -> Vec<Object> {
     let mut all = fixed(&[]);
     all.push(("known", made.id()));
     all
+}
+
+/// A draft of a price list with a replay of it.
+async fn price_lists(app: &TestApp) -> (Vec<Object>, Vec<Object>) {
+    let billing = app.as_("billing@vendor.example");
+    let body = serde_json::json!({ "name": "草稿" });
+    let list = billing.post("/api/v1/price-lists").json(&body).await.expect(201);
+    let replays = format!("/api/v1/price-lists/{}/replays", list.id());
+    let replay = billing.post(&replays).await.expect(201);
+    let (mut lists, mut all) = (fixed(&[]), fixed(&[]));
+    lists.push(("known", list.id()));
+    all.push(("known", replay.id()));
+    (lists, all)
 }
 
 async fn charges(app: &TestApp) -> Vec<Object> {

@@ -12,6 +12,7 @@ mod messages;
 mod money;
 mod policy_load;
 mod policy_set;
+mod price_rates;
 mod pricing;
 mod request_flow;
 mod sla;
@@ -53,6 +54,7 @@ pub fn input(class: ClientClass, code: &str, city: &str, escalated: bool) -> Dec
         at: moment("2026-03-02T09:00:00+08:00"),
         escalated,
         has_agent: true,
+        grade: None,
         work: Work::default(),
     }
 }

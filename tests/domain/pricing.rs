@@ -109,8 +109,7 @@ fn any_work() -> impl Strategy<Value = Work> {
                 parts: parts.collect(),
                 accepted_on,
                 cause_class,
-                product: None,
-                contracts: vec![],
+                ..Work::default()
             }
         },
     )

@@ -30,6 +30,7 @@ mod paper_evidence;
 pub mod payments;
 mod people;
 mod policy;
+mod price_lists;
 mod products;
 mod products_used;
 mod qualifications;

@@ -143,6 +143,7 @@ pub fn fill(conn: &mut Conn) -> Result<(), Error> {
                 organisations::name.eq(name),
                 organisations::city.eq(city),
                 organisations::active.eq(true),
+                organisations::grade.eq((*kind == OrganisationKind::Agent).then_some("authorised")),
                 organisations::version.eq(1),
                 organisations::created_at.eq(now),
                 organisations::updated_at.eq(now),

@@ -8,6 +8,7 @@ mod files;
 mod filings;
 mod payments;
 mod people;
+mod prices;
 mod products;
 mod requests;
 mod statements;
@@ -137,6 +138,7 @@ fn fill_empty(conn: &mut Conn, services: &Services, hash: &str, now: Moment) -> 
     requests::fill(conn, services, &cast, &customers, now)?;
     statements::fill(conn, services, &cast, now)?;
     payments::fill(conn, services, &cast, now)?;
+    prices::fill(conn, services, &cast, now)?;
     // What happened long ago was read long ago, and its mails are old news.
     notices::settle(conn, now.plus(-TimeDelta::days(7)))?;
     outbox::drop_stale(conn, now)?;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::access::Actor;
 use crate::access::session::{self, Origin, SessionKind};
 use crate::domain::record_words::{OrganisationKind, Role};
+use crate::domain::words::AgentGrade;
 use crate::error::Error;
 use crate::features::organisations::{self, NewOrganisation};
 use crate::features::qualifications::{self, NewQualification};
@@ -33,6 +34,7 @@ struct Organisation {
     kind: OrganisationKind,
     name: String,
     city: String,
+    grade: Option<AgentGrade>,
     people: Vec<Person>,
 }
 
@@ -104,6 +106,7 @@ pub fn fill(conn: &mut Conn, hash: &str, joined: Moment, now: Moment) -> Result<
             kind: organisation.kind,
             name: &organisation.name,
             city: Some(&organisation.city),
+            grade: organisation.grade,
         };
         organisations::insert(conn, &new, joined)?;
         for person in &organisation.people {

@@ -114,7 +114,8 @@ fn houses(
             if kind == OrganisationKind::Vendor { "厂商" } else { "代理商" },
             number + 1
         );
-        let new = NewOrganisation { id: random::id(now), kind, name: &name, city: city.as_deref() };
+        let new =
+            NewOrganisation { id: random::id(now), kind, name: &name, city: city.as_deref(), grade: None };
         organisations::insert(conn, &new, now)?;
     }
     organisations::options(conn, &[kind])

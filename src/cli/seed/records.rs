@@ -136,9 +136,11 @@ impl<'a> Season<'a> {
 
     fn judge(&self, draft: &Draft<'_>) -> Result<Judged, Error> {
         let served = draft.served;
-        let whose = Beneficiary { class: served.class, has_agent: served.agent.is_some(), city: None };
+        let whose =
+            Beneficiary { class: served.class, has_agent: served.agent.is_some(), city: None, grade: None };
         let input = policy::decision_input(&draft.content, Some(&whose), self.zone, self.now.0)
             .map_err(|missing| Error::internal(format!("a case without {missing:?}")))?;
+        let input = policy::with_hours(self.policies, &draft.content, input);
         let decision = decide(self.policies, &input).map_err(Error::internal)?;
         let payer = decision.estimate.is_some().then(|| served.payer.clone());
         Ok(Judged { input, decision, payer })

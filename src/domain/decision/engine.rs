@@ -196,7 +196,10 @@ impl<'a> Case<'a> {
         }
         let prices = self.policy.prices.at(self.at).ok_or(DecisionError::NoPrice)?;
         let distance = self.policy.service_points.distance(&self.policy.cities, self.city.code, self.at);
+        let tier = self.policy.city_tiers.tier(self.city.code, self.at);
         let rules = &self.policy.coverage;
+        // What comes off for a grade comes off for the agent that pays.
+        let grade = self.input.grade.filter(|_| self.input.class != ClientClass::KeyAccount);
         let work = &self.input.work;
         let service = self.service;
         let share = Share { visits: work.visits, by_contract: false };
@@ -206,11 +209,13 @@ impl<'a> Case<'a> {
             outcome,
             provider,
             distance,
+            tier,
             coverage,
             contract,
             share,
             rules,
             prices,
+            grade,
             work,
         };
         estimate(&pricing).map(Some)

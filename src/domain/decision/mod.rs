@@ -22,7 +22,8 @@ use super::{
     city::CityCode,
     money::MoneyError,
     pricing::Estimate,
-    words::{BilledBy, CauseClass, ClientClass, Level, Outcome, Payer, Provider, Refusal, Rule},
+    time_worked::TimeWorked,
+    words::{AgentGrade, BilledBy, CauseClass, ClientClass, Level, Outcome, Payer, Provider, Refusal, Rule},
 };
 
 /// A number of pieces of one part.
@@ -65,6 +66,12 @@ pub struct Work {
     /// The contracts that cover the product on that day, in the order in which they are asked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contracts: Vec<ContractTerms>,
+    /// How severe the fault was, 1 to 4; stored only where labour of repair is priced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<u8>,
+    /// When the labour was done; stored only where labour of repair is priced. Without it every hour is an ordinary one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worked: Option<TimeWorked>,
 }
 
 impl Default for Work {
@@ -77,6 +84,8 @@ impl Default for Work {
             cause_class: None,
             product: None,
             contracts: Vec::new(),
+            severity: None,
+            worked: None,
         }
     }
 }
@@ -105,6 +114,9 @@ pub struct DecisionInput {
     pub escalated: bool,
     /// Whether an end user has an agent; not looked at for other classes.
     pub has_agent: bool,
+    /// The grade of the agent that would pay, as it was when this was asked; none for others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<AgentGrade>,
     /// What was or will be done.
     #[serde(default)]
     pub work: Work,

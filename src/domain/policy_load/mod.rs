@@ -15,6 +15,7 @@ mod source;
 
 pub use self::fault::{FaultCode, PolicyFault};
 pub use self::holiday_import::{ImportFault, ImportFaultCode, holiday_year};
+pub use self::money_files::MOST_SURCHARGE;
 use self::{
     raw::{RawCoverage, RawPolicy},
     source::Source,

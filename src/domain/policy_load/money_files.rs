@@ -9,15 +9,18 @@ use toml::Spanned;
 
 use super::{
     fault::FaultCode,
-    raw::{RawPart, RawPriceList, RawPrices},
+    raw::{RawDiscounts, RawPart, RawPriceList, RawPrices, RawRates, RawTravel},
     source::Source,
 };
 use crate::domain::{
     catalogue::Catalogue,
     dated::Period,
-    price_list::{Part, PriceList, PriceLists, ServicePrice, TravelPrices},
+    price_list::{GradeDiscounts, HourRates, Part, PriceList, PriceLists, ServicePrice, TravelPrices},
     words::PriceUnit,
 };
+
+/// The most that may come on top of an hour, percent.
+pub const MOST_SURCHARGE: i64 = 900;
 
 /// Reads the lists; codes are compared with the catalogue when that is whole.
 pub(super) fn prices(
@@ -28,7 +31,7 @@ pub(super) fn prices(
     let Some(raw) = source.parse::<RawPrices>() else { return PriceLists::default() };
     let mut lists = Vec::new();
     let mut periods: Vec<(Range<usize>, Period)> = Vec::new();
-    for list in &raw.lists {
+    for (number, list) in (1..).zip(&raw.lists) {
         let services = services(source, list, catalogue);
         let parts = parts(source, &list.parts);
         let travel = travel(source, list);
@@ -37,13 +40,24 @@ pub(super) fn prices(
         let service_vat = vat(source, &list.service_vat);
         let goods_vat = vat(source, &list.goods_vat);
         let agent_fee_percent = list.agent_fee_percent.as_ref().map(|percent| vat(source, percent));
+        let maintenance_fee_fen = list
+            .maintenance_fee_fen
+            .as_ref()
+            .map(|fee| source.price(fee.span(), "maintenance_fee_fen", *fee.get_ref()));
+        let rates = list.rates.as_ref().map_or_else(HourRates::default, |raw| rates(source, raw));
+        let discounts =
+            list.discounts.as_ref().map_or_else(GradeDiscounts::default, |raw| discounts(source, raw));
         let Some(period) = source.period(&list.from, list.to.as_ref()) else { continue };
         periods.push((list.from.span(), period));
         lists.push(PriceList {
+            version: number,
             period,
             services,
             travel,
             labour_hour_fen,
+            rates,
+            maintenance_fee_fen,
+            discounts,
             parts,
             agent_fee_percent,
             service_vat,
@@ -72,7 +86,8 @@ fn services(
         if !matches!(unit, PriceUnit::Visit | PriceUnit::Hour) {
             source.fault(span.clone(), FaultCode::BadUnit, format!("{}: {unit}", raw.code));
         }
-        if services.insert(raw.code.clone(), ServicePrice { unit, price_fen }).is_some() {
+        let vat_rate = raw.vat_rate.map(|rate| percent(source, &span, rate));
+        if services.insert(raw.code.clone(), ServicePrice { unit, price_fen, vat_rate }).is_some() {
             source.fault(span, FaultCode::DuplicatePrice, raw.code.as_str());
         }
     }
@@ -91,7 +106,8 @@ fn parts(source: &mut Source<'_>, raw: &[Spanned<RawPart>]) -> BTreeMap<String, 
         let (span, raw) = (spanned.span(), spanned.get_ref());
         let name = source.name(span.clone(), &raw.zh, &raw.en);
         let price_fen = source.price(span.clone(), &raw.part, raw.price_fen);
-        let part = Part { part: raw.part.clone(), name, price_fen };
+        let vat_rate = raw.vat_rate.map(|rate| percent(source, &span, rate));
+        let part = Part { part: raw.part.clone(), name, price_fen, vat_rate };
         if parts.insert(raw.part.clone(), part).is_some() {
             source.fault(span, FaultCode::DuplicatePrice, raw.part.as_str());
         }
@@ -99,19 +115,82 @@ fn parts(source: &mut Source<'_>, raw: &[Spanned<RawPart>]) -> BTreeMap<String, 
     parts
 }
 
+/// By distance, or by the tier of the city; one of the two, whole.
 fn travel(source: &mut Source<'_>, list: &RawPriceList) -> TravelPrices {
-    let (span, raw) = (list.travel.span(), list.travel.get_ref());
-    TravelPrices {
-        same_city_fen: source.price(span.clone(), "same_city_fen", raw.same_city_fen),
-        same_province_fen: source.price(span.clone(), "same_province_fen", raw.same_province_fen),
-        elsewhere_fen: source.price(span, "elsewhere_fen", raw.elsewhere_fen),
+    let span = list.travel.span();
+    let mut price = |what: &str, fen: Option<i64>| match fen {
+        Some(fen) => source.price(span.clone(), what, fen),
+        None => {
+            source.fault(span.clone(), FaultCode::MissingPrice, what);
+            0
+        }
+    };
+    match *list.travel.get_ref() {
+        RawTravel {
+            tier1_fen,
+            other_fen,
+            same_city_fen: None,
+            same_province_fen: None,
+            elsewhere_fen: None,
+        } if tier1_fen.is_some() || other_fen.is_some() => TravelPrices::CityTier {
+            tier1_fen: price("tier1_fen", tier1_fen),
+            other_fen: price("other_fen", other_fen),
+        },
+        RawTravel { same_city_fen, same_province_fen, elsewhere_fen, tier1_fen, other_fen } => {
+            let prices = TravelPrices::Distance {
+                same_city_fen: price("same_city_fen", same_city_fen),
+                same_province_fen: price("same_province_fen", same_province_fen),
+                elsewhere_fen: price("elsewhere_fen", elsewhere_fen),
+            };
+            if tier1_fen.is_some() || other_fen.is_some() {
+                source.fault(span, FaultCode::DuplicatePrice, "travel by distance and by city tier");
+            }
+            prices
+        }
+    }
+}
+
+fn rates(source: &mut Source<'_>, raw: &Spanned<RawRates>) -> HourRates {
+    let (span, raw) = (raw.span(), raw.get_ref());
+    let by_severity = [raw.severity_1_fen, raw.severity_2_fen, raw.severity_3_fen, raw.severity_4_fen];
+    let severity_fen = by_severity.map(|fen| fen.map(|fen| source.price(span.clone(), "severity", fen)));
+    let mut surcharge = |what: &str, percent: i64| {
+        if !(0..=MOST_SURCHARGE).contains(&percent) {
+            source.fault(span.clone(), FaultCode::BadPercent, format!("{what}: {percent}"));
+        }
+        percent
+    };
+    HourRates {
+        severity_fen,
+        night_percent: surcharge("night_percent", raw.night_percent),
+        weekend_percent: surcharge("weekend_percent", raw.weekend_percent),
+        holiday_percent: surcharge("holiday_percent", raw.holiday_percent),
+    }
+}
+
+fn discounts(source: &mut Source<'_>, raw: &Spanned<RawDiscounts>) -> GradeDiscounts {
+    let (span, raw) = (raw.span(), raw.get_ref());
+    let mut off = |what: &str, percent: i64| {
+        if !(0..=100).contains(&percent) {
+            source.fault(span.clone(), FaultCode::BadPercent, format!("{what}: {percent}"));
+        }
+        percent
+    };
+    GradeDiscounts {
+        authorised_percent: off("authorised_percent", raw.authorised_percent),
+        silver_percent: off("silver_percent", raw.silver_percent),
+        gold_percent: off("gold_percent", raw.gold_percent),
     }
 }
 
 /// A whole percentage from 0 to 100.
 fn vat(source: &mut Source<'_>, rate: &Spanned<i64>) -> i64 {
-    if !(0..=100).contains(rate.get_ref()) {
-        source.fault(rate.span(), FaultCode::BadVatRate, rate.get_ref().to_string());
+    percent(source, &rate.span(), *rate.get_ref())
+}
+
+fn percent(source: &mut Source<'_>, span: &Range<usize>, rate: i64) -> i64 {
+    if !(0..=100).contains(&rate) {
+        source.fault(span.clone(), FaultCode::BadVatRate, rate.to_string());
     }
-    *rate.get_ref()
+    rate
 }

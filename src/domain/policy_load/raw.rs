@@ -126,6 +126,9 @@ pub(super) struct RawPriceList {
     pub(super) service_vat: Spanned<i64>,
     pub(super) goods_vat: Spanned<i64>,
     pub(super) agent_fee_percent: Option<Spanned<i64>>,
+    pub(super) maintenance_fee_fen: Option<Spanned<i64>>,
+    pub(super) rates: Option<Spanned<RawRates>>,
+    pub(super) discounts: Option<Spanned<RawDiscounts>>,
     pub(super) travel: Spanned<RawTravel>,
     pub(super) services: Spanned<Vec<Spanned<RawServicePrice>>>,
     pub(super) parts: Vec<Spanned<RawPart>>,
@@ -134,9 +137,31 @@ pub(super) struct RawPriceList {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawTravel {
-    pub(super) same_city_fen: i64,
-    pub(super) same_province_fen: i64,
-    pub(super) elsewhere_fen: i64,
+    pub(super) same_city_fen: Option<i64>,
+    pub(super) same_province_fen: Option<i64>,
+    pub(super) elsewhere_fen: Option<i64>,
+    pub(super) tier1_fen: Option<i64>,
+    pub(super) other_fen: Option<i64>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawRates {
+    pub(super) severity_1_fen: Option<i64>,
+    pub(super) severity_2_fen: Option<i64>,
+    pub(super) severity_3_fen: Option<i64>,
+    pub(super) severity_4_fen: Option<i64>,
+    pub(super) night_percent: i64,
+    pub(super) weekend_percent: i64,
+    pub(super) holiday_percent: i64,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawDiscounts {
+    pub(super) authorised_percent: i64,
+    pub(super) silver_percent: i64,
+    pub(super) gold_percent: i64,
 }
 
 #[derive(Deserialize)]
@@ -145,6 +170,7 @@ pub(super) struct RawServicePrice {
     pub(super) code: String,
     pub(super) unit: String,
     pub(super) price_fen: i64,
+    pub(super) vat_rate: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -154,4 +180,5 @@ pub(super) struct RawPart {
     pub(super) zh: String,
     pub(super) en: String,
     pub(super) price_fen: i64,
+    pub(super) vat_rate: Option<i64>,
 }

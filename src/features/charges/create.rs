@@ -73,6 +73,7 @@ pub(super) fn derivation(source: &Source<'_>, line: &PriceLine) -> Result<serde_
         "revision": source.revision,
         "policy_version": source.decision.policy_version,
         "price_list_from": estimate.map(|estimate| estimate.price_list_from),
+        "price_list_version": estimate.map(|estimate| estimate.price_list_version),
         "input": source.input,
         "decision": {
             "outcome": source.decision.outcome,

@@ -109,6 +109,7 @@ pub fn insert(conn: &mut Conn, new: &NewCustomer<'_>, now: Moment) -> Result<Cus
             kind: OrganisationKind::KeyAccount,
             name: new.name,
             city: Some(new.city),
+            grade: None,
         };
         organisation_id = Some(organisations::insert(conn, &own, now)?.id);
     }

@@ -12,4 +12,6 @@ mod store;
 
 pub use model::{Organisation, OrganisationRef, Place};
 pub use service::{NewOrganisation, insert, rename};
-pub use store::{agents, agents_with_cities, count, find, in_use, name, named_like, names, options, vendor};
+pub use store::{
+    agents, agents_with_cities, count, find, grade, in_use, name, named_like, names, options, vendor,
+};

@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::record_words::OrganisationKind;
+use crate::domain::words::AgentGrade;
 use crate::platform::db::schema::organisations;
 use crate::platform::db::{Id, Moment};
 use crate::platform::fields::Field;
@@ -18,12 +19,14 @@ pub const NEW: &[Field] = &[
     Field::text("name", 200).required().wide(),
     Field::choice("kind", KINDS).required(),
     Field::city("city").list_id("cities"),
+    Field::choice("grade", AgentGrade::TEXTS),
 ];
 
 /// The body that changes one.
 pub const CHANGE: &[Field] = &[
     Field::text("name", 200).required().wide(),
     Field::city("city").list_id("cities"),
+    Field::choice("grade", AgentGrade::TEXTS),
     Field::flag("active").required(),
 ];
 
@@ -49,6 +52,9 @@ pub struct Organisation {
     pub city: Option<String>,
     /// Whether its people may log in.
     pub active: bool,
+    /// `authorised`, `silver` or `gold` for an agent (5.8); null for others.
+    #[schema(value_type = Option<String>)]
+    pub grade: Option<AgentGrade>,
     /// Rises with every change.
     pub version: i32,
     /// When it was created.

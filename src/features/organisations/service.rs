@@ -6,7 +6,7 @@ use crate::access::audit::{self, Entry};
 use crate::access::{Actor, Scope, session};
 use crate::domain::city::Cities;
 use crate::domain::record_words::OrganisationKind;
-use crate::domain::words::ClientClass;
+use crate::domain::words::{AgentGrade, ClientClass};
 use crate::error::Error;
 use crate::features::customers;
 use crate::platform::db::{Conn, Id, Moment};
@@ -29,6 +29,8 @@ pub struct NewOrganisation<'a> {
     pub name: &'a str,
     /// Where it is; an agent needs a place.
     pub city: Option<&'a str>,
+    /// The grade of an agent; authorised unless said otherwise.
+    pub grade: Option<AgentGrade>,
 }
 
 /// Creates an organisation, and for an agent its own customer row.
@@ -42,6 +44,7 @@ pub fn insert(conn: &mut Conn, new: &NewOrganisation<'_>, now: Moment) -> Result
         name: new.name.into(),
         city: new.city.map(Into::into),
         active: true,
+        grade: (new.kind == OrganisationKind::Agent).then(|| new.grade.unwrap_or(AgentGrade::Authorised)),
         version: 1,
         created_at: now,
         updated_at: now,
@@ -85,7 +88,8 @@ pub fn create(
     let kind: OrganisationKind =
         text(&body, "kind").parse().map_err(|_| Error::field("kind", FaultCode::NOT_AN_OPTION))?;
     let city = city(&body, kind, cities)?;
-    let new = NewOrganisation { id: random::id(now), kind, name: text(&body, "name"), city };
+    let grade = grade(&body, kind)?;
+    let new = NewOrganisation { id: random::id(now), kind, name: text(&body, "name"), city, grade };
     let row = insert(conn, &new, now)?;
     tell(conn, actor, now, "organisation.create", &row, None)?;
     Ok(row)
@@ -114,6 +118,10 @@ pub fn edit(
         name: text(&body, "name").into(),
         city,
         active,
+        grade: match before.kind {
+            OrganisationKind::Agent => Some(grade(&body, before.kind)?.unwrap_or(AgentGrade::Authorised)),
+            _ => grade(&body, before.kind)?,
+        },
         version: before.version + 1,
         updated_at: now,
         ..before.clone()
@@ -158,11 +166,23 @@ fn city<'a>(
     }
 }
 
+/// Agents alone have a grade.
+fn grade(body: &Map<String, Value>, kind: OrganisationKind) -> Result<Option<AgentGrade>, Error> {
+    let grade = body.get("grade").and_then(Value::as_str).and_then(|word| word.parse().ok());
+    if grade.is_some() && kind != OrganisationKind::Agent {
+        return Err(Error::field("grade", FaultCode::new("agents_only")));
+    }
+    Ok(grade)
+}
+
 /// A stored organisation as a body.
 pub fn as_body(row: &Organisation) -> Map<String, Value> {
     let mut body = Map::new();
     body.insert("name".into(), json!(row.name));
     body.insert("city".into(), json!(row.city));
+    if let Some(grade) = row.grade {
+        body.insert("grade".into(), json!(grade));
+    }
     body.insert("active".into(), json!(row.active));
     body
 }

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use crate::access::{Scope, Sight};
 use crate::domain::record_words::OrganisationKind;
+use crate::domain::words::AgentGrade;
 use crate::error::Error;
 use crate::platform::db::schema::organisations::{self, dsl};
 use crate::platform::db::search::{contains, lower};
@@ -65,6 +66,14 @@ pub fn named_like(conn: &mut Conn, words: &str) -> Result<Vec<Id>, Error> {
 /// `NotFound`.
 pub fn name(conn: &mut Conn, id: Id) -> Result<String, Error> {
     Ok(organisations::table.find(id).select(dsl::name).first(conn)?)
+}
+
+/// The grade of an agent; none for other organisations. One statement.
+///
+/// # Errors
+/// `NotFound`.
+pub fn grade(conn: &mut Conn, id: Id) -> Result<Option<AgentGrade>, Error> {
+    Ok(organisations::table.find(id).select(dsl::grade).first(conn)?)
 }
 
 /// The vendor: there is one.
@@ -182,6 +191,7 @@ pub fn insert(conn: &mut Conn, row: &Organisation) -> Result<(), Error> {
             dsl::name.eq(&row.name),
             dsl::city.eq(&row.city),
             dsl::active.eq(row.active),
+            dsl::grade.eq(row.grade.map(AgentGrade::as_str)),
             dsl::version.eq(row.version),
             dsl::created_at.eq(row.created_at),
             dsl::updated_at.eq(row.updated_at),
@@ -202,6 +212,7 @@ pub fn update(conn: &mut Conn, row: &Organisation, version: i32, now: Moment) ->
             dsl::name.eq(&row.name),
             dsl::city.eq(&row.city),
             dsl::active.eq(row.active),
+            dsl::grade.eq(row.grade.map(AgentGrade::as_str)),
             dsl::version.eq(version + 1),
             dsl::updated_at.eq(now),
         ))

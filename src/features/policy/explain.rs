@@ -69,6 +69,8 @@ pub struct EstimateView {
     pub list_total_fen: i64,
     /// The first moment of the price list used.
     pub price_list_from: DateTime<Utc>,
+    /// Its number.
+    pub price_list_version: i32,
 }
 
 /// One line of an estimate or of a bill.
@@ -139,6 +141,7 @@ fn explain_estimate(estimate: &Estimate, texts: &Texts, lang: Lang) -> EstimateV
         total_fen: estimate.total_fen,
         list_total_fen: estimate.list_total_fen,
         price_list_from: estimate.price_list_from,
+        price_list_version: estimate.price_list_version,
     }
 }
 
@@ -179,11 +182,36 @@ fn sentence(line: &PriceLine, texts: &Texts, lang: Lang) -> String {
         ("quantity", quantity_words(line, texts, lang)),
         ("part", what.unwrap_or_default()),
     ];
-    texts.text(lang, key, &args)
+    let line_text = texts.text(lang, key, &args);
+    let notes = notes(line, texts, lang);
+    if notes.is_empty() {
+        return line_text;
+    }
+    let separator = texts.text(lang, "request-list-comma", &[]);
+    texts.text(lang, "line-with-notes", &[("line", line_text), ("notes", notes.join(&separator))])
+}
+
+/// What else the price of a line follows from: when the hours were worked, how severe the fault was, what comes off.
+fn notes(line: &PriceLine, texts: &Texts, lang: Lang) -> Vec<String> {
+    let fact = |name: &str| line.detail.get(name);
+    let word = |name: &str| fact(name).and_then(Value::as_str);
+    let mut notes = Vec::new();
+    notes.extend(word("hours").map(|hours| texts.word(lang, "hours", hours)));
+    if let Some(severity) = fact("severity").and_then(Value::as_u64) {
+        notes.push(texts.text(lang, "line-severity", &[("severity", severity.to_string())]));
+    }
+    if let (Some(grade), Some(off)) = (word("grade"), fact("discount_percent").and_then(Value::as_i64)) {
+        let args = [("grade", texts.word(lang, "grade", grade)), ("percent", off.to_string())];
+        notes.push(texts.text(lang, "line-discount", &args));
+    }
+    notes
 }
 
 fn part_name(line: &PriceLine, texts: &Texts, lang: Lang) -> Option<String> {
     let fact = |name: &str| line.detail.get(name).and_then(Value::as_str);
+    if fact("fee") == Some("maintenance") {
+        return Some(texts.text(lang, "line-maintenance", &[]));
+    }
     let part = fact("part")?;
     let name = fact(if lang == Lang::En { "name_en" } else { "name_zh" });
     let Some(name) = name else { return Some(part.to_string()) };
@@ -195,10 +223,21 @@ fn part_name(line: &PriceLine, texts: &Texts, lang: Lang) -> Option<String> {
 pub fn quantity_words(line: &PriceLine, texts: &Texts, lang: Lang) -> String {
     let Quantity { count, per } = line.quantity;
     let (key, count) = match (line.unit, per) {
-        (PriceUnit::Hour, 60) => ("quantity-minutes".to_string(), count),
-        (unit, per) => (format!("quantity-{}", unit.as_str()), if per == 0 { count } else { count / per }),
+        (PriceUnit::Hour, 60) => ("quantity-minutes".to_string(), count.to_string()),
+        (PriceUnit::Hour, per) if per > 1 => ("quantity-minutes".to_string(), parted(count, per)),
+        (unit, per) => {
+            (format!("quantity-{}", unit.as_str()), if per == 0 { count } else { count / per }.to_string())
+        }
     };
-    texts.text(lang, &key, &[("count", count.to_string())])
+    texts.text(lang, &key, &[("count", count)])
+}
+
+/// Minutes of parts of an hour, to the hundredth; `~` where that is not exact.
+fn parted(count: i64, per: i64) -> String {
+    let hundredths = i128::from(count) * 6000;
+    let (whole, rest) = (hundredths / i128::from(per), hundredths % i128::from(per));
+    let about = if rest == 0 { "" } else { "~" };
+    format!("{about}{}.{:02}", whole / 100, whole % 100)
 }
 
 /// What the entitlement panel shows.

@@ -3,6 +3,7 @@
 pub mod api;
 mod decide;
 mod explain;
+mod hours;
 mod model;
 pub mod pages;
 mod panel;
@@ -18,10 +19,12 @@ pub use decide::decide;
 pub use explain::{
     DecisionView, EstimateView, LineView, Missing, Panel, StepView, explain, explain_line, quantity_words,
 };
+pub use hours::with_hours;
 pub use model::{CATALOGUE_QUERY, CLASSES, DECISION, MATRIX_QUERY};
 pub use panel::{content_of_form, panel, panel_for};
 pub use places::{CityOffer, city_name, city_offers, city_typed};
-pub use service::{classes_of, for_eyes_of, on_product, version_at};
+pub use published::Prices;
+pub use service::{classes_of, for_eyes_of, moment, on_product, query, version_at};
 pub use whose::Whose;
 pub use work::{Beneficiary, decision_input, moment_of_work, work};
 

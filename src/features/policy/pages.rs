@@ -42,6 +42,7 @@ struct MatrixPage {
     panel: Panel,
     asked: bool,
     cities: Vec<CityOffer>,
+    sees_lists: bool,
 }
 
 /// `GET /service-matrix`.
@@ -65,6 +66,7 @@ pub async fn matrix(page: Page) -> Result<HttpResponse, Error> {
         asked: question.asked,
         fields: question.fields(&page, policy),
         cities: city_offers(policy, page.lang()),
+        sees_lists: page.actor.can(Action::ViewPriceLists),
     };
     shell::render(&page, "pages/policy/matrix.html", "title-service-matrix", &[], &data).await
 }

@@ -13,6 +13,7 @@ use crate::platform::services::Services;
 
 use super::decide::decide;
 use super::explain::{Missing, Panel, explain};
+use super::hours::with_hours;
 use super::places::city_typed;
 use super::service;
 use super::whose::Whose;
@@ -122,7 +123,7 @@ fn panel_on(
 ) -> Panel {
     let texts = &services.texts;
     let input = match asked {
-        Ok(input) => input,
+        Ok(input) => with_hours(&services.policies.current(), content, input),
         Err(missing) => {
             return Panel::Incomplete {
                 missing: missing.iter().map(|name| lacks(name, texts, lang)).collect(),

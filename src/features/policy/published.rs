@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::domain::dated::Period;
 use crate::domain::policy::Policy;
+use crate::domain::price_list::{PriceList, TravelPrices};
 use crate::domain::words::{ClientClass, Delivery, Level, OwedRecord, Phase, PriceUnit};
 use crate::platform::i18n::Lang;
 
@@ -49,14 +50,24 @@ struct PointRow {
     open: bool,
 }
 
+/// A price list as people read it.
 #[derive(Debug, Serialize)]
-struct Prices {
+pub struct Prices {
     from: DateTime<Utc>,
     services: Vec<PriceRow>,
     other: Vec<PriceRow>,
     parts: Vec<PriceRow>,
+    rates: Vec<RateRow>,
+    version: i32,
     service_vat: i64,
     goods_vat: i64,
+}
+
+/// Percent that come on top, or off.
+#[derive(Debug, Serialize)]
+struct RateRow {
+    key: &'static str,
+    percent: i64,
 }
 
 #[derive(Debug, Serialize)]
@@ -141,29 +152,72 @@ fn tier1(policy: &Policy, at: DateTime<Utc>, lang: Lang) -> Vec<String> {
 }
 
 fn prices(policy: &Policy, at: DateTime<Utc>, lang: Lang) -> Option<Prices> {
-    let list = policy.prices.at(at)?;
+    Some(Prices::of(policy, policy.prices.at(at)?, lang))
+}
+
+impl Prices {
+    /// A list with the services of the catalogue that it prices.
+    #[must_use]
+    pub fn of(policy: &Policy, list: &PriceList, lang: Lang) -> Self {
+        let services = policy.catalogue.iter().filter_map(|service| {
+            let price = list.services.get(&service.code)?;
+            let (code, name) =
+                (Some(service.code.clone()), Some(service.name.for_locale(lang.tag()).to_string()));
+            Some(PriceRow { code, name, key: None, unit: price.unit, price_fen: price.price_fen })
+        });
+        let parts = list.parts.values().map(|part| {
+            let (code, name) = (Some(part.part.clone()), Some(part.name.for_locale(lang.tag()).to_string()));
+            PriceRow { code, name, key: None, unit: PriceUnit::Piece, price_fen: part.price_fen }
+        });
+        Prices {
+            from: list.period.from,
+            services: services.collect(),
+            other: other(list),
+            parts: parts.collect(),
+            rates: rates(list),
+            version: list.version,
+            service_vat: list.service_vat,
+            goods_vat: list.goods_vat,
+        }
+    }
+}
+
+/// Travel, labour and the fee of a repair.
+fn other(list: &PriceList) -> Vec<PriceRow> {
     let named = |key, unit, price_fen| PriceRow { code: None, name: None, key: Some(key), unit, price_fen };
-    let services = policy.catalogue.iter().filter_map(|service| {
-        let price = list.services.get(&service.code)?;
-        let (code, name) =
-            (Some(service.code.clone()), Some(service.name.for_locale(lang.tag()).to_string()));
-        Some(PriceRow { code, name, key: None, unit: price.unit, price_fen: price.price_fen })
-    });
-    let parts = list.parts.values().map(|part| {
-        let (code, name) = (Some(part.part.clone()), Some(part.name.for_locale(lang.tag()).to_string()));
-        PriceRow { code, name, key: None, unit: PriceUnit::Piece, price_fen: part.price_fen }
-    });
-    Some(Prices {
-        from: list.period.from,
-        services: services.collect(),
-        other: vec![
-            named("price-travel-same-city", PriceUnit::Trip, list.travel.same_city_fen),
-            named("price-travel-same-province", PriceUnit::Trip, list.travel.same_province_fen),
-            named("price-travel-elsewhere", PriceUnit::Trip, list.travel.elsewhere_fen),
-            named("price-labour", PriceUnit::Hour, list.labour_hour_fen),
+    let mut rows = match list.travel {
+        TravelPrices::Distance { same_city_fen, same_province_fen, elsewhere_fen } => vec![
+            named("price-travel-same-city", PriceUnit::Trip, same_city_fen),
+            named("price-travel-same-province", PriceUnit::Trip, same_province_fen),
+            named("price-travel-elsewhere", PriceUnit::Trip, elsewhere_fen),
         ],
-        parts: parts.collect(),
-        service_vat: list.service_vat,
-        goods_vat: list.goods_vat,
-    })
+        TravelPrices::CityTier { tier1_fen, other_fen } => vec![
+            named("price-travel-tier1", PriceUnit::Trip, tier1_fen),
+            named("price-travel-other", PriceUnit::Trip, other_fen),
+        ],
+    };
+    rows.push(named("price-labour", PriceUnit::Hour, list.labour_hour_fen));
+    let keys = ["price-labour-1", "price-labour-2", "price-labour-3", "price-labour-4"];
+    for (key, fen) in keys.into_iter().zip(list.rates.severity_fen) {
+        rows.extend(fen.map(|fen| named(key, PriceUnit::Hour, fen)));
+    }
+    rows.extend(list.maintenance_fee_fen.map(|fen| named("price-maintenance", PriceUnit::Job, fen)));
+    rows
+}
+
+/// What comes on top or off, where it is anything.
+fn rates(list: &PriceList) -> Vec<RateRow> {
+    let (rates, discounts) = (list.rates, list.discounts);
+    let all = [
+        ("price-rate-night", rates.night_percent),
+        ("price-rate-weekend", rates.weekend_percent),
+        ("price-rate-holiday", rates.holiday_percent),
+        ("price-discount-authorised", discounts.authorised_percent),
+        ("price-discount-silver", discounts.silver_percent),
+        ("price-discount-gold", discounts.gold_percent),
+    ];
+    all.into_iter()
+        .filter(|(_, percent)| *percent != 0)
+        .map(|(key, percent)| RateRow { key, percent })
+        .collect()
 }

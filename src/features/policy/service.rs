@@ -14,6 +14,7 @@ use crate::platform::fields::{self, Completeness, FaultCode, Field, FieldFault};
 
 use super::decide::decide;
 use super::explain::DecisionView;
+use super::hours::with_hours;
 use super::model::DECISION;
 use super::whose::{self, Whose};
 use super::work::decision_input;
@@ -98,6 +99,7 @@ pub fn decide_for(
     if let Some(row) = product {
         on_product(conn, policies, &mut input, (&row, None))?;
     }
+    let input = with_hours(policies, &content, input);
     decide(policies, &input).map_err(|fault| named_by_the_request(fault, class))
 }
 

@@ -33,7 +33,7 @@ impl Whose {
     #[must_use]
     pub fn of_class(class: ClientClass) -> Self {
         Whose {
-            beneficiary: Beneficiary { class, has_agent: true, city: None },
+            beneficiary: Beneficiary { class, has_agent: true, city: None, grade: None },
             agent_name: None,
             name: None,
         }
@@ -54,11 +54,16 @@ pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Option<Whose>, Err
         Some(agent) => Some(organisations::name(conn, agent)?),
         None => None,
     };
+    let grade = match customer.agent_id.filter(|_| customer.class != ClientClass::KeyAccount) {
+        Some(agent) => organisations::grade(conn, agent)?,
+        None => None,
+    };
     Ok(Some(Whose {
         beneficiary: Beneficiary {
             class: customer.class,
             has_agent: customer.agent_id.is_some(),
             city: customer.city.parse().ok(),
+            grade,
         },
         agent_name,
         name: Some(customer.name),

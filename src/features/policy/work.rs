@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::city::CityCode;
 use crate::domain::decision::{DecisionInput, PartUse, Work};
-use crate::domain::words::ClientClass;
+use crate::domain::words::{AgentGrade, ClientClass};
 
 /// Whom the work is for, as far as a decision looks at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Beneficiary {
     pub has_agent: bool,
     /// Where its site is, unless the work says otherwise.
     pub city: Option<CityCode>,
+    /// The grade of the agent that would pay, where one would.
+    pub grade: Option<AgentGrade>,
 }
 
 /// What a decision depends on, from the content of a record; or the names of the fields without which there is none.
@@ -51,6 +53,7 @@ pub fn decision_input(
         at: moment_of_work(content, zone).unwrap_or(now),
         escalated: content.get("escalated").and_then(Value::as_bool).unwrap_or(false),
         has_agent: whose.has_agent,
+        grade: whose.grade,
         work: work(content),
     })
 }
@@ -77,6 +80,8 @@ pub fn work(content: &Map<String, Value>) -> Work {
         cause_class: text(content, "cause_class").and_then(|word| word.parse().ok()),
         product: None,
         contracts: Vec::new(),
+        severity: None,
+        worked: None,
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Actor;
 use crate::domain::decision::{Decision, DecisionInput, decide_under};
 use crate::domain::policy::PolicySet;
-use crate::domain::words::{ClientClass, Outcome, Refusal};
+use crate::domain::words::{AgentGrade, ClientClass, Outcome, Refusal};
 use crate::error::Error;
 use crate::features::{customers, organisations, policy, products};
 use crate::platform::db::{Conn, Id};
@@ -57,11 +57,13 @@ pub fn judge(
         at,
         escalated: facts.escalated(),
         has_agent: customer.agent_id.is_some(),
+        grade: grade(conn, customer)?,
         work: policy::work(facts.content()),
     };
     if let Some(row) = product {
         policy::on_product(conn, policies, &mut input, (row, own))?;
     }
+    let input = policy::with_hours(policies, facts.content(), input);
     let decision = policy::decide(policies, &input).map_err(|fault| match fault {
         Error::Invalid(faults) => {
             Error::Invalid(faults.into_iter().map(|fault| at_field_of(fault, at_field)).collect())
@@ -97,6 +99,16 @@ fn payer(conn: &mut Conn, actor: &Actor, customer: &customers::Customer) -> Resu
         organisations::name(conn, id)?
     };
     Ok(Party { id, name })
+}
+
+/// The grade of the agent that would pay, as it is now; key accounts have none.
+fn grade(conn: &mut Conn, customer: &customers::Customer) -> Result<Option<AgentGrade>, Error> {
+    let agent = match customer.class {
+        ClientClass::Agent => customer.organisation_id.or(customer.agent_id),
+        ClientClass::EndUser => customer.agent_id,
+        ClientClass::KeyAccount => None,
+    };
+    agent.map_or(Ok(None), |agent| organisations::grade(conn, agent))
 }
 
 /// Why a decision does not let a record be sent in: the code is not offered, or an escalated X (8.3).

@@ -107,6 +107,7 @@ const BILLING: &[(&str, &str, Action)] = &[
     ("title-statements", "/billing/statements", Action::ViewStatements),
     ("title-payments", "/billing/payments", Action::ViewPayments),
     ("title-ageing", "/billing/ageing", Action::ViewPayments),
+    ("title-prices", "/billing/prices", Action::ViewPriceLists),
     ("title-invoices", "/billing/invoices", Action::RecordPayments),
     ("title-accounts", "/billing/accounts", Action::ViewAccounts),
 ];

@@ -54,6 +54,7 @@ pub fn create(
         kind: OrganisationKind::Vendor,
         name: text("organisation"),
         city: None,
+        grade: None,
     };
     let vendor = organisations::insert(conn, &vendor, now)?;
     let admin = NewUser {

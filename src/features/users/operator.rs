@@ -58,7 +58,13 @@ fn vendor(conn: &mut Conn, name: Option<&str>, now: Moment) -> Result<Id, Error>
         return Ok(vendor.id);
     }
     let name = name.ok_or_else(|| Error::field("organisation", FaultCode::REQUIRED))?;
-    let new = NewOrganisation { id: random::id(now), kind: OrganisationKind::Vendor, name, city: None };
+    let new = NewOrganisation {
+        id: random::id(now),
+        kind: OrganisationKind::Vendor,
+        name,
+        city: None,
+        grade: None,
+    };
     Ok(organisations::insert(conn, &new, now)?.id)
 }
 

@@ -10,8 +10,8 @@ mod sets;
 use crate::access::audit_chain;
 use crate::domain::policy::PolicySet;
 use crate::features::{
-    attachments, charges, contracts, credits, ledger, payments, policy, requests, service_records,
-    signatures, statements,
+    attachments, charges, contracts, credits, ledger, payments, policy, price_lists, requests,
+    service_records, signatures, statements,
 };
 use crate::platform::db::{Db, Moment};
 use crate::platform::files::Files;
@@ -37,7 +37,11 @@ impl<'a> Subject<'a> {
     /// # Errors
     /// [`Wrong`].
     pub fn read(db: &'a Db, files: &'a Files, now: Moment) -> Result<Self, Wrong> {
-        Ok(Subject { db, files, now, policies: db.read(policy::published)? })
+        let policies = db.read(|conn| {
+            let published = policy::published(conn)?;
+            price_lists::in_force(conn, &published)
+        })?;
+        Ok(Subject { db, files, now, policies })
     }
 }
 

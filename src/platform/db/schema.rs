@@ -17,6 +17,7 @@ diesel::table! {
         version -> Integer,
         created_at -> SqlMoment,
         updated_at -> SqlMoment,
+        grade -> Nullable<Text>,
     }
 }
 
@@ -762,6 +763,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     statement_states,
     statement_line_states,
     statement_runs,
+    price_lists,
+    price_list_events,
+    price_replays,
+    price_replay_records,
     duty_shifts,
 );
 
@@ -1126,6 +1131,84 @@ diesel::table! {
         status -> Text,
         version -> Integer,
         changed_at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    price_lists (id) {
+        id -> SqlId,
+        number -> Nullable<Integer>,
+        name -> Text,
+        content -> Json,
+        status -> Text,
+        effective_from -> Nullable<SqlMoment>,
+        created_at -> SqlMoment,
+        created_by_name -> Text,
+        updated_at -> SqlMoment,
+        published_at -> Nullable<SqlMoment>,
+        published_by_name -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    price_list_events (id) {
+        id -> SqlId,
+        list_id -> SqlId,
+        at -> SqlMoment,
+        kind -> Text,
+        actor_id -> SqlId,
+        actor_name -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    price_replays (id) {
+        id -> SqlId,
+        list_id -> SqlId,
+        content -> Json,
+        list_version -> Integer,
+        from_at -> SqlMoment,
+        to_at -> SqlMoment,
+        started_at -> SqlMoment,
+        started_by -> SqlId,
+        started_by_name -> Text,
+        records_total -> BigInt,
+        records_done -> BigInt,
+        last_record_id -> Nullable<SqlId>,
+        ended_at -> Nullable<SqlMoment>,
+        outcome -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    price_replay_records (id) {
+        id -> SqlId,
+        replay_id -> SqlId,
+        record_id -> SqlId,
+        origin -> Text,
+        number -> Text,
+        payer_id -> SqlId,
+        payer_name -> Text,
+        customer_name -> Text,
+        class -> Text,
+        service_code -> Text,
+        worked_at -> SqlMoment,
+        before_fen -> BigInt,
+        after_fen -> BigInt,
+        before_list_fen -> BigInt,
+        after_list_fen -> BigInt,
+        changed -> Bool,
+        computed -> Bool,
     }
 }
 

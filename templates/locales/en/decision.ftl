@@ -138,6 +138,7 @@ unit-visit = visit
 unit-hour = hour
 unit-trip = trip
 unit-piece = piece
+unit-job = repair
 distance-same-city = Same city
 distance-same-province = Same province
 distance-elsewhere = Elsewhere

@@ -138,6 +138,7 @@ unit-visit = 次
 unit-hour = 小时
 unit-trip = 趟
 unit-piece = 件
+unit-job = 次维修
 distance-same-city = 同城
 distance-same-province = 同省
 distance-elsewhere = 外省

@@ -5,9 +5,9 @@ use tierdesk::domain::catalogue::Service;
 use tierdesk::domain::decision::{DecisionError, Finding, PartUse, RepairCoverage, Work};
 use tierdesk::domain::money::MoneyError;
 use tierdesk::domain::policy::CoverageRules;
-use tierdesk::domain::price_list::{Part, PriceList, ServicePrice};
+use tierdesk::domain::price_list::{Part, PriceList, ServicePrice, TravelPrices};
 use tierdesk::domain::pricing::{Pricing, Share, estimate};
-use tierdesk::domain::words::{Delivery, Distance, Level, Name, Outcome, PriceUnit, Provider};
+use tierdesk::domain::words::{CityTier, Delivery, Distance, Level, Name, Outcome, PriceUnit, Provider};
 
 use super::exact::Exact;
 use super::*;
@@ -80,7 +80,10 @@ impl Desk {
         list.parts.clear();
         for part in &PARTS[..2] {
             let name = Name { zh: (*part).to_owned(), en: (*part).to_owned() };
-            list.parts.insert((*part).to_owned(), Part { part: (*part).to_owned(), name, price_fen: 0 });
+            list.parts.insert(
+                (*part).to_owned(),
+                Part { part: (*part).to_owned(), name, price_fen: 0, vat_rate: None },
+            );
         }
         Desk { list, service, rules: policy.coverage }
     }
@@ -88,10 +91,13 @@ impl Desk {
     fn set(&mut self, case: &Case) {
         let unit = if case.hourly { PriceUnit::Hour } else { PriceUnit::Visit };
         let price = self.list.services.get_mut("SASL012").unwrap();
-        *price = ServicePrice { unit, price_fen: case.prices[0] };
-        let travel = &mut self.list.travel;
-        (travel.same_city_fen, travel.same_province_fen) = (case.prices[1], case.prices[2]);
-        (travel.elsewhere_fen, self.list.labour_hour_fen) = (case.prices[3], case.prices[4]);
+        *price = ServicePrice { unit, price_fen: case.prices[0], vat_rate: None };
+        self.list.travel = TravelPrices::Distance {
+            same_city_fen: case.prices[1],
+            same_province_fen: case.prices[2],
+            elsewhere_fen: case.prices[3],
+        };
+        self.list.labour_hour_fen = case.prices[4];
         for (part, price) in self.list.parts.values_mut().zip(&case.prices[5..]) {
             part.price_fen = *price;
         }
@@ -152,11 +158,13 @@ fn compare(case: &Case, desk: &mut Desk, met: &Met) -> Result<(), TestCaseError>
         outcome: if case.free { Outcome::Free } else { Outcome::Charged },
         provider: if case.by_agent { Provider::Agent } else { Provider::Vendor },
         distance: Distance::ALL[case.distance],
+        tier: CityTier::Tier1,
         coverage: RepairCoverage { free_service, free_service_until: None, warranty, warranty_until: None },
         contract: None,
         share: Share { visits: case.visits, by_contract: false },
         rules: &desk.rules,
         prices: &desk.list,
+        grade: None,
         work: &work,
     });
     let (due, tie) = reference(case);

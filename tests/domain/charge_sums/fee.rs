@@ -24,7 +24,7 @@ fn the_fee_of_an_agent_is_the_nearest_fen_of_its_share() {
         .run(&(price(), hourly, count(), percent), |(price_fen, hourly, count, percent)| {
             let unit = if hourly { PriceUnit::Hour } else { PriceUnit::Visit };
             let mut list = list.borrow_mut();
-            list.services.insert(CODE.to_owned(), ServicePrice { unit, price_fen });
+            list.services.insert(CODE.to_owned(), ServicePrice { unit, price_fen, vat_rate: None });
             list.agent_fee_percent = percent;
             let got = service_fee(&list, CODE, count);
             let Some(percent) = percent else {

@@ -1,0 +1,2 @@
+DROP TABLE price_list_events;
+DROP TABLE price_lists;

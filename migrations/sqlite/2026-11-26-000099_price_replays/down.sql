@@ -1,0 +1,2 @@
+DROP TABLE price_replay_records;
+DROP TABLE price_replays;

@@ -1,0 +1,156 @@
+//! A list, and the records of a replay, as workbooks. That somebody took one is an entry of the log.
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::json;
+
+use crate::access::audit::{self, Entry};
+use crate::access::call::path_id;
+use crate::access::{Action, Page};
+use crate::domain::money::plain_yuan;
+use crate::domain::price_list::{PriceList, TravelPrices};
+use crate::error::Error;
+use crate::platform::db::Id;
+use crate::platform::export::{Format, MOST_ROWS, Sheet};
+use crate::platform::i18n::{Lang, Texts};
+
+use super::super::content::to_list;
+use super::super::replay;
+use super::super::replay_model::{RECORDS, ReplayRecord};
+use super::super::service;
+
+/// `GET /billing/prices/{id}/export.xlsx`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn xlsx(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewPriceLists)?;
+    let id = path_id(&request)?;
+    let (texts, lang) = (&page.services.texts, page.lang());
+    let row = page.read(move |conn, _| service::show(conn, &scope, id)).await?;
+    let list = to_list(row.number.unwrap_or(0), row.effective_from.unwrap_or(page.now), &row.content)?;
+    let policies = page.services.policies.current();
+    let policy = policies.at(page.now.0).map_err(Error::internal)?;
+    let heads = ["prices-what", "price-name", "prices-unit", "price-yuan", "price-percent", "price-vat"];
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for (code, price) in &list.services {
+        let name = policy.catalogue.find(code).map(|service| service.name.for_locale(lang.tag()).to_string());
+        let vat = price.vat_rate.unwrap_or(list.service_vat).to_string();
+        let unit = texts.word(lang, "unit", price.unit.as_str());
+        rows.push(cells(code, name.unwrap_or_default(), unit, plain_yuan(price.price_fen), "", &vat));
+    }
+    rows.extend(other(&list, texts, lang));
+    for part in list.parts.values() {
+        let vat = part.vat_rate.unwrap_or(list.goods_vat).to_string();
+        let name = part.name.for_locale(lang.tag()).to_string();
+        let unit = texts.word(lang, "unit", "piece");
+        rows.push(cells(&part.part, name, unit, plain_yuan(part.price_fen), "", &vat));
+    }
+    log(&page, id, &row.name, rows.len()).await?;
+    let sheet =
+        Sheet { columns: heads.map(|key| texts.text(lang, key, &[])).to_vec(), rows, note: Some(row.name) };
+    let number = row.number.map_or_else(|| "draft".to_string(), |number| number.to_string());
+    sheet.download(Format::Xlsx, &format!("prices-{number}"))
+}
+
+fn cells(what: &str, name: String, unit: String, yuan: String, percent: &str, vat: &str) -> Vec<String> {
+    vec![what.to_string(), name, unit, yuan, percent.to_string(), vat.to_string()]
+}
+
+/// Travel, hours, fees, surcharges and discounts.
+fn other(list: &PriceList, texts: &Texts, lang: Lang) -> Vec<Vec<String>> {
+    let vat = list.service_vat.to_string();
+    let priced = |key: &str, unit: &str, fen: i64| {
+        let unit = texts.word(lang, "unit", unit);
+        cells(&texts.text(lang, key, &[]), String::new(), unit, plain_yuan(fen), "", &vat)
+    };
+    let mut rows = match list.travel {
+        TravelPrices::Distance { same_city_fen, same_province_fen, elsewhere_fen } => vec![
+            priced("price-travel-same-city", "trip", same_city_fen),
+            priced("price-travel-same-province", "trip", same_province_fen),
+            priced("price-travel-elsewhere", "trip", elsewhere_fen),
+        ],
+        TravelPrices::CityTier { tier1_fen, other_fen } => vec![
+            priced("price-travel-tier1", "trip", tier1_fen),
+            priced("price-travel-other", "trip", other_fen),
+        ],
+    };
+    rows.push(priced("price-labour", "hour", list.labour_hour_fen));
+    let severities = ["price-labour-1", "price-labour-2", "price-labour-3", "price-labour-4"];
+    for (key, fen) in severities.into_iter().zip(list.rates.severity_fen) {
+        rows.extend(fen.map(|fen| priced(key, "hour", fen)));
+    }
+    rows.extend(list.maintenance_fee_fen.map(|fen| priced("price-maintenance", "job", fen)));
+    let percents = [
+        ("price-rate-night", list.rates.night_percent),
+        ("price-rate-weekend", list.rates.weekend_percent),
+        ("price-rate-holiday", list.rates.holiday_percent),
+        ("price-discount-authorised", list.discounts.authorised_percent),
+        ("price-discount-silver", list.discounts.silver_percent),
+        ("price-discount-gold", list.discounts.gold_percent),
+    ];
+    rows.extend(percents.into_iter().filter(|(_, percent)| *percent != 0).map(|(key, percent)| {
+        let percent = percent.to_string();
+        let what = texts.text(lang, key, &[("percent", percent.clone())]);
+        cells(&what, String::new(), String::new(), String::new(), &percent, "")
+    }));
+    rows
+}
+
+/// `GET /billing/price-replays/{id}/export.xlsx`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Invalid` naming each wrong key.
+pub async fn replay_xlsx(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    page.may(Action::ViewPriceReplays)?;
+    let id = path_id(&request)?;
+    let (texts, lang) = (&page.services.texts, page.lang());
+    let mut query = RECORDS.read(&page.incoming.query)?;
+    query.limit = i64::try_from(MOST_ROWS).map_err(Error::internal)?;
+    query.after = None;
+    let (list, found) = page.read(move |conn, _| replay::records(conn, id, &query)).await?;
+    log(&page, list, "", found.items.len()).await?;
+    let heads = [
+        "replay-record",
+        "field-payer",
+        "field-customer",
+        "field-class",
+        "field-service-code",
+        "replay-before",
+        "replay-after",
+        "replay-difference",
+    ];
+    let row = |record: &ReplayRecord| {
+        vec![
+            record.number.clone(),
+            record.payer_name.clone(),
+            record.customer_name.clone(),
+            texts.word(lang, "class", &record.class),
+            record.service_code.clone(),
+            plain_yuan(record.before_fen),
+            plain_yuan(record.after_fen),
+            plain_yuan(record.after_fen - record.before_fen),
+        ]
+    };
+    let sheet = Sheet {
+        columns: heads.map(|key| texts.text(lang, key, &[])).to_vec(),
+        rows: found.items.iter().map(row).collect(),
+        note: found.next.map(|_| texts.text(lang, "export-cut", &[("count", MOST_ROWS.to_string())])),
+    };
+    sheet.download(Format::Xlsx, "price-replay")
+}
+
+async fn log(page: &Page, id: Id, label: &str, rows: usize) -> Result<(), Error> {
+    let label = label.to_string();
+    page.write(move |conn, page| {
+        let entry = Entry {
+            action: "price_list.export",
+            object_kind: "price_list",
+            object: Some(id),
+            label: &label,
+            before: None,
+            after: Some(json!({ "format": "xlsx", "rows": rows })),
+        };
+        audit::write(conn, &page.actor, page.now, entry)
+    })
+    .await
+}
