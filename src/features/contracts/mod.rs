@@ -20,5 +20,5 @@ pub use covering::{Cover, Penalties, final_acceptances, penalty_terms_for, profi
 pub use model::Contract;
 pub use remind::REMIND;
 pub use service::{of_customer, of_product, put_in_force};
-pub use spend::{Approved, settle};
+pub use spend::settle;
 pub use verify::{contracts_hold, uses_hold};

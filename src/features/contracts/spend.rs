@@ -7,37 +7,19 @@ use serde_json::json;
 
 use crate::access::Actor;
 use crate::access::audit::{self, Entry};
-use crate::domain::decision::{Decision, DecisionInput};
-use crate::domain::record_words::ServiceRecordKind;
 use crate::error::Error;
+use crate::features::charges::Source;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::random;
 
 use super::model::stored;
 use super::store::{self, UseRow};
 
-/// The approved revision that uses visits.
-#[derive(Debug)]
-pub struct Approved<'a> {
-    /// The record.
-    pub record: Id,
-    /// Its kind.
-    pub kind: ServiceRecordKind,
-    /// Its number.
-    pub number: &'a str,
-    /// The revision.
-    pub revision: i32,
-    /// What was asked of the policy.
-    pub input: &'a DecisionInput,
-    /// What it said.
-    pub decision: &'a Decision,
-}
-
 /// Gives back what earlier revisions used, and takes what this one uses.
 ///
 /// # Errors
 /// `Conflict` where the visits are used up meanwhile, or the contract does not hold any more; nothing is stored then.
-pub fn settle(conn: &mut Conn, actor: &Actor, now: Moment, approved: &Approved<'_>) -> Result<(), Error> {
+pub fn settle(conn: &mut Conn, actor: &Actor, now: Moment, approved: &Source<'_>) -> Result<(), Error> {
     if approved.revision > 1 {
         for earlier in store::live_of_record(conn, approved.record)? {
             give_back(conn, actor, now, approved, &earlier)?;
@@ -63,7 +45,7 @@ fn give_back(
     conn: &mut Conn,
     actor: &Actor,
     now: Moment,
-    approved: &Approved<'_>,
+    approved: &Source<'_>,
     earlier: &UseRow,
 ) -> Result<(), Error> {
     let UseRow { contract_id, service_code, visits, .. } = earlier;
@@ -76,7 +58,7 @@ fn give_back(
 fn use_row(
     actor: &Actor,
     now: Moment,
-    approved: &Approved<'_>,
+    approved: &Source<'_>,
     (contract, code, visits): (Id, &str, i32),
     reverses: Option<Id>,
 ) -> UseRow {
@@ -100,7 +82,7 @@ fn log(
     conn: &mut Conn,
     actor: &Actor,
     now: Moment,
-    approved: &Approved<'_>,
+    approved: &Source<'_>,
     (action, contract, label, visits): (&'static str, Id, &str, i32),
 ) -> Result<(), Error> {
     let after = json!({

@@ -273,15 +273,7 @@ fn charge(
         decision: &judged.decision,
         zone: desk.services.settings.time_zone,
     };
-    let uses = contracts::Approved {
-        record: head.id,
-        kind: head.kind,
-        number: &head.number,
-        revision: revision.revision,
-        input: &judged.input,
-        decision: &judged.decision,
-    };
-    contracts::settle(conn, desk.actor, desk.now, &uses)?;
+    contracts::settle(conn, desk.actor, desk.now, &source)?;
     charges::create_for_record(conn, desk.actor, desk.now, &source)?;
     // What a correction took back may be on a statement.
     if revision.revision > 1 {
