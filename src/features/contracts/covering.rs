@@ -1,7 +1,7 @@
 //! What other features ask: which contracts cover a product on a day, what they include, which profile of deadlines they
 //! name, when a project was accepted, and what a breach costs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -31,7 +31,7 @@ pub fn terms(
         return Ok(vec![]);
     }
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
-    let services = store::parts_of(conn, &ids)?.services;
+    let services = store::services_of(conn, &ids)?;
     let used = match own {
         Some(record) => store::live_of_record(conn, record)?,
         None => vec![],
@@ -76,9 +76,7 @@ fn concerned(
         return in_force(conn, product, day);
     }
     let day = day.to_string();
-    let mut rows = store::of_customer_in_force(conn, customer, &day)?;
-    rows.retain(|row| row.starts_on <= day);
-    Ok(rows)
+    store::of_customer_in_force(conn, customer, (&day, &day))
 }
 
 /// The profile of deadlines that the contract of a product names on `day`; where no product is known, the one that all
@@ -166,10 +164,11 @@ pub fn final_acceptances(conn: &mut Conn, of: &[Cover]) -> Result<HashMap<Id, Na
         return Ok(HashMap::new());
     }
     let parts = store::parts_of(conn, &accepted.iter().map(|(id, ..)| *id).collect::<Vec<_>>())?;
+    let products: HashSet<(Id, Id)> = parts.products.into_iter().collect();
+    let types: HashSet<(Id, Id)> = parts.types.into_iter().collect();
     let day_of = |cover: &Cover| {
         let covers = |contract: Id| {
-            parts.products.contains(&(contract, cover.product))
-                || parts.types.contains(&(contract, cover.kind))
+            products.contains(&(contract, cover.product)) || types.contains(&(contract, cover.kind))
         };
         let days = accepted.iter().filter(|(id, customer, _)| *customer == cover.customer && covers(*id));
         days.filter_map(|(.., day)| day.parse::<NaiveDate>().ok()).min()

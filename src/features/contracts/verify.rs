@@ -20,7 +20,7 @@ const HANDFUL: i64 = 200;
 pub fn contracts_hold(conn: &mut Conn, last: Option<Id>) -> Result<Handful<Id>, Wrong> {
     let found = store::after_id(conn, last, HANDFUL)?;
     let ids: Vec<Id> = found.iter().map(|row| row.id).collect();
-    let services = store::parts_of(conn, &ids)?.services;
+    let services = store::services_of(conn, &ids)?;
     let uses = store::of_contracts(conn, &ids)?;
     let charged: Vec<Id> = found.iter().filter_map(|row| row.charge_id).collect();
     let charges = charges::by_id(conn, &charged)?;

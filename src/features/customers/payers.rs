@@ -1,6 +1,23 @@
 //! Who sees what a payer pays (chapter 7): the vendor's billing all of it, a payer its own, a key-account manager that of its
 //! accounts. Charges, statements, payments and accounts are seen alike.
 
+use crate::domain::words::ClientClass;
+use crate::platform::db::Id;
+
+use super::store::Row;
+
+impl Row {
+    /// Whose account the vendor's lines go to: its books know the agent, or the key account itself; never an end user (2.4).
+    #[must_use]
+    pub fn payer(&self) -> Option<Id> {
+        match self.class {
+            ClientClass::Agent => self.organisation_id.or(self.agent_id),
+            ClientClass::EndUser => self.agent_id,
+            ClientClass::KeyAccount => self.organisation_id,
+        }
+    }
+}
+
 /// Makes `visible(&scope)` for rows of `$source` whose payer stands in the column `$payer`.
 macro_rules! visible_to_payers {
     ($source:ty, $payer:expr) => {

@@ -82,16 +82,13 @@ fn at_field_of(mut fault: FieldFault, field: &str) -> FieldFault {
     fault
 }
 
-/// The vendor's books know the agent, or the key account itself; never an end user (2.4). What the desk gives a
-/// prospect goes to the vendor's own account.
+/// Who pays for the customer; what the desk gives a prospect goes to the vendor's own account.
 fn payer(conn: &mut Conn, actor: &Actor, customer: &customers::Customer) -> Result<Party, Error> {
-    let id = match customer.class {
-        ClientClass::Agent => customer.organisation_id.or(customer.agent_id),
-        ClientClass::EndUser if customer.agent_id.is_none() => Some(organisations::vendor(conn)?),
-        ClientClass::EndUser => customer.agent_id,
-        ClientClass::KeyAccount => customer.organisation_id,
+    let id = match customer.payer() {
+        Some(id) => id,
+        None if customer.class == ClientClass::EndUser => organisations::vendor(conn)?,
+        None => return Err(Error::field("customer_id", FaultCode::new("no_payer"))),
     };
-    let id = id.ok_or_else(|| Error::field("customer_id", FaultCode::new("no_payer")))?;
     // Who asks for themselves has said who they are.
     let name = if id == actor.organisation() {
         actor.organisation_name().to_string()

@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::access::Action;
-use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::features::products::{self, Desk};
 use crate::features::{customers, organisations};
@@ -32,7 +31,11 @@ pub fn activate(conn: &mut Conn, desk: &Desk<'_>, (id, expected): (Id, IfMatch))
     let parts = store::parts_of(conn, &[id])?;
     let mut faults = missing(desk, &before, &parts);
     faults.extend(overlaps(conn, desk, &before, &parts)?);
-    let payer = payer(conn, desk, &before)?;
+    let customer = customers::referenced(conn, desk.actor, before.customer_id)?;
+    let payer = match customer.payer() {
+        Some(id) => Some((id, organisations::name(conn, id)?)),
+        None => None,
+    };
     faults.extend(payer.is_none().then(|| FieldFault::new("customer_id", FaultCode::new("no_payer"))));
     let (Some(payer), true) = (payer, faults.is_empty()) else { return Err(Error::Invalid(faults)) };
     let mut row = Row {
@@ -45,10 +48,8 @@ pub fn activate(conn: &mut Conn, desk: &Desk<'_>, (id, expected): (Id, IfMatch))
         updated_at: desk.now,
         ..before
     };
-    let named = customers::briefs(conn, std::iter::once(row.customer_id))?;
-    let customer_name = named.get(&row.customer_id).map(|owner| owner.name.as_str()).unwrap_or_default();
     let at = (desk.now, desk.services.settings.time_zone);
-    row.charge_id = price::charge(conn, desk.actor, at, &row, customer_name)?;
+    row.charge_id = price::charge(conn, desk.actor, at, &row, &customer.name)?;
     store::update(conn, &row)?;
     let after =
         serde_json::json!({ "status": row.status, "payer_id": row.payer_id, "charge_id": row.charge_id });
@@ -84,8 +85,7 @@ fn missing(desk: &Desk<'_>, row: &Row, parts: &Parts) -> Vec<FieldFault> {
 
 /// The other contracts of the customer, in force on a common day, that want the same of the same product.
 fn overlaps(conn: &mut Conn, desk: &Desk<'_>, row: &Row, parts: &Parts) -> Result<Option<FieldFault>, Error> {
-    let others = store::of_customer_in_force(conn, row.customer_id, &row.starts_on)?;
-    let others: Vec<Row> = others.into_iter().filter(|other| other.starts_on <= row.ends_on).collect();
+    let others = store::of_customer_in_force(conn, row.customer_id, (&row.starts_on, &row.ends_on))?;
     if others.is_empty() {
         return Ok(None);
     }
@@ -144,19 +144,5 @@ impl Side<'_> {
         mine.iter().any(|product| theirs.contains(product) || of_type(product, &their_types))
             || theirs.iter().any(|product| of_type(product, &my_types))
             || my_types.iter().any(|kind| their_types.contains(kind))
-    }
-}
-
-/// Whose account the price goes to: the vendor's books know the agent, or the key account itself; never an end user (2.4).
-fn payer(conn: &mut Conn, desk: &Desk<'_>, row: &Row) -> Result<Option<(Id, String)>, Error> {
-    let customer = customers::referenced(conn, desk.actor, row.customer_id)?;
-    let id = match customer.class {
-        ClientClass::Agent => customer.organisation_id.or(customer.agent_id),
-        ClientClass::EndUser => customer.agent_id,
-        ClientClass::KeyAccount => customer.organisation_id,
-    };
-    match id {
-        Some(id) => Ok(Some((id, organisations::name(conn, id)?))),
-        None => Ok(None),
     }
 }

@@ -43,13 +43,18 @@ pub fn covering(conn: &mut Conn, of: Cover) -> Result<Vec<Row>, Error> {
     Ok(found)
 }
 
-/// The contracts of a customer that were put in force and have not ended before `day`, by their first days and numbers.
-pub fn of_customer_in_force(conn: &mut Conn, customer: Id, day: &str) -> Result<Vec<Row>, Error> {
+/// The contracts of a customer that were put in force and hold on a day of `from..=until`, by their first days and numbers.
+pub fn of_customer_in_force(
+    conn: &mut Conn,
+    customer: Id,
+    (from, until): (&str, &str),
+) -> Result<Vec<Row>, Error> {
     Ok(t::table
         .into_boxed::<AnyDb>()
         .filter(t::customer_id.eq(customer))
         .filter(t::status.eq(stored::ACTIVE))
-        .filter(t::last_on.ge(day.to_string()))
+        .filter(t::last_on.ge(from.to_string()))
+        .filter(t::starts_on.le(until.to_string()))
         .order((t::starts_on, t::number))
         .select(Row::as_select())
         .load(conn)?)

@@ -24,17 +24,22 @@ pub fn parts_of(conn: &mut Conn, contracts: &[Id]) -> Result<Parts, Error> {
     if contracts.is_empty() {
         return Ok(Parts::default());
     }
-    let services = s::table.filter(s::contract_id.eq_any(contracts.to_vec()));
     let products = p::table.filter(p::contract_id.eq_any(contracts.to_vec())).order(p::product_id);
     let types = k::table.filter(k::contract_id.eq_any(contracts.to_vec())).order(k::type_id);
     Ok(Parts {
-        services: services
-            .order((s::contract_id, s::service_code))
-            .select(ServiceRow::as_select())
-            .load(conn)?,
+        services: services_of(conn, contracts)?,
         products: products.select((p::contract_id, p::product_id)).load(conn)?,
         types: types.select((k::contract_id, k::type_id)).load(conn)?,
     })
+}
+
+/// The services that these contracts include, by code.
+pub fn services_of(conn: &mut Conn, contracts: &[Id]) -> Result<Vec<ServiceRow>, Error> {
+    Ok(s::table
+        .filter(s::contract_id.eq_any(contracts.to_vec()))
+        .order((s::contract_id, s::service_code))
+        .select(ServiceRow::as_select())
+        .load(conn)?)
 }
 
 /// Writes what a draft includes and covers in place of what it did.
