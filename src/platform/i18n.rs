@@ -38,6 +38,12 @@ impl Lang {
         Self::ALL.into_iter().find(|lang| lang.tag() == tag)
     }
 
+    /// A name, in English where there is one and English is read.
+    #[must_use]
+    pub fn named<'a>(self, name: &'a str, english: Option<&'a str>) -> &'a str {
+        english.filter(|_| self == Lang::En).unwrap_or(name)
+    }
+
     /// The best language for an `Accept-Language` header; Chinese where it names neither.
     #[must_use]
     pub fn accepted(header: &str) -> Self {

@@ -14,7 +14,6 @@ use crate::features::customers::Customer;
 use crate::features::products::{self, Desk, types};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::services::Services;
-use crate::platform::views::local_date;
 
 use super::people::Cast;
 
@@ -74,7 +73,7 @@ pub fn fill(
 }
 
 fn body(conn: &mut Conn, desk: &Desk<'_>, entry: &Entry, customer: Id) -> Result<Value, Error> {
-    let starts_on = local_date(desk.now.0, desk.services.settings.time_zone);
+    let starts_on = desk.today();
     let ends_on = starts_on
         .checked_add_months(Months::new(entry.months))
         .and_then(|day| day.checked_sub_days(Days::new(1)));

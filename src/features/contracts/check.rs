@@ -9,7 +9,6 @@ use crate::features::customers;
 use crate::features::products::{self, Desk, types};
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{FaultCode, FieldFault};
-use crate::platform::views::local_date;
 
 use super::model::ServiceRow;
 
@@ -106,7 +105,7 @@ fn not_found(name: &str) -> Error {
 /// Days compare as texts.
 fn days(desk: &Desk<'_>, body: &Map<String, Value>) -> Vec<FieldFault> {
     let day = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
-    let today = local_date(desk.now.0, desk.services.settings.time_zone).to_string();
+    let today = desk.today().to_string();
     let mut faults = Vec::new();
     if day("ends_on") < day("starts_on") {
         faults.push(FieldFault::new("ends_on", FaultCode::new("ends_before_start")));

@@ -12,7 +12,6 @@ use crate::features::products::{self, Desk};
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{self, Completeness, FaultCode, FieldFault};
 use crate::platform::random;
-use crate::platform::views::local_date;
 use crate::platform::web::list::{ListQuery, Listing, moment_key};
 
 use super::model::{Installation, InstalledProduct, LIST, NEW, Row};
@@ -107,7 +106,7 @@ fn read(desk: &Desk<'_>, body: &Map<String, Value>) -> Result<Row, Error> {
     let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_string);
     let said = |name: &str| text(name).unwrap_or_default();
     let id = |name: &str| text(name).and_then(|text| text.parse::<Id>().ok());
-    let today = local_date(desk.now.0, desk.services.settings.time_zone).to_string();
+    let today = desk.today().to_string();
     let mut faults = Vec::new();
     for name in ["installed_on", "accepted_on"] {
         if said(name) > today {

@@ -14,7 +14,6 @@ use crate::features::{customers, service_records};
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{self, Completeness, FaultCode, FieldFault};
 use crate::platform::random;
-use crate::platform::views::local_date;
 use crate::platform::web::incoming::IfMatch;
 use crate::platform::web::list::{ListQuery, Listing, moment_key};
 
@@ -24,7 +23,7 @@ use super::store;
 /// The day it is, as people of the portal count.
 #[must_use]
 pub fn today(desk: &Desk<'_>) -> String {
-    local_date(desk.now.0, desk.services.settings.time_zone).to_string()
+    desk.today().to_string()
 }
 
 /// A page of the loaners in sight.
@@ -122,7 +121,7 @@ pub fn offer(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<LoanerVie
     };
     let row = Loaner {
         id: random::id(desk.now),
-        number: loaner_number(local_date(desk.now.0, desk.services.settings.time_zone), random::suffix()),
+        number: loaner_number(desk.today(), random::suffix()),
         customer_id: device.customer_id,
         product_id: device.id,
         product_serial: device.serial,

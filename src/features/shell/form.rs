@@ -107,6 +107,21 @@ impl Typed {
         }
     }
 
+    /// The body as a patch, where nothing is wrong with it. A form says everything that it shows, so a field of `table` left
+    /// empty is taken away.
+    ///
+    /// # Errors
+    /// `Invalid`.
+    pub fn patch(&self, table: &[Field]) -> Result<Value, Error> {
+        let mut patch = self.complete()?;
+        if let Some(fields) = patch.as_object_mut() {
+            for field in table {
+                fields.entry(field.name).or_insert(Value::Null);
+            }
+        }
+        Ok(patch)
+    }
+
     /// The form for a template; `name` is the table's in text keys, `offers` the options of references.
     #[must_use]
     pub fn form(

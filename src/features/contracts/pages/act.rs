@@ -7,7 +7,7 @@ use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::error::Error;
 use crate::platform::db::{Conn, Id};
-use crate::platform::web::flash::{self, Tone};
+use crate::platform::web::flash;
 
 use super::super::model::Contract;
 use super::super::service;
@@ -41,7 +41,7 @@ pub async fn end(page: Page, request: HttpRequest) -> Result<HttpResponse, Error
 /// As [`activate`].
 pub async fn cancel(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
     step(page, request, (Action::WriteContracts, "contract-cancelled"), |conn, page, id| {
-        service::cancel(conn, &desk(page), (id, page.incoming.if_match), &said(page, &["reason"]))
+        service::cancel(conn, &desk(page), (id, page.incoming.if_match), &page.reason())
     })
     .await
 }
@@ -73,12 +73,7 @@ async fn step(
     let id = path_id(&request)?;
     let there = format!("{HERE}/{id}");
     match page.write(move |conn, page| take(conn, page, id)).await {
-        Ok(_) => Ok(flash::redirect(&there, Tone::Good, done)),
         Err(Error::Invalid(faults)) => show::with_problems(&page, id, &faults).await,
-        Err(Error::Stale | Error::PreconditionRequired) => {
-            Ok(flash::redirect(&there, Tone::Attention, "stale"))
-        }
-        Err(Error::Conflict(_)) => Ok(flash::redirect(&there, Tone::Attention, "contract-not-open")),
-        Err(other) => Err(other),
+        taken => flash::back(&there, taken.map(|_| done), ("contract-not-open", "contract-not-open")),
     }
 }

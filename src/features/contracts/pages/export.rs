@@ -9,7 +9,7 @@ use crate::features::shell::export::{Table, Words};
 
 use super::super::model::{Allowance, Contract, LIST};
 use super::super::service;
-use super::{desk, in_language, profile_name};
+use super::{desk, profile_name};
 
 const TABLE: Table<(Contract, String)> = Table {
     name: "contracts",
@@ -33,9 +33,9 @@ const TABLE: Table<(Contract, String)> = Table {
         "export-vat-percent",
     ],
     row: |(contract, profile), words| {
-        let products = contract.products.iter().map(|one| one.serial.clone());
+        let products = contract.products.iter().map(|one| one.serial.as_str());
         let types =
-            contract.product_types.iter().map(|one| in_language(&one.name, one.name_en.as_ref(), words.lang));
+            contract.product_types.iter().map(|one| words.lang.named(&one.name, one.name_en.as_deref()));
         let services = contract.services.iter().map(|one| service_words(one, words));
         vec![
             contract.number.clone(),

@@ -17,12 +17,11 @@ use crate::features::shell::form::{Form, Typed};
 use crate::features::{customers, shell};
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{FieldFault, FieldView, OptionView};
-use crate::platform::views::local_date;
 use crate::platform::web::flash::{self, Tone};
 
 use super::super::model::{FIELDS, stored};
 use super::super::service;
-use super::{HERE, desk, in_language};
+use super::{HERE, desk};
 
 /// More products of one customer than these are not shown to be ticked.
 const MOST: i64 = 200;
@@ -89,7 +88,7 @@ pub async fn new(page: Page) -> Result<HttpResponse, Error> {
 
 /// What a new contract usually says.
 fn begun(page: &Page) -> Map<String, Value> {
-    let today = local_date(page.now.0, page.services.settings.time_zone);
+    let today = desk(page).today();
     let policies = page.services.policies.current();
     let prices = policies.at(page.now.0).ok().and_then(|policy| policy.prices.at(page.now.0));
     let mut body = json!({ "starts_on": today, "ends_on": year_from(today) });
@@ -182,17 +181,10 @@ pub async fn save(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         typed.faults.clear();
         return show_form(&page, &typed, Some(stored), false).await;
     }
-    let mut patch = typed.body.clone();
-    for field in FIELDS {
-        patch.entry(field.name).or_insert(Value::Null);
-    }
-    let (patch, faults) = (Value::Object(patch), typed.faults.clone());
+    let said = typed.clone();
     let saved = page
         .write(move |conn, page| {
-            if !faults.is_empty() {
-                return Err(Error::Invalid(faults.clone()));
-            }
-            service::edit(conn, &desk(page), (id, page.incoming.if_match), &patch)
+            service::edit(conn, &desk(page), (id, page.incoming.if_match), &said.patch(FIELDS)?)
         })
         .await;
     match saved {
@@ -314,7 +306,7 @@ fn offered(conn: &mut Conn, page: &Page, typed: &Typed) -> Result<Offered, Error
     for model in types::options(conn)? {
         if !kinds.iter().any(|known| known.id == model.type_id) {
             kinds.push(Tick {
-                label: in_language(&model.type_name, model.type_name_en.as_ref(), page.lang()),
+                label: page.lang().named(&model.type_name, model.type_name_en.as_deref()).to_string(),
                 ticked: named(TICKED[1], model.type_id),
                 id: model.type_id,
             });

@@ -14,7 +14,6 @@ pub use show::show;
 
 use crate::access::Page;
 use crate::features::products::Desk;
-use crate::platform::i18n::Lang;
 
 const HERE: &str = "/contracts";
 
@@ -22,7 +21,7 @@ fn desk(page: &Page) -> Desk<'_> {
     Desk { services: &page.services, actor: &page.actor, now: page.now }
 }
 
-/// A service of the catalogue by code and name; the code alone where this version does not know it.
+/// The name of a service in the reader's language; empty where the version in force does not know it.
 fn service_name(page: &Page, code: &str) -> String {
     let policies = page.services.policies.current();
     let service = policies.at(page.now.0).ok().and_then(|policy| policy.catalogue.find(code));
@@ -34,9 +33,4 @@ fn profile_name(page: &Page, name: &str) -> String {
     let policies = page.services.policies.current();
     let profile = policies.at(page.now.0).ok().and_then(|policy| policy.sla.profile(name));
     profile.map_or(name, |profile| profile.name.for_locale(page.lang().tag())).to_string()
-}
-
-/// A name, in English where there is one and English is read.
-fn in_language(name: &str, name_en: Option<&String>, lang: Lang) -> String {
-    name_en.filter(|_| lang == Lang::En).map_or(name, String::as_str).to_string()
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::domain::contract_words::{ContractStatus, PenaltyTerms};
-use crate::domain::money;
+use crate::domain::taxed::Taxed;
 use crate::error::Error;
 use crate::features::service_records::pages::path_of;
 use crate::features::{organisations, shell};
@@ -17,7 +17,7 @@ use crate::platform::web::list::ListQuery;
 use super::super::model::{Contract, USES, Use};
 use super::super::service;
 use super::list::Service;
-use super::{HERE, desk, in_language, profile_name};
+use super::{HERE, desk, profile_name};
 
 /// What may be done with it now.
 #[derive(Serialize)]
@@ -94,21 +94,21 @@ pub async fn with_problems(page: &Page, id: Id, faults: &[FieldFault]) -> Result
     let (texts, lang) = (&page.services.texts, page.lang());
     let translate = |key: &str, args: &[(&str, String)]| texts.find(lang, key, args);
     let number = [("number", contract.number.clone())];
-    let gross = |net: i64, rate: i32| money::add(net, money::vat_of_net(net, i64::from(rate)).ok()?).ok();
+    let gross = |(net, rate)| Taxed::of(net, rate).ok().map(|taxed| taxed.gross_fen);
     let data = ShowPage {
         named: Service::all(page, &contract),
         types: contract
             .product_types
             .iter()
-            .map(|one| in_language(&one.name, one.name_en.as_ref(), lang))
+            .map(|one| lang.named(&one.name, one.name_en.as_deref()).to_string())
             .collect(),
         profile: contract.sla_profile.as_deref().map(|name| profile_name(page, name)),
         agent_name,
         penalty: contract.penalty.clone().and_then(|terms| serde_json::from_value(terms).ok()),
-        gross_fen: contract.price_fen.zip(contract.vat_rate).and_then(|(net, rate)| gross(net, rate)),
+        gross_fen: contract.price_fen.zip(contract.vat_rate).and_then(gross),
         uses: uses.into_iter().map(Used::new).collect(),
         may: may(page, &contract),
-        today: crate::platform::views::local_date(page.now.0, page.services.settings.time_zone).to_string(),
+        today: desk(page).today().to_string(),
         renew_href: format!("{HERE}/new?from={id}"),
         problems: faults.iter().map(|fault| fields::message("contract", fault, &translate)).collect(),
         contract,

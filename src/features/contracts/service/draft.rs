@@ -9,7 +9,6 @@ use crate::features::products::Desk;
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{self, Completeness};
 use crate::platform::random;
-use crate::platform::views::local_date;
 use crate::platform::web::incoming::IfMatch;
 
 use super::super::check::{self, Checked};
@@ -25,8 +24,7 @@ pub fn create(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<Contract
     desk.actor.may(Action::WriteContracts)?;
     let body = fields::check(FIELDS, body, Completeness::Complete).map_err(Error::Invalid)?;
     let checked = check::read(conn, desk, &body)?;
-    let day = local_date(desk.now.0, desk.services.settings.time_zone);
-    let number = contract_number(day, random::suffix());
+    let number = contract_number(desk.today(), random::suffix());
     if store::number_exists(conn, &number)? {
         return Err(Error::LostRace);
     }

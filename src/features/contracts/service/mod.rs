@@ -17,14 +17,13 @@ use crate::access::audit::{self, Entry};
 use crate::error::Error;
 use crate::features::products::Desk;
 use crate::platform::db::{Conn, Id};
-use crate::platform::views::local_date;
 
 use super::model::Row;
 use super::store;
 
 /// The local day.
 fn today(desk: &Desk<'_>) -> String {
-    local_date(desk.now.0, desk.services.settings.time_zone).to_string()
+    desk.today().to_string()
 }
 
 /// The contract as stored, for somebody who may do `action` with it: what is seen and no more is 403 (8.2).

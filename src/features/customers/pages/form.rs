@@ -142,17 +142,17 @@ pub async fn save(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         typed.faults.clear();
         return show_form(&page, &typed, Some(shown), vec![]).await;
     }
-    let patch = whole_patch(&page, &typed);
-    let faults = typed.faults.clone();
+    let said = typed.clone();
     let saved = page
         .write(move |conn, page| {
             let expected = page.incoming.if_match;
-            if !faults.is_empty() {
+            let patch = said.patch(table(page));
+            if patch.is_err() {
+                // Whoever was slower hears that first.
                 expected.check(service::writable(conn, &page.actor, &scope, id)?.version)?;
-                return Err(Error::Invalid(faults.clone()));
             }
             let with = (&**page.services, page.now);
-            service::edit(conn, &page.actor, &scope, with, (id, expected), &patch)
+            service::edit(conn, &page.actor, &scope, with, (id, expected), &patch?)
         })
         .await;
     match saved {
@@ -188,15 +188,6 @@ fn with_class(page: &Page, typed: &Typed) -> Value {
         body.insert("class".into(), "end_user".into());
     }
     Value::Object(body)
-}
-
-/// A form says everything it shows: a field left empty is taken away.
-fn whole_patch(page: &Page, typed: &Typed) -> Value {
-    let mut patch = typed.body.clone();
-    for field in table(page) {
-        patch.entry(field.name).or_insert(Value::Null);
-    }
-    Value::Object(patch)
 }
 
 async fn show_form(

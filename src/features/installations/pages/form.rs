@@ -53,7 +53,7 @@ struct FormPage {
 /// `Forbidden`.
 pub async fn new(page: Page) -> Result<HttpResponse, Error> {
     page.may(Action::WriteProducts)?;
-    let today = crate::platform::views::local_date(page.now.0, page.services.settings.time_zone).to_string();
+    let today = desk(&page).today().to_string();
     let mut body = json!({ "installed_on": today, "accepted_on": today });
     if let Ok(customer) = page.query("customer_id").parse::<Id>() {
         body["customer_id"] = json!(customer);

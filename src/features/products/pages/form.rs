@@ -95,17 +95,10 @@ pub async fn save(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
             typed.body.insert(name, value);
         }
     }
-    let mut patch = typed.body.clone();
-    for field in CHANGE {
-        patch.entry(field.name).or_insert(Value::Null);
-    }
-    let (patch, faults) = (Value::Object(patch), typed.faults.clone());
+    let said = typed.clone();
     let saved = page
         .write(move |conn, page| {
-            if !faults.is_empty() {
-                return Err(Error::Invalid(faults.clone()));
-            }
-            service::edit(conn, &desk(page), (id, page.incoming.if_match), &patch)
+            service::edit(conn, &desk(page), (id, page.incoming.if_match), &said.patch(CHANGE)?)
         })
         .await;
     let stale = matches!(saved, Err(Error::Stale | Error::PreconditionRequired));
@@ -171,9 +164,9 @@ async fn show_form(
 
 /// The models by type, and the customers in sight with the one that is chosen.
 fn offered(conn: &mut Conn, page: &Page, chosen: Option<Id>) -> Result<BTreeMap<String, Vec<Offer>>, Error> {
-    let english = page.lang() == crate::platform::i18n::Lang::En;
+    let lang = page.lang();
     let label = |model: types::Model| {
-        let of = model.type_name_en.filter(|_| english).unwrap_or(model.type_name);
+        let of = lang.named(&model.type_name, model.type_name_en.as_deref());
         (model.id.to_string(), format!("{of} · {}", model.name))
     };
     let models = offers(types::options(conn)?.into_iter().map(label));

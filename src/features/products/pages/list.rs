@@ -55,11 +55,8 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         .read(move |conn, page| {
             let mut kinds: Vec<(String, String)> = Vec::new();
             for model in types::options(conn)? {
-                let name = match (&model.type_name_en, page.lang()) {
-                    (Some(name), crate::platform::i18n::Lang::En) => name.clone(),
-                    _ => model.type_name.clone(),
-                };
-                let one = (model.type_id.to_string(), name);
+                let name = page.lang().named(&model.type_name, model.type_name_en.as_deref());
+                let one = (model.type_id.to_string(), name.to_string());
                 if !kinds.contains(&one) {
                     kinds.push(one);
                 }

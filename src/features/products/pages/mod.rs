@@ -22,8 +22,5 @@ fn desk(page: &Page) -> Desk<'_> {
 
 /// The name of a product's type in the reader's language.
 fn type_name(product: &Product, lang: Lang) -> String {
-    match (&product.type_name_en, lang) {
-        (Some(name), Lang::En) => name.clone(),
-        _ => product.type_name.clone(),
-    }
+    lang.named(&product.type_name, product.type_name_en.as_deref()).to_string()
 }

@@ -9,7 +9,6 @@ use crate::features::customers;
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{FaultCode, FieldFault};
 use crate::platform::random;
-use crate::platform::views::local_date;
 
 use super::super::model::Row;
 use super::super::store;
@@ -78,7 +77,7 @@ pub fn read(
 
 /// Days do not lie ahead, and nothing is accepted before it is delivered. Days compare as texts.
 fn days(desk: &Desk<'_>, delivered: Option<&str>, accepted: Option<&str>) -> Vec<FieldFault> {
-    let today = local_date(desk.now.0, desk.services.settings.time_zone).to_string();
+    let today = desk.today().to_string();
     let mut faults = Vec::new();
     for (name, day) in [("delivered_on", delivered), ("accepted_on", accepted)] {
         if day.is_some_and(|day| day > today.as_str()) {

@@ -16,6 +16,7 @@ pub use read::{
 };
 pub use register::{create, register};
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::access::Actor;
@@ -23,6 +24,7 @@ use crate::access::audit::{self, Entry};
 use crate::error::Error;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::services::Services;
+use crate::platform::views::local_date;
 
 use super::model::Row;
 use super::types::Model;
@@ -36,6 +38,14 @@ pub struct Desk<'a> {
     pub actor: &'a Actor,
     /// When.
     pub now: Moment,
+}
+
+impl Desk<'_> {
+    /// The day that people read on their calendars.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        local_date(self.now.0, self.services.settings.time_zone)
+    }
 }
 
 /// Everything a search looks through, in small letters; the customer's name is looked for where it is kept.

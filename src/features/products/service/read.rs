@@ -10,7 +10,6 @@ use crate::features::contracts::{self, Cover};
 use crate::features::customers;
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::FaultCode;
-use crate::platform::views::local_date;
 use crate::platform::web::list::{ListQuery, Listing, moment_key};
 
 use super::super::coverage::at_a_glance;
@@ -90,12 +89,7 @@ pub fn some(conn: &mut Conn, desk: &Desk<'_>, ids: &[Id]) -> Result<Vec<Product>
 /// # Errors
 /// What the database answers.
 pub fn find_by_serial(conn: &mut Conn, desk: &Desk<'_>, serial: &str) -> Result<Option<Product>, Error> {
-    let Ok(scope) = desk.actor.may(Action::ViewProducts) else { return Ok(None) };
-    let key = serial_key(serial);
-    if key.is_empty() {
-        return Ok(None);
-    }
-    let found = store::with_serial(conn, &scope, &key)?;
+    let found = with_serial(conn, desk.actor, serial)?;
     Ok(whole(conn, desk, found.into_iter().collect())?.pop())
 }
 
@@ -104,13 +98,13 @@ pub fn find_by_serial(conn: &mut Conn, desk: &Desk<'_>, serial: &str) -> Result<
 /// # Errors
 /// What the database answers.
 pub fn registered(conn: &mut Conn, actor: &Actor, serial: &str, customer: Id) -> Result<Option<Row>, Error> {
+    Ok(with_serial(conn, actor, serial)?.filter(|row| row.customer_id == customer))
+}
+
+fn with_serial(conn: &mut Conn, actor: &Actor, serial: &str) -> Result<Option<Row>, Error> {
     let Ok(scope) = actor.may(Action::ViewProducts) else { return Ok(None) };
     let key = serial_key(serial);
-    if key.is_empty() {
-        return Ok(None);
-    }
-    let found = store::with_serial(conn, &scope, &key)?;
-    Ok(found.filter(|row| row.customer_id == customer))
+    if key.is_empty() { Ok(None) } else { store::with_serial(conn, &scope, &key) }
 }
 
 /// The product that a body names as `product_id`: one of this customer, in sight. Any other is as good as none (8.2).
@@ -169,7 +163,7 @@ fn whole(conn: &mut Conn, desk: &Desk<'_>, rows: Vec<Row>) -> Result<Vec<Product
     let owners = customers::briefs(conn, rows.iter().map(|row| row.customer_id))?;
     let policies = desk.services.policies.current();
     let rules = policies.at(desk.now.0).map_err(Error::internal)?.coverage;
-    let today = local_date(desk.now.0, desk.services.settings.time_zone);
+    let today = desk.today();
     let serves = desk.actor.can(Action::WriteRecords) || desk.actor.is_vendor();
     let covers: Vec<Cover> =
         rows.iter().filter_map(|row| Some(cover(row, models.get(&row.model_id)?))).collect();

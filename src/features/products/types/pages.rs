@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
@@ -118,18 +117,11 @@ pub async fn save(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
     let scope = page.may(Action::ManageProductTypes)?;
     let id = path_id(&request)?;
     let mut typed = Typed::read(FIELDS, &page.form, None, page.services.settings.time_zone);
-    let mut patch = typed.body.clone();
-    for field in FIELDS {
-        patch.entry(field.name).or_insert(Value::Null);
-    }
-    let (patch, faults) = (Value::Object(patch), typed.faults.clone());
+    let said = typed.clone();
     let saved = page
         .write(move |conn, page| {
-            if !faults.is_empty() {
-                return Err(Error::Invalid(faults.clone()));
-            }
             let target = (id, page.incoming.if_match);
-            service::edit(conn, &page.services, &page.actor, target, &patch, page.now)
+            service::edit(conn, &page.services, &page.actor, target, &said.patch(FIELDS)?, page.now)
         })
         .await;
     let stale = matches!(saved, Err(Error::Stale | Error::PreconditionRequired));
