@@ -36,11 +36,11 @@ pub fn fill(conn: &mut Conn, services: &Services, cast: &Cast, now: Moment) -> R
     for (number, payer) in payers.into_iter().enumerate() {
         let payer = payer?;
         // What is disputed is not paid yet.
-        let mut open = statements::open_of(conn, payer)?;
-        for at in (0..open.len()).rev() {
-            let whole = statements::show(conn, &scope, open[at].id, (&services.texts, Lang::ZhCn))?;
-            if whole.summary.head.disputed_lines > 0 {
-                open.remove(at);
+        let mut open = Vec::new();
+        for one in statements::open_of(conn, payer)? {
+            let whole = statements::show(conn, &scope, one.id, (&services.texts, Lang::ZhCn))?;
+            if whole.summary.head.disputed_lines == 0 {
+                open.push(one);
             }
         }
         let Some(first) = open.first() else { continue };

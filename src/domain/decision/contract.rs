@@ -18,14 +18,9 @@ impl Allowance {
     /// How many of `visits` it covers: as far as it goes, or all or none of them where they cannot be told apart.
     fn covers(self, visits: u32, whole: bool) -> u32 {
         match self.left {
-            Some(left) if left < visits => {
-                if whole {
-                    0
-                } else {
-                    left
-                }
-            }
-            _ => visits,
+            Some(left) if left < visits && whole => 0,
+            Some(left) => left.min(visits),
+            None => visits,
         }
     }
 }
