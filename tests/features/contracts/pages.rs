@@ -5,6 +5,7 @@ use crate::both_engines;
 use crate::support::TestApp;
 use crate::support::contracts::{CLERK, contract, draft, in_force};
 use crate::support::fixture::CUSTOMER_A;
+use crate::support::products::device;
 
 both_engines! {
     async fn a_contract_is_written_and_put_in_force_on_pages(app: TestApp) {
@@ -47,6 +48,28 @@ both_engines! {
         let refused = clerk.submit(&page, &format!("{there}/activate"), &[]).await.expect(422);
         refused.shows(first.body["number"].as_str().unwrap());
         clerk.get(&there).await.expect(200).shows("草稿");
+    }
+
+    async fn what_is_ticked_is_offered_however_many_newer_products_there_are(app: TestApp) {
+        let product = device_of_a(&app, "SN-OLD").await;
+        let made = draft(&app, &contract(CUSTOMER_A, &product.id())).await;
+        let model = product.body["model_id"].as_str().unwrap();
+        for number in 0..200 {
+            app.clock.advance(chrono::TimeDelta::milliseconds(1));
+            let body = device(model, CUSTOMER_A, &format!("SN-{number}"));
+            app.as_("engineer@agent-a.example").post("/api/v1/products").json(&body).await.expect(201);
+        }
+        let clerk = app.browse(CLERK);
+        clerk.get(&format!("/contracts/new?customer_id={CUSTOMER_A}")).await.expect(200).hides("SN-OLD");
+        for there in [
+            format!("/contracts/{}/edit", made.id()),
+            format!("/contracts/new?from={}", made.id()),
+            format!("/contracts/new?customer_id={CUSTOMER_A}&product_id={}", product.id()),
+        ] {
+            let form = clerk.get(&there).await.expect(200);
+            let ticked = form.text.split("<input").find(|input| input.contains(&product.id())).unwrap_or_default();
+            assert!(ticked.split('>').next().unwrap().contains("checked"), "{there}: {ticked}");
+        }
     }
 
     async fn a_follow_up_begins_the_day_after(app: TestApp) {

@@ -23,7 +23,7 @@ use super::super::model::{FIELDS, stored};
 use super::super::service;
 use super::{HERE, desk};
 
-/// More products of one customer than these are not shown to be ticked.
+/// More products of one customer than these are not shown to be ticked, but for those that are.
 const MOST: i64 = 200;
 /// The lists of ids that are ticked.
 const TICKED: [&str; 2] = ["product_ids", "product_type_ids"];
@@ -292,14 +292,19 @@ fn offered(conn: &mut Conn, page: &Page, typed: &Typed) -> Result<Offered, Error
     let Some(customer) = found else {
         return Ok((None, customers::options(conn, &scope, "", 200)?));
     };
-    let named = |list: &str, id: Id| {
-        let ids = typed.body.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        ids.iter().any(|one| one.as_str() == Some(&id.to_string()))
-    };
-    let has = products::of_customer(conn, &desk(page), customer.id, MOST)?;
+    let ticked: [Vec<Id>; 2] = TICKED.map(|list| {
+        let ids = typed.body.get(list).and_then(Value::as_array).into_iter().flatten();
+        ids.filter_map(|id| id.as_str()?.parse().ok()).collect()
+    });
+    let mut has = products::of_customer(conn, &desk(page), customer.id, MOST)?;
+    // What is ticked is offered however many newer ones there are, so that saving takes nothing away unseen.
+    let older: Vec<Id> =
+        ticked[0].iter().copied().filter(|id| !has.iter().any(|product| product.id == *id)).collect();
+    let older = products::some(conn, &desk(page), &older)?;
+    has.extend(older.into_iter().filter(|product| product.customer_id == customer.id));
     let has = has.into_iter().map(|product| Tick {
         label: format!("{} · {}", product.model, product.serial),
-        ticked: named(TICKED[0], product.id),
+        ticked: ticked[0].contains(&product.id),
         id: product.id,
     });
     let mut kinds: Vec<Tick> = Vec::new();
@@ -307,7 +312,7 @@ fn offered(conn: &mut Conn, page: &Page, typed: &Typed) -> Result<Offered, Error
         if !kinds.iter().any(|known| known.id == model.type_id) {
             kinds.push(Tick {
                 label: page.lang().named(&model.type_name, model.type_name_en.as_deref()).to_string(),
-                ticked: named(TICKED[1], model.type_id),
+                ticked: ticked[1].contains(&model.type_id),
                 id: model.type_id,
             });
         }
