@@ -11,7 +11,8 @@ use crate::access::{Action, Page};
 use crate::domain::policy::Policy;
 use crate::domain::words::ClientClass;
 use crate::error::Error;
-use crate::features::shell;
+use crate::features::{service_records, shell};
+use crate::platform::db::Id;
 use crate::platform::fields::{
     self, Completeness, Field, FieldFault, FieldView, OptionView, Unparsed, ViewInput,
 };
@@ -183,7 +184,8 @@ struct Fragment {
     view: Panel,
 }
 
-/// `POST /entitlement`: the panel for a form that is still being filled.
+/// `POST /entitlement?record=`: the panel for a form that is still being filled; `record` is the one that is corrected, where it
+/// is in sight.
 ///
 /// # Errors
 /// What the database answers; never a fault of the form.
@@ -192,7 +194,11 @@ pub async fn entitlement(page: Page) -> Result<HttpResponse, Error> {
     let view = page
         .read(|conn, page| {
             let content = content_of_form(&page.services, &page.form, page.now);
-            panel(conn, &page.actor, &page.services, &content, page.now, page.lang())
+            let own = match (page.query("record").parse::<Id>(), page.may(Action::ViewRecords)) {
+                (Ok(record), Ok(scope)) => service_records::in_sight(conn, &scope, &[record])?.pop(),
+                _ => None,
+            };
+            panel(conn, &page.actor, &page.services, (&content, own), page.now, page.lang())
         })
         .await?;
     let html =

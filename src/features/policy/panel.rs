@@ -53,7 +53,8 @@ pub fn content_of_form(services: &Services, pairs: &[(String, String)], now: Mom
     body
 }
 
-/// The panel for the content of a record: the decision in words, or what is missing, or why there is none.
+/// The panel for the content of a record: the decision in words, or what is missing, or why there is none. `own` is the record,
+/// where there is one: what it used of contracts before counts as left.
 ///
 /// # Errors
 /// What the database answers; never a fault of the content.
@@ -61,7 +62,7 @@ pub fn panel(
     conn: &mut Conn,
     actor: &Actor,
     services: &Services,
-    content: &Map<String, Value>,
+    (content, own): (&Map<String, Value>, Option<Id>),
     now: Moment,
     lang: Lang,
 ) -> Result<Panel, Error> {
@@ -81,7 +82,7 @@ pub fn panel(
     if let (Ok(input), Some(owner), Some(serial)) = (&mut asked, customer.flatten(), serial)
         && let Some(row) = products::registered(conn, actor, serial, owner)?
     {
-        service::on_product(conn, &services.policies.current(), input, (&row, None))?;
+        service::on_product(conn, &services.policies.current(), input, (&row, own))?;
     }
     Ok(panel_on(actor, services, content, (whose.as_ref(), asked), lang))
 }

@@ -51,7 +51,7 @@ impl<'a> Shown<'a> {
         let texts = (&*work.services.texts, lang);
         let mut view = view::view(conn, work.actor, &scope, &head, texts, work.now)?;
         let preliminary = view.decision.is_none() && view.lens == Lens::Working;
-        let panel = panel(conn, &work, lang, &view, preliminary)?;
+        let panel = panel(conn, &work, lang, &view, preliminary.then_some(head.id))?;
         let customer = customer(conn, &work, &view)?;
         let customer_href = customer.as_ref().map(|(id, _)| format!("/customers/{id}"));
         if let Some((_, name)) = customer.filter(|_| view.lens == Lens::Working) {
@@ -95,10 +95,11 @@ fn panel(
     work: &Work<'_>,
     lang: Lang,
     view: &RecordView,
-    preliminary: bool,
+    draft: Option<Id>,
 ) -> Result<Option<Panel>, Error> {
-    if preliminary {
-        return policy::panel(conn, work.actor, work.services, &view.fields, work.now, lang).map(Some);
+    if draft.is_some() {
+        let content = (&view.fields, draft);
+        return policy::panel(conn, work.actor, work.services, content, work.now, lang).map(Some);
     }
     let (Some(decision), Some(judged)) = (view.decision.clone(), view.judged.as_ref()) else {
         return Ok(None);

@@ -89,6 +89,32 @@ both_engines! {
         assert_eq!(signs, ["1", "-1", "1", "-1"]);
     }
 
+    async fn a_correction_is_shown_its_own_visit_as_left(app: TestApp) {
+        let (product, _) = with_visits(&app, 1).await;
+        let sent = submitted(&app, VENDOR, &repair(&product)).await;
+        approve(&app, &sent).await.expect(200);
+        let (there, author) = (format!("{RECORDS}/{}", sent.id()), app.as_(VENDOR));
+        let version = author.get(&there).await.expect(200).version();
+        author.post(&format!("{there}/correct")).if_match(version).await.expect(200);
+        let visitor = app.browse(VENDOR);
+        let page = format!("/fault-records/{}", sent.id());
+        visitor.get(&page).await.expect(200).hides("约定的次数已用完").shows("上门次数在合同约定之内");
+        let form = visitor.get(&format!("{page}/edit")).await.expect(200);
+        let form = form.hides("约定的次数已用完").shows("上门次数在合同约定之内");
+        let asks = format!("/entitlement?record={}", sent.id());
+        let form = form.shows(&asks);
+        let customer = CUSTOMER_AGENT_A.to_string();
+        let fields = [
+            ("customer_id", customer.as_str()), ("serial", "SN-1"), ("service_code", "SASL012"), ("city", "440100"),
+            ("arrived_at", "2026-02-27T10:00"),
+        ];
+        visitor.submit(&form, &asks, &fields).await.expect(200).hides("约定的次数已用完").shows("上门次数在合同约定之内");
+        // Any other record is told that nothing is left, and so is whoever asks with one that is none of theirs.
+        visitor.submit(&form, "/entitlement", &fields).await.expect(200).shows("约定的次数已用完");
+        let none = format!("/entitlement?record={}", crate::support::fixture::MISSING);
+        visitor.submit(&form, &none, &fields).await.expect(200).shows("约定的次数已用完");
+    }
+
     async fn the_price_is_charged_once_and_taken_back_before_it_begins(app: TestApp) {
         let (_, made) = with_visits(&app, 1).await;
         let charges = app.as_(CLERK).get("/api/v1/charges?origin=contract").await.expect(200);

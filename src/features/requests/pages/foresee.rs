@@ -59,7 +59,7 @@ pub fn foresee(conn: &mut Conn, page: &Page, body: &Map<String, Value>) -> Resul
         });
         content.entry("city").or_insert_with(|| json!(customer.city));
     }
-    let view = policy::panel(conn, &page.actor, &page.services, &content, page.now, page.lang())?;
+    let view = policy::panel(conn, &page.actor, &page.services, (&content, None), page.now, page.lang())?;
     let by_contract = by_contract(conn, page, customer.as_ref(), &content)?;
     let profile = profile(now, customer.as_ref(), by_contract.as_deref(), &content);
     Ok(Foreseen {

@@ -79,6 +79,7 @@ pub struct FormPage {
     detail_href: Option<String>,
     action: String,
     autosave: String,
+    entitlement: String,
     version: i32,
     taken: bool,
     hidden: BTreeMap<&'static str, String>,
@@ -131,7 +132,8 @@ impl Draft<'_> {
         let customers = Customers::read(conn, page, page.field("_customer_words"), chosen)?;
         let verdict = self.returned(conn)?;
         let views = self.sections(page, policy, &customers, verdict.as_ref());
-        let panel = policy::panel(conn, &page.actor, &page.services, &self.typed.body, page.now, lang)?;
+        let content = (&self.typed.body, self.head.map(|head| head.id));
+        let panel = policy::panel(conn, &page.actor, &page.services, content, page.now, lang)?;
         let base = self.form.path;
         let here = self.head.map(|head| format!("{base}/{}", head.id));
         let key = self.key.unwrap_or_else(|| random::id(page.now));
@@ -144,6 +146,9 @@ impl Draft<'_> {
             autosave: here
                 .as_ref()
                 .map_or_else(|| format!("{base}/new/autosave"), |here| format!("{here}/autosave")),
+            entitlement: self
+                .head
+                .map_or_else(|| "/entitlement".to_string(), |head| format!("/entitlement?record={}", head.id)),
             detail_href: here,
             version: self.version.or(self.head.map(|head| head.version)).unwrap_or(0),
             taken: self.taken(page),
