@@ -58,6 +58,25 @@ both_engines! {
         assert_eq!(profile(&app, &broken(CUSTOMER_A, Some("SN-1"))).await, "standard");
     }
 
+    async fn a_profile_that_is_gone_is_passed_over_before_it_is_sent_as_well(app: TestApp) {
+        let product = device_of_a(&app, "SN-1").await;
+        let desk = app.as_(DESK);
+        let there = format!("/api/v1/customers/{CUSTOMER_A}");
+        let version = desk.get(&there).await.expect(200).version();
+        desk.patch(&there).if_match(version).json(&json!({ "sla_profile": "project" })).await.expect(200);
+        let mut body = contract(CUSTOMER_A, &product.id());
+        body["sla_profile"] = json!("standard");
+        in_force(&app, &body).await;
+        app.execute("UPDATE contracts SET sla_profile = 'gone'");
+        assert_eq!(profile(&app, &broken(CUSTOMER_A, Some("SN-1"))).await, "project");
+        let visitor = app.browse(DESK);
+        let customer = CUSTOMER_A.to_string();
+        let typed = [
+            ("_csrf", visitor.csrf()), ("customer_id", customer.as_str()), ("kind", "fault"), ("serial", "SN-1"), ("severity", "3"),
+        ];
+        visitor.post("/requests/entitlement", &typed).await.expect(200).shows("项目合同（含违约条款）");
+    }
+
     async fn a_request_shows_what_its_contract_makes_free(app: TestApp) {
         let product = device_of(&app, CUSTOMER_AGENT_A, "SN-1", "2020-01-10").await;
         let made = in_force(&app, &contract(CUSTOMER_AGENT_A, &product.id())).await;

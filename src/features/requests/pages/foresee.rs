@@ -105,7 +105,7 @@ fn by_contract(
 }
 
 /// The profile that will hold (3.1): the one that is named, else that of the contract, else the customer's own, else that of
-/// class and kind.
+/// class and kind. A name that this version does not know is passed over, as in raising.
 fn profile<'a>(
     policy: &'a Policy,
     customer: Option<&customers::Customer>,
@@ -114,7 +114,7 @@ fn profile<'a>(
 ) -> Option<&'a Profile> {
     let named = content.get("profile").and_then(Value::as_str);
     let own = customer.and_then(|customer| customer.sla_profile.as_deref());
-    let chosen = named.or(by_contract).or(own).and_then(|name| policy.sla.profile(name));
+    let chosen = [named, by_contract, own].into_iter().flatten().find_map(|name| policy.sla.profile(name));
     chosen.or_else(|| {
         let class = customer.map_or(ClientClass::EndUser, |customer| customer.class);
         // Until the kind is said it is taken for a fault: that is what has severities to choose from.
