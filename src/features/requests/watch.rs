@@ -38,15 +38,15 @@ fn work_off(services: &Services, now: Moment) -> Result<usize, Error> {
     }
 }
 
-/// Tells which deadlines of one request have come, before somebody moves it: the timeline is never out of order. The
-/// request itself does not change by that.
+/// Tells that one request was raised, and which of its deadlines have come, before somebody moves it: those hear of it who have
+/// it in hand until then, and the timeline is never out of order. The request itself does not change by that.
 ///
 /// # Errors
 /// What the database answers.
 pub fn catch_up(conn: &mut Conn, services: &Services, request: Id, now: Moment) -> Result<(), Error> {
     let due = store::due(conn, Some(request), now, HANDFUL)?;
     due.iter()
-        .filter(|timer| timer.target_id.is_some())
+        .filter(|timer| timer.target_id.is_some() || timer.kind == "raised")
         .try_for_each(|timer| fire(conn, services, timer, now).map(drop))
 }
 

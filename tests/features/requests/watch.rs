@@ -70,6 +70,29 @@ both_engines! {
         assert_eq!(count("deadline_breached").await, [1, 1, 1 + of_vendor, 1 + of_vendor], "once each");
     }
 
+    async fn whoever_has_it_when_it_is_raised_hears_of_that_however_soon_it_moves(app: TestApp) {
+        let mut body = fault(fixture::CUSTOMER_A);
+        (body["kind"], body["severity"], body["service_code"]) = (json!("question"), json!(2), json!("SASR008"));
+        // Handed on before the watch looks: its own people were asked, the vendor's are handed it.
+        let id = raise(&app.as_(CONTACT), &body).await.id();
+        for word in ["accepted", "in_progress", "escalated"] {
+            let reason = if word == "escalated" { "需要厂商" } else { "" };
+            to(&app.as_(ENGINEER), &id, word, reason).await.expect(200);
+        }
+        pass(&app, TimeDelta::seconds(2));
+        assert_eq!(told(&app, "manager@agent-a.example", "request_raised").await, 1);
+        assert_eq!(told(&app, "specialist@vendor.example", "request_raised").await, 0);
+        assert_eq!(told(&app, "specialist@vendor.example", "request_escalated").await, 1);
+        // Solved and reopened before the watch looks.
+        let id = raise(&app.as_(CONTACT), &body).await.id();
+        for word in ["accepted", "in_progress", "resolved"] {
+            to(&app.as_(ENGINEER), &id, word, "").await.expect(200);
+        }
+        to(&app.as_(CONTACT), &id, "in_progress", "又出现了").await.expect(200);
+        pass(&app, TimeDelta::seconds(2));
+        assert_eq!(told(&app, "manager@agent-a.example", "request_raised").await, 2, "once for each");
+    }
+
     async fn a_deadline_that_is_met_is_not_warned_of(app: TestApp) {
         let mut body = fault(fixture::CUSTOMER_A);
         (body["severity"], body["service_code"]) = (json!(1), json!("SASR008"));
