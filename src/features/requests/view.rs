@@ -104,8 +104,9 @@ pub fn view(
     let side = rules::side(actor, &request);
     let decisions = store::decisions(conn, request.id)?;
     // The customer sees what was decided for it, not what the vendor gives its agent.
+    let for_customer = |(_, judged): &&(Holder, Value)| judged["input"]["escalated"] != true;
     let shown = match side {
-        rules::Side::Customer => decisions.first(),
+        rules::Side::Customer => decisions.iter().rfind(for_customer),
         _ => decisions.last(),
     };
     let judged: Option<Judged> =

@@ -77,6 +77,57 @@ both_engines! {
         visitor.post("/requests/entitlement", &typed).await.expect(200).shows("项目合同（含违约条款）");
     }
 
+    async fn a_serial_that_is_said_later_moves_deadlines_and_decision(app: TestApp) {
+        let product = device_of(&app, CUSTOMER_AGENT_A, "SN-1", "2020-01-10").await;
+        device_of(&app, CUSTOMER_AGENT_A, "SN-2", "2020-01-10").await;
+        let mut terms = contract(CUSTOMER_AGENT_A, &product.id());
+        terms["sla_profile"] = json!("project");
+        in_force(&app, &terms).await;
+        let mut body = broken(CUSTOMER_AGENT_A, Some("SN-2"));
+        (body["service_code"], body["city"]) = (json!("SASL012"), json!("440100"));
+        let engineer = app.as_("engineer@agent-a.example");
+        let raised = engineer.post("/api/v1/requests").json(&body).await.expect(201);
+        assert_eq!((&raised.body["profile"], &raised.body["decision"]["outcome"]), (&json!("response-system"), &json!("charged")));
+        let there = format!("/api/v1/requests/{}", raised.id());
+        app.clock.advance(chrono::TimeDelta::seconds(1));
+        let said = engineer.patch(&there).if_match(1).json(&json!({ "serial": "SN-1" })).await.expect(200);
+        assert_eq!((&said.body["profile"], &said.body["decision"]["outcome"]), (&json!("project"), &json!("free")));
+        assert_ne!(said.body["next_due_at"], raised.body["next_due_at"]);
+        let running = |of: &serde_json::Value| of["replaced_at"].is_null();
+        let targets = said.body["targets"].as_array().unwrap();
+        assert!(targets.iter().filter(|of| running(of)).all(|of| of["profile"] == "project"), "{targets:?}");
+        app.clock.advance(chrono::TimeDelta::seconds(1));
+        let back = engineer.patch(&there).if_match(2).json(&json!({ "serial": "SN-2" })).await.expect(200);
+        assert_eq!((&back.body["profile"], &back.body["decision"]["outcome"]), (&json!("response-system"), &json!("charged")));
+        assert_eq!(back.body["next_due_at"], raised.body["next_due_at"]);
+        // A profile that the desk named stays.
+        let desk = app.as_(DESK);
+        desk.patch(&there).if_match(3).json(&json!({ "profile": "standard" })).await.expect(200);
+        app.clock.advance(chrono::TimeDelta::seconds(1));
+        let named = desk.patch(&there).if_match(4).json(&json!({ "serial": "SN-1" })).await.expect(200);
+        assert_eq!((&named.body["profile"], &named.body["decision"]["outcome"]), (&json!("standard"), &json!("free")));
+        assert_eq!(fault(&app), None);
+    }
+
+    async fn a_customer_says_another_serial_until_somebody_is_at_work(app: TestApp) {
+        device_of_a(&app, "SN-1").await;
+        let contact = app.as_("contact@enduser-a.example");
+        let raised = contact.post("/api/v1/requests").json(&broken(CUSTOMER_A, None)).await.expect(201);
+        let there = format!("/api/v1/requests/{}", raised.id());
+        let said = contact.patch(&there).if_match(1).json(&json!({ "serial": "SN-1" })).await.expect(200);
+        assert_eq!(said.body["serial"], "SN-1");
+        let page = app.browse("contact@enduser-a.example").get(&format!("/requests/{}/edit", raised.id())).await.expect(200);
+        page.shows("name=\"serial\"");
+        let engineer = app.as_("engineer@agent-a.example");
+        let moved = engineer.post(&format!("{there}/transitions")).if_match(2).json(&json!({ "to": "accepted" })).await.expect(200);
+        let late = json!({ "serial": "SN-9", "subject": "策略仍不生效" });
+        let refused = contact.patch(&there).if_match(moved.version()).json(&late).await.refused(422, "invalid_fields");
+        assert_eq!(refused.faults(), ["serial: not_allowed"]);
+        let page = app.browse("contact@enduser-a.example").get(&format!("/requests/{}/edit", raised.id())).await.expect(200);
+        page.shows("name=\"subject\"").hides("name=\"serial\"");
+        engineer.patch(&there).if_match(moved.version()).json(&late).await.expect(200);
+    }
+
     async fn a_request_shows_what_its_contract_makes_free(app: TestApp) {
         let product = device_of(&app, CUSTOMER_AGENT_A, "SN-1", "2020-01-10").await;
         let made = in_force(&app, &contract(CUSTOMER_AGENT_A, &product.id())).await;

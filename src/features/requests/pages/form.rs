@@ -25,7 +25,7 @@ use super::{HERE, in_force};
 const WHAT: &[&str] = &["kind", "severity", "subject", "description"];
 const PLACE: &[&str] = &["service_code", "product", "serial", "city", "site_address"];
 /// What is left to those who do not serve it once somebody works on it.
-const WORDS_ONLY: &[&str] = &["subject", "description", "product", "serial", "site_address", "contact"];
+const WORDS_ONLY: &[&str] = &["subject", "description", "product", "site_address", "contact"];
 
 /// What the form is filled with.
 pub struct Filled<'a> {

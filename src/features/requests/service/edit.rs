@@ -18,8 +18,9 @@ use super::{Desk, assign};
 
 /// What never changes once it was said.
 const FIXED: &[&str] = &["customer_id", "channel", "reported_at"];
-/// What only the serving side changes: it moves deadlines or money.
-const SERVING: &[&str] = &["kind", "severity", "service_code", "city", "profile"];
+/// What only the serving side changes once it is at work: it moves deadlines or money. A serial does by its product and the
+/// contracts on it.
+const SERVING: &[&str] = &["kind", "severity", "service_code", "city", "profile", "serial"];
 
 /// The fields of a request as a body.
 #[must_use]
@@ -71,24 +72,26 @@ pub fn edit(
         FIELDS.iter().map(|field| field.name).filter(|name| was.get(*name) != after.get(*name)).collect();
     check(desk, &request, side, &changed, &after)?;
     let has = |names: &[&str]| changed.iter().any(|name| names.contains(name));
-    let customer = if has(&["service_code", "city", "kind"]) {
+    let customer = if has(&["service_code", "city", "kind", "serial"]) {
         Some(customers::referenced(conn, desk.actor, request.customer_id)?)
     } else {
         None
     };
     let own = customer.as_ref().and_then(|customer| customer.sla_profile.as_deref());
-    let followed = has(&["kind"]) && {
+    let followed = has(&["kind", "serial"]) && {
         let product = desk.product(conn, &request)?;
         usual(conn, desk, &request, (product.as_ref(), own))? == request.profile
     };
+    let profile = request.profile.clone();
     apply(&mut request, &after);
     let product = if customer.is_some() { desk.product(conn, &request)? } else { None };
     if followed {
-        // A question that turns out to be a fault is promised what faults are, unless somebody named its profile.
+        // A question that turns out to be a fault is promised what faults are, and a product what its contract names, unless
+        // somebody named the profile of the request.
         request.profile = usual(conn, desk, &request, (product.as_ref(), own))?;
     }
     let judged = match &customer {
-        Some(customer) if has(&["service_code", "city"]) => {
+        Some(customer) if has(&["service_code", "city", "serial"]) => {
             let of = (customer, product.as_ref());
             Some(desk.judged(conn, &request, of, request.escalated_at.is_some())?)
         }
@@ -111,7 +114,8 @@ pub fn edit(
         let named = after.get("profile").and_then(Value::as_str).unwrap_or_default();
         request.profile = clocks::known(desk.services, named)?;
     }
-    if changed.iter().any(|name| SERVING.contains(name)) {
+    // A serial moves deadlines by the profile alone.
+    if has(&["kind", "severity", "service_code", "city", "profile"]) || request.profile != profile {
         clocks::recompute(conn, desk, &mut request)?;
     }
     store::save(conn, &mut request, desk.now)?;
