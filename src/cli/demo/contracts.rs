@@ -79,8 +79,8 @@ fn body(conn: &mut Conn, desk: &Desk<'_>, entry: &Entry, customer: Id) -> Result
         .and_then(|day| day.checked_sub_days(Days::new(1)));
     let mut covered = Vec::new();
     for serial in &entry.serials {
-        let row = products::registered(conn, desk.actor, serial, customer)?.ok_or(Error::NotFound)?;
-        covered.push(row.id);
+        let product = products::registered(conn, desk.actor, serial, customer)?.ok_or(Error::NotFound)?;
+        covered.push(product.id());
     }
     let models = types::options(conn)?;
     let mut kinds: Vec<Id> = models

@@ -152,7 +152,7 @@ impl Stage<'_> {
         if let (true, Some(serial)) = (filing.registered, &filing.serial) {
             let desk = self.cast.person("manager@vendor.example")?;
             let product = products::registered(conn, desk, serial, customer.id)?.ok_or(Error::NotFound)?;
-            body["product_id"] = json!(product.id);
+            body["product_id"] = json!(product.id());
         }
         let end = Moment::from((at + TimeDelta::minutes(case.minutes())).to_utc());
         let mut run = Run { stage: self, kind, author, at: end };

@@ -90,16 +90,10 @@ pub fn profile_for(
     product: Option<Cover>,
     day: NaiveDate,
 ) -> Result<Option<String>, Error> {
-    let rows = concerned(conn, customer, product, day)?;
-    let mut named: Vec<String> = rows.into_iter().filter_map(|row| row.sla_profile).collect();
-    if product.is_none() {
-        named.sort_unstable();
-        named.dedup();
-        if named.len() > 1 {
-            return Ok(None);
-        }
+    match product {
+        Some(product) => Ok(in_force(conn, product, day)?.into_iter().find_map(|row| row.sla_profile)),
+        None => store::agreed(conn, customer, day),
     }
-    Ok(named.into_iter().next())
 }
 
 /// What a breach costs under a contract, and whom the penalty goes to.

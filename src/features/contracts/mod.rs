@@ -18,7 +18,9 @@ mod verify;
 
 pub use covering::{Cover, Penalties, final_acceptances, penalty_terms_for, profile_for, terms};
 pub use model::Contract;
+pub(crate) use model::stored::ACTIVE as IN_FORCE;
 pub use remind::REMIND;
 pub use service::{of_customer, of_product, put_in_force};
 pub use spend::settle;
+pub(crate) use store::agreed_profile;
 pub use verify::{contracts_hold, uses_hold};

@@ -22,6 +22,7 @@ pub use brief::{Brief, briefs, ids_of_agent};
 pub use engineers::{engineers, fixed_engineer_name, name_fixed_engineer};
 pub use model::{Contact, CustomerRef, NewCustomer};
 pub(crate) use payers::visible_to_payers;
+pub use payers::{Payer, Paying, asking, find_paying, paying};
 pub use rules::{name_key, search_text};
 pub use service::{follow_organisation, give_to_agent, insert, options, referenced};
 pub(crate) use sight::visible_with_customers;

@@ -72,10 +72,15 @@ fn leave_trace(conn: &mut Conn, actor: &Actor, id: Id, name: &str, now: Moment) 
 /// `Invalid` naming `customer_id`.
 pub fn referenced(conn: &mut Conn, actor: &Actor, id: Id) -> Result<Row, Error> {
     let scope = actor.may(Action::ViewCustomers)?;
-    store::get(conn, &scope, id).map_err(|fault| match fault {
+    store::get(conn, &scope, id).map_err(as_reference)
+}
+
+/// What is missing or out of sight, as the fault of a reference to it.
+pub(super) fn as_reference(fault: Error) -> Error {
+    match fault {
         Error::NotFound => Error::field("customer_id", FaultCode::NOT_FOUND),
         other => other,
-    })
+    }
 }
 
 /// Customers in sight whose name, code or contacts hold `q`, by name, for a picker.

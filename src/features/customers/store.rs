@@ -13,7 +13,7 @@ use crate::platform::web::list::{ListQuery, not_a_cursor};
 
 use super::model::Contact;
 
-type Query<'a> = customers::BoxedQuery<'a, AnyDb>;
+pub(super) type Query<'a> = customers::BoxedQuery<'a, AnyDb>;
 type Condition = Box<dyn BoxableExpression<customers::table, AnyDb, SqlType = Nullable<Bool>>>;
 
 /// A customer as it is stored.
@@ -63,7 +63,7 @@ impl Row {
 }
 
 /// The customers in sight.
-fn visible<'a>(scope: &Scope) -> Query<'a> {
+pub(super) fn visible<'a>(scope: &Scope) -> Query<'a> {
     let query = customers::table.into_boxed::<AnyDb>();
     if scope.sees_all() {
         return query;

@@ -12,6 +12,5 @@ mod store;
 
 pub use model::{Organisation, OrganisationRef, Place};
 pub use service::{NewOrganisation, insert, rename};
-pub use store::{
-    agents, agents_with_cities, count, find, grade, in_use, name, named_like, names, options, vendor,
-};
+pub(crate) use store::read_of;
+pub use store::{agents, agents_with_cities, count, find, in_use, name, named_like, names, options, vendor};

@@ -68,13 +68,20 @@ pub fn name(conn: &mut Conn, id: Id) -> Result<String, Error> {
     Ok(organisations::table.find(id).select(dsl::name).first(conn)?)
 }
 
-/// The grade of an agent; none for other organisations. One statement.
-///
-/// # Errors
-/// `NotFound`.
-pub fn grade(conn: &mut Conn, id: Id) -> Result<Option<AgentGrade>, Error> {
-    Ok(organisations::table.find(id).select(dsl::grade).first(conn)?)
+/// Name and grade of the organisation in `$column`, beside it in the query of whoever has that column.
+macro_rules! read_of {
+    ($column:expr) => {
+        (
+            $crate::features::organisations::read_of!(name, $column),
+            $crate::features::organisations::read_of!(grade, $column),
+        )
+    };
+    ($part:ident, $column:expr) => {{
+        use crate::platform::db::schema::organisations as t;
+        t::table.filter(t::id.nullable().eq($column)).select(t::$part).single_value()
+    }};
 }
+pub(crate) use read_of;
 
 /// The vendor: there is one.
 ///

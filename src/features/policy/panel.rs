@@ -80,9 +80,9 @@ pub fn panel(
     let mut asked = asked(services, content, whose.as_ref(), now);
     let serial = content.get("serial").and_then(Value::as_str);
     if let (Ok(input), Some(owner), Some(serial)) = (&mut asked, customer.flatten(), serial)
-        && let Some(row) = products::registered(conn, actor, serial, owner)?
+        && let Some(product) = products::registered(conn, actor, serial, owner)?
     {
-        service::on_product(conn, &services.policies.current(), input, (&row, own))?;
+        service::on_product(conn, &services.policies.current(), input, (&product, own))?;
     }
     Ok(panel_on(actor, services, content, (whose.as_ref(), asked), lang))
 }

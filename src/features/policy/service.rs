@@ -96,8 +96,8 @@ pub fn decide_for(
     }
     let mut input = decision_input(&content, Some(&whose.beneficiary), zone, now.0)
         .map_err(|missing| Error::Invalid(missing.into_iter().map(required).collect()))?;
-    if let Some(row) = product {
-        on_product(conn, policies, &mut input, (&row, None))?;
+    if let Some(product) = product {
+        on_product(conn, policies, &mut input, (&product, None))?;
     }
     let input = with_hours(policies, &content, input);
     decide(policies, &input).map_err(|fault| named_by_the_request(fault, class))
@@ -113,14 +113,13 @@ pub fn on_product(
     conn: &mut Conn,
     policies: &PolicySet,
     input: &mut DecisionInput,
-    (row, own): (&products::Row, Option<Id>),
+    (product, own): (&products::Registered, Option<Id>),
 ) -> Result<(), Error> {
     // A moment before the first version is told by the decision.
     let Ok(policy) = policies.at(input.at) else { return Ok(()) };
-    let (terms, cover) = products::terms(conn, row)?;
     let asked = (input.service_code.as_str(), policy.local_date(input.at));
-    input.work.contracts = contracts::terms(conn, cover, asked, own)?;
-    input.work.product = Some(terms);
+    input.work.contracts = contracts::terms(conn, product.cover(), asked, own)?;
+    input.work.product = Some(product.terms(conn)?);
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use crate::access::Scope;
 use crate::domain::words::{ClientClass, Payer};
 use crate::error::Error;
-use crate::features::{customers, organisations};
+use crate::features::customers;
 use crate::platform::db::{Conn, Id};
 
 use super::work::Beneficiary;
@@ -45,27 +45,20 @@ impl Whose {
 /// # Errors
 /// What the database answers.
 pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Option<Whose>, Error> {
-    let customer = match customers::find(conn, scope, id) {
-        Ok(customer) => customer,
+    let customers::Paying { customer, payer } = match customers::find_paying(conn, scope, id) {
+        Ok(paying) => paying,
         Err(Error::NotFound) => return Ok(None),
         Err(other) => return Err(other),
     };
-    let agent_name = match customer.agent_id {
-        Some(agent) => Some(organisations::name(conn, agent)?),
-        None => None,
-    };
-    let grade = match customer.agent_id.filter(|_| customer.class != ClientClass::KeyAccount) {
-        Some(agent) => organisations::grade(conn, agent)?,
-        None => None,
-    };
+    let agent = payer.filter(|_| customer.class != ClientClass::KeyAccount);
     Ok(Some(Whose {
         beneficiary: Beneficiary {
             class: customer.class,
             has_agent: customer.agent_id.is_some(),
             city: customer.city.parse().ok(),
-            grade,
+            grade: agent.as_ref().and_then(|agent| agent.grade),
         },
-        agent_name,
+        agent_name: agent.map(|agent| agent.name),
         name: Some(customer.name),
     }))
 }

@@ -14,6 +14,6 @@ pub mod types;
 
 pub use model::{CHANGE, Coverage, Product, Row};
 pub use service::{
-    Acceptance, Desk, accept, covered, devices, find_by_serial, import, of_customer, open, referenced,
-    register, registered, some, tell_history, terms,
+    Acceptance, Desk, Registered, accept, devices, find_by_serial, import, of_customer, open, referenced,
+    register, registered, some, tell_history,
 };

@@ -6,13 +6,16 @@ use crate::access::{Actor, Scope};
 use crate::domain::product_words::{ProductEvent, serial_key};
 use crate::error::Error;
 use crate::features::customers::{self, visible_with_customers};
-use crate::platform::db::schema::{product_events as e, product_models as m, products as t};
+use crate::platform::db::schema::{
+    product_events as e, product_models as m, product_types as k, products as t,
+};
 use crate::platform::db::search::contains;
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 use crate::platform::random;
 use crate::platform::web::list::{ListQuery, not_a_cursor};
 
 use super::model::{EventRow, Row};
+use super::types::{Found, Model, model_columns};
 
 visible_with_customers!(t, t::customer_id);
 
@@ -31,6 +34,28 @@ pub fn get(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Row, Error> {
 pub fn with_serial(conn: &mut Conn, scope: &Scope, key: &str) -> Result<Option<Row>, Error> {
     let rows = visible(scope).filter(t::serial_key.eq(key.to_string()));
     Ok(rows.select(Row::as_select()).first(conn).optional()?)
+}
+
+/// Which product is asked for with its model.
+pub enum Which {
+    Id(Id),
+    /// By the key of its serial.
+    Serial(String),
+}
+
+/// The product in sight with its model and type. One statement.
+pub fn with_model(conn: &mut Conn, scope: &Scope, which: Which) -> Result<Option<(Row, Model)>, Error> {
+    let rows = match which {
+        Which::Id(id) => visible(scope).filter(t::id.eq(id)),
+        Which::Serial(key) => visible(scope).filter(t::serial_key.eq(key)),
+    };
+    let found: Option<(Row, Found)> = rows
+        .inner_join(m::table.on(m::id.eq(t::model_id)))
+        .inner_join(k::table.on(k::id.eq(m::type_id)))
+        .select((Row::as_select(), model_columns!()))
+        .first(conn)
+        .optional()?;
+    Ok(found.map(|(row, model)| (row, model.into())))
 }
 
 /// Whether a serial is taken by anything but `but`, in sight or not; whose it is is not told.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Actor;
 use crate::domain::decision::{Decision, DecisionInput, decide_under};
 use crate::domain::policy::PolicySet;
-use crate::domain::words::{AgentGrade, ClientClass, Outcome, Refusal};
+use crate::domain::words::{ClientClass, Outcome, Refusal};
 use crate::error::Error;
 use crate::features::{customers, organisations, policy, products};
 use crate::platform::db::{Conn, Id};
@@ -34,7 +34,7 @@ pub struct Judged {
     pub payer: Option<Party>,
 }
 
-/// Decides the work that `facts` tell of, for `customer`, on a registered product where there is one. `own` is the record, where
+/// Decides the work that `facts` tell of, for a customer, on a registered product where there is one. `own` is the record, where
 /// it has one: what it used of contracts before it gives back first.
 ///
 /// # Errors
@@ -43,9 +43,10 @@ pub fn judge(
     conn: &mut Conn,
     policies: &PolicySet,
     (facts, actor): (&Facts<'_>, &Actor),
-    customer: &customers::Customer,
-    (product, own): (Option<&products::Row>, Option<Id>),
+    paying: &customers::Paying,
+    (product, own): (Option<&products::Registered>, Option<Id>),
 ) -> Result<Judged, Error> {
+    let customer = &paying.customer;
     let required = |name: &str| Error::field(name, FaultCode::REQUIRED);
     let (at, at_field) = facts.worked_at().ok_or_else(|| required("reported_at"))?;
     let city = facts.city().ok_or_else(|| required("city"))?;
@@ -57,11 +58,11 @@ pub fn judge(
         at,
         escalated: facts.escalated(),
         has_agent: customer.agent_id.is_some(),
-        grade: grade(conn, customer)?,
+        grade: paying.payer.as_ref().and_then(|payer| payer.grade),
         work: policy::work(facts.content()),
     };
-    if let Some(row) = product {
-        policy::on_product(conn, policies, &mut input, (row, own))?;
+    if let Some(product) = product {
+        policy::on_product(conn, policies, &mut input, (product, own))?;
     }
     let input = policy::with_hours(policies, facts.content(), input);
     let decision = policy::decide(policies, &input).map_err(|fault| match fault {
@@ -70,7 +71,7 @@ pub fn judge(
         }
         other => other,
     })?;
-    let payer = if decision.estimate.is_some() { Some(payer(conn, actor, customer)?) } else { None };
+    let payer = if decision.estimate.is_some() { Some(payer(conn, actor, paying)?) } else { None };
     Ok(Judged { input, decision, payer })
 }
 
@@ -83,29 +84,20 @@ fn at_field_of(mut fault: FieldFault, field: &str) -> FieldFault {
 }
 
 /// Who pays for the customer; what the desk gives a prospect goes to the vendor's own account.
-fn payer(conn: &mut Conn, actor: &Actor, customer: &customers::Customer) -> Result<Party, Error> {
-    let id = match customer.payer() {
-        Some(id) => id,
-        None if customer.class == ClientClass::EndUser => organisations::vendor(conn)?,
-        None => return Err(Error::field("customer_id", FaultCode::new("no_payer"))),
-    };
-    // Who asks for themselves has said who they are.
-    let name = if id == actor.organisation() {
-        actor.organisation_name().to_string()
-    } else {
-        organisations::name(conn, id)?
-    };
-    Ok(Party { id, name })
-}
-
-/// The grade of the agent that would pay, as it is now; key accounts have none.
-fn grade(conn: &mut Conn, customer: &customers::Customer) -> Result<Option<AgentGrade>, Error> {
-    let agent = match customer.class {
-        ClientClass::Agent => customer.organisation_id.or(customer.agent_id),
-        ClientClass::EndUser => customer.agent_id,
-        ClientClass::KeyAccount => None,
-    };
-    agent.map_or(Ok(None), |agent| organisations::grade(conn, agent))
+fn payer(conn: &mut Conn, actor: &Actor, paying: &customers::Paying) -> Result<Party, Error> {
+    match &paying.payer {
+        Some(payer) => Ok(Party { id: payer.id, name: payer.name.clone() }),
+        None if paying.customer.class != ClientClass::EndUser => {
+            Err(Error::field("customer_id", FaultCode::new("no_payer")))
+        }
+        None if actor.is_vendor() => {
+            Ok(Party { id: actor.organisation(), name: actor.organisation_name().to_string() })
+        }
+        None => {
+            let id = organisations::vendor(conn)?;
+            Ok(Party { id, name: organisations::name(conn, id)? })
+        }
+    }
 }
 
 /// Why a decision does not let a record be sent in: the code is not offered, or an escalated X (8.3).

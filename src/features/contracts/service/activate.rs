@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::access::Action;
 use crate::error::Error;
+use crate::features::customers::{self, Paying};
 use crate::features::products::{self, Desk};
-use crate::features::{customers, organisations};
 use crate::platform::db::{Conn, Id, lock};
 use crate::platform::fields::{FaultCode, FieldFault};
 use crate::platform::web::incoming::IfMatch;
@@ -31,17 +31,13 @@ pub fn activate(conn: &mut Conn, desk: &Desk<'_>, (id, expected): (Id, IfMatch))
     let parts = store::parts_of(conn, &[id])?;
     let mut faults = missing(desk, &before, &parts);
     faults.extend(overlaps(conn, desk, &before, &parts)?);
-    let customer = customers::referenced(conn, desk.actor, before.customer_id)?;
-    let payer = match customer.payer() {
-        Some(id) => Some((id, organisations::name(conn, id)?)),
-        None => None,
-    };
+    let Paying { customer, payer } = customers::paying(conn, desk.actor, before.customer_id)?;
     faults.extend(payer.is_none().then(|| FieldFault::new("customer_id", FaultCode::new("no_payer"))));
     let (Some(payer), true) = (payer, faults.is_empty()) else { return Err(Error::Invalid(faults)) };
     let mut row = Row {
         status: stored::ACTIVE.to_string(),
-        payer_id: Some(payer.0),
-        payer_name: Some(payer.1),
+        payer_id: Some(payer.id),
+        payer_name: Some(payer.name),
         activated_at: Some(desk.now),
         activated_by_name: Some(desk.actor.name().to_string()),
         version: before.version + 1,

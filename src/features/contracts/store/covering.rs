@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
@@ -27,20 +28,15 @@ pub struct Cover {
 pub fn covering(conn: &mut Conn, of: Cover) -> Result<Vec<Row>, Error> {
     let named = p::table.filter(p::contract_id.eq(t::id)).filter(p::product_id.eq(of.product));
     let typed = k::table.filter(k::contract_id.eq(t::id)).filter(k::type_id.eq(of.kind));
-    let of_customer = || {
-        t::table
-            .filter(t::customer_id.eq(of.customer))
-            .filter(t::status.eq(stored::ACTIVE))
-            .order((t::starts_on, t::number))
-            .select(Row::as_select())
-    };
-    let mut found: Vec<Row> = of_customer().filter(exists(named)).load(conn)?;
-    for row in of_customer().filter(exists(typed)).load::<Row>(conn)? {
-        if !found.iter().any(|known| known.id == row.id) {
-            found.push(row);
-        }
-    }
-    Ok(found)
+    let found: Vec<(Row, bool)> = t::table
+        .filter(t::customer_id.eq(of.customer))
+        .filter(t::status.eq(stored::ACTIVE))
+        .filter(exists(named).or(exists(typed)))
+        .order((t::starts_on, t::number))
+        .select((Row::as_select(), exists(named)))
+        .load(conn)?;
+    let (by_name, by_type): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, by_name)| *by_name);
+    Ok(by_name.into_iter().chain(by_type).map(|(row, _)| row).collect())
 }
 
 /// The contracts of a customer that were put in force and hold on a day of `from..=until`, by their first days and numbers.
@@ -58,6 +54,27 @@ pub fn of_customer_in_force(
         .order((t::starts_on, t::number))
         .select(Row::as_select())
         .load(conn)?)
+}
+
+/// The profile of deadlines that the contracts of a customer in force on `$day` agree on, as far as they name one. `$customer` is an
+/// id, or the column that has it in the query of whoever wants this beside it.
+macro_rules! agreed_profile {
+    ($customer:expr, $day:expr) => {{
+        use crate::platform::db::schema::contracts as t;
+        use diesel::dsl::{case_when, max, min};
+        t::table
+            .filter(t::customer_id.eq($customer))
+            .filter(t::status.eq($crate::features::contracts::IN_FORCE))
+            .filter(t::starts_on.le($day.to_string()))
+            .filter(t::last_on.ge($day.to_string()))
+            .select(case_when(min(t::sla_profile).eq(max(t::sla_profile)), min(t::sla_profile)))
+    }};
+}
+pub(crate) use agreed_profile;
+
+/// The same, asked for itself.
+pub fn agreed(conn: &mut Conn, customer: Id, day: NaiveDate) -> Result<Option<String>, Error> {
+    Ok(agreed_profile!(customer, day).first(conn)?)
 }
 
 /// The contracts of these customers that were put in force and say when the project was accepted: contract, customer, day.

@@ -11,9 +11,7 @@ mod register;
 pub use accept::{Acceptance, accept};
 pub use edit::{as_body, edit, open};
 pub use history::{events, in_words, tell as tell_history};
-pub use read::{
-    covered, devices, find_by_serial, list, of_customer, referenced, registered, show, some, terms,
-};
+pub use read::{Registered, devices, find_by_serial, list, of_customer, referenced, registered, show, some};
 pub use register::{create, register};
 
 use chrono::NaiveDate;

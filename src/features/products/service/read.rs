@@ -14,7 +14,7 @@ use crate::platform::web::list::{ListQuery, Listing, moment_key};
 
 use super::super::coverage::at_a_glance;
 use super::super::model::{LIST, Product, Row};
-use super::super::store;
+use super::super::store::{self, Which};
 use super::super::types::{self, Model};
 use super::Desk;
 
@@ -89,55 +89,74 @@ pub fn some(conn: &mut Conn, desk: &Desk<'_>, ids: &[Id]) -> Result<Vec<Product>
 /// # Errors
 /// What the database answers.
 pub fn find_by_serial(conn: &mut Conn, desk: &Desk<'_>, serial: &str) -> Result<Option<Product>, Error> {
-    let found = with_serial(conn, desk.actor, serial)?;
+    let Ok(scope) = desk.actor.may(Action::ViewProducts) else { return Ok(None) };
+    let key = serial_key(serial);
+    let found = if key.is_empty() { None } else { store::with_serial(conn, &scope, &key)? };
     Ok(whole(conn, desk, found.into_iter().collect())?.pop())
 }
 
-/// The product with this serial that is a customer's, where it is in sight, as it is stored.
+/// A registered product as it is stored, with its model.
+#[derive(Debug)]
+pub struct Registered {
+    row: Row,
+    model: Model,
+}
+
+impl Registered {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> Id {
+        self.row.id
+    }
+
+    /// The product as contracts ask for it.
+    #[must_use]
+    pub fn cover(&self) -> Cover {
+        cover(&self.row, &self.model)
+    }
+
+    /// What a decision needs of it. One statement, more where a contract says when it was accepted.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub fn terms(&self, conn: &mut Conn) -> Result<ProductTerms, Error> {
+        let accepted = contracts::final_acceptances(conn, &[self.cover()])?.remove(&self.row.id);
+        Ok(terms_of(&self.row, &self.model, accepted))
+    }
+}
+
+/// The product with this serial that is a customer's, where it is in sight. One statement.
 ///
 /// # Errors
 /// What the database answers.
-pub fn registered(conn: &mut Conn, actor: &Actor, serial: &str, customer: Id) -> Result<Option<Row>, Error> {
-    Ok(with_serial(conn, actor, serial)?.filter(|row| row.customer_id == customer))
-}
-
-fn with_serial(conn: &mut Conn, actor: &Actor, serial: &str) -> Result<Option<Row>, Error> {
+pub fn registered(
+    conn: &mut Conn,
+    actor: &Actor,
+    serial: &str,
+    customer: Id,
+) -> Result<Option<Registered>, Error> {
     let Ok(scope) = actor.may(Action::ViewProducts) else { return Ok(None) };
     let key = serial_key(serial);
-    if key.is_empty() { Ok(None) } else { store::with_serial(conn, &scope, &key) }
+    if key.is_empty() {
+        return Ok(None);
+    }
+    let found = store::with_model(conn, &scope, Which::Serial(key))?;
+    let of_customer = found.filter(|(row, _)| row.customer_id == customer);
+    Ok(of_customer.map(|(row, model)| Registered { row, model }))
 }
 
-/// The product that a body names as `product_id`: one of this customer, in sight. Any other is as good as none (8.2).
+/// The product that a body names as `product_id`: one of this customer, in sight. Any other is as good as none (8.2). One
+/// statement.
 ///
 /// # Errors
 /// `Invalid` naming `product_id`.
-pub fn referenced(conn: &mut Conn, actor: &Actor, id: Id, customer: Id) -> Result<Row, Error> {
+pub fn referenced(conn: &mut Conn, actor: &Actor, id: Id, customer: Id) -> Result<Registered, Error> {
     let unknown = || Error::field("product_id", FaultCode::NOT_FOUND);
     let scope = actor.may(Action::ViewProducts).map_err(|_| unknown())?;
-    let row = store::get(conn, &scope, id).map_err(|fault| match fault {
-        Error::NotFound => unknown(),
-        other => other,
-    })?;
-    if row.customer_id == customer { Ok(row) } else { Err(unknown()) }
-}
-
-/// What a decision needs of a product, and the product as contracts ask for it. Two statements.
-///
-/// # Errors
-/// What the database answers.
-pub fn terms(conn: &mut Conn, row: &Row) -> Result<(ProductTerms, Cover), Error> {
-    let model = types::model(conn, row.model_id)?;
-    let cover = cover(row, &model);
-    let accepted = contracts::final_acceptances(conn, &[cover])?.remove(&row.id);
-    Ok((terms_of(row, &model, accepted), cover))
-}
-
-/// A product as contracts ask for it. One statement.
-///
-/// # Errors
-/// What the database answers.
-pub fn covered(conn: &mut Conn, row: &Row) -> Result<Cover, Error> {
-    Ok(cover(row, &types::model(conn, row.model_id)?))
+    match store::with_model(conn, &scope, Which::Id(id))? {
+        Some((row, model)) if row.customer_id == customer => Ok(Registered { row, model }),
+        _ => Err(unknown()),
+    }
 }
 
 fn cover(row: &Row, model: &Model) -> Cover {

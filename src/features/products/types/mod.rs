@@ -11,3 +11,4 @@ mod store;
 
 pub use model::Model;
 pub use service::{insert, model, model_named, models, options, some};
+pub(super) use store::{Found, model_columns};

@@ -79,30 +79,43 @@ pub enum Which<'a> {
     All,
 }
 
+/// A model with its type, as `model_columns!` reads them.
+pub type Found = (Id, String, Id, String, Option<String>, i32, i32);
+
+macro_rules! model_columns {
+    () => {{
+        use crate::platform::db::schema::{product_models as m, product_types as t};
+        (m::id, m::name, t::id, t::name, t::name_en, t::warranty_months, t::free_service_months)
+    }};
+}
+pub(crate) use model_columns;
+
+impl From<Found> for Model {
+    fn from((id, name, type_id, type_name, type_name_en, warranty, free): Found) -> Self {
+        let months = |months: i32| u32::try_from(months).unwrap_or_default();
+        Model {
+            id,
+            name,
+            type_id,
+            type_name,
+            type_name_en,
+            warranty_months: months(warranty),
+            free_service_months: months(free),
+        }
+    }
+}
+
 /// Models with their types, by type and name. One statement.
 pub fn models(conn: &mut Conn, which: &Which<'_>) -> Result<Vec<Model>, Error> {
-    type Found = (Id, String, Id, String, Option<String>, i32, i32);
     let mut rows = m::table.inner_join(t::table).into_boxed::<AnyDb>();
     rows = match which {
         Which::Ids(ids) => rows.filter(m::id.eq_any(ids.to_vec())),
         Which::Named(name) => rows.filter(m::name_key.eq(name_key(name))),
         Which::All => rows.limit(2_000),
     };
-    let found: Vec<Found> = rows
-        .order((t::name.asc(), m::name.asc(), m::id.asc()))
-        .select((m::id, m::name, t::id, t::name, t::name_en, t::warranty_months, t::free_service_months))
-        .load(conn)?;
-    let months = |months: i32| u32::try_from(months).unwrap_or_default();
-    let whole = |(id, name, type_id, type_name, type_name_en, warranty, free): Found| Model {
-        id,
-        name,
-        type_id,
-        type_name,
-        type_name_en,
-        warranty_months: months(warranty),
-        free_service_months: months(free),
-    };
-    Ok(found.into_iter().map(whole).collect())
+    let found: Vec<Found> =
+        rows.order((t::name.asc(), m::name.asc(), m::id.asc())).select(model_columns!()).load(conn)?;
+    Ok(found.into_iter().map(Model::from).collect())
 }
 
 /// Writes a new type.

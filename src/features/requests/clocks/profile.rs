@@ -51,7 +51,7 @@ pub fn by_contract(
     conn: &mut Conn,
     desk: &Desk<'_>,
     request: &Request,
-    product: Option<&products::Row>,
+    product: Option<&products::Registered>,
 ) -> Result<Option<String>, Error> {
     if request.kind != RequestKind::Fault {
         return Ok(None);

@@ -107,9 +107,9 @@ pub fn hand_to(
     store::resume(conn, request.id, desk.now)?;
     clocks::go_on(conn, desk, &mut request)?;
     store::save(conn, &mut request, desk.now)?;
-    let customer = customers::referenced(conn, desk.actor, request.customer_id)?;
+    let paying = customers::paying(conn, desk.actor, request.customer_id)?;
     let product = desk.product(conn, &request)?;
-    let judged = desk.judged(conn, &request, (&customer, product.as_ref()), false)?;
+    let judged = desk.judged(conn, &request, (&paying, product.as_ref()), false)?;
     let judged = serde_json::to_value(judged)?;
     store::insert_decision(conn, request.id, request.holder, desk.now, &judged)?;
     let data = json!({ "from": "", "to": agent.name, "distance": agent.distance });

@@ -17,7 +17,7 @@ pub fn product_of(
     actor: &Actor,
     customer: Id,
     serial: Option<&str>,
-) -> Result<Option<products::Row>, Error> {
+) -> Result<Option<products::Registered>, Error> {
     match serial {
         Some(serial) => products::registered(conn, actor, serial, customer),
         None => Ok(None),
@@ -31,12 +31,8 @@ pub fn product_of(
 pub fn profile_by_contract(
     conn: &mut Conn,
     zone: Tz,
-    (customer, product): (Id, Option<&products::Row>),
+    (customer, product): (Id, Option<&products::Registered>),
     from: Moment,
 ) -> Result<Option<String>, Error> {
-    let cover = match product {
-        Some(row) => Some(products::covered(conn, row)?),
-        None => None,
-    };
-    contracts::profile_for(conn, customer, cover, local_date(from.0, zone))
+    contracts::profile_for(conn, customer, product.map(products::Registered::cover), local_date(from.0, zone))
 }

@@ -72,27 +72,27 @@ pub fn edit(
         FIELDS.iter().map(|field| field.name).filter(|name| was.get(*name) != after.get(*name)).collect();
     check(desk, &request, side, &changed, &after)?;
     let has = |names: &[&str]| changed.iter().any(|name| names.contains(name));
-    let customer = if has(&["service_code", "city", "kind", "serial"]) {
-        Some(customers::referenced(conn, desk.actor, request.customer_id)?)
+    let paying = if has(&["service_code", "city", "kind", "serial"]) {
+        Some(customers::paying(conn, desk.actor, request.customer_id)?)
     } else {
         None
     };
-    let own = customer.as_ref().and_then(|customer| customer.sla_profile.as_deref());
+    let own = paying.as_ref().and_then(|paying| paying.customer.sla_profile.as_deref());
     let followed = has(&["kind", "serial"]) && {
         let product = desk.product(conn, &request)?;
         usual(conn, desk, &request, (product.as_ref(), own))? == request.profile
     };
     let profile = request.profile.clone();
     apply(&mut request, &after);
-    let product = if customer.is_some() { desk.product(conn, &request)? } else { None };
+    let product = if paying.is_some() { desk.product(conn, &request)? } else { None };
     if followed {
         // A question that turns out to be a fault is promised what faults are, and a product what its contract names, unless
         // somebody named the profile of the request.
         request.profile = usual(conn, desk, &request, (product.as_ref(), own))?;
     }
-    let judged = match &customer {
-        Some(customer) if has(&["service_code", "city", "serial"]) => {
-            let of = (customer, product.as_ref());
+    let judged = match &paying {
+        Some(paying) if has(&["service_code", "city", "serial"]) => {
+            let of = (paying, product.as_ref());
             Some(desk.judged(conn, &request, of, request.escalated_at.is_some())?)
         }
         _ => None,
@@ -135,7 +135,7 @@ fn usual(
     conn: &mut Conn,
     desk: &Desk<'_>,
     request: &Request,
-    (product, own): (Option<&products::Row>, Option<&str>),
+    (product, own): (Option<&products::Registered>, Option<&str>),
 ) -> Result<String, Error> {
     let by_contract = clocks::by_contract(conn, desk, request, product)?;
     Ok(clocks::profile(desk.services, request, by_contract.as_deref(), own))

@@ -42,9 +42,9 @@ pub fn decided_for_vendor(
     if request.holder != Holder::Agent {
         return Ok(None);
     }
-    let customer = customers::referenced(conn, desk.actor, request.customer_id)?;
+    let paying = customers::paying(conn, desk.actor, request.customer_id)?;
     let product = desk.product(conn, request)?;
-    desk.judged(conn, request, (&customer, product.as_ref()), true).map(Some)
+    desk.judged(conn, request, (&paying, product.as_ref()), true).map(Some)
 }
 
 /// Hands it on. The caller has found the state, the side and the reason good.

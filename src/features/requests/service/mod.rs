@@ -106,7 +106,11 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// What the database answers.
-    pub(super) fn product(&self, conn: &mut Conn, request: &Request) -> Result<Option<products::Row>, Error> {
+    pub(super) fn product(
+        &self,
+        conn: &mut Conn,
+        request: &Request,
+    ) -> Result<Option<products::Registered>, Error> {
         let serial = request.content.get("serial").and_then(Value::as_str);
         product_of(conn, self.actor, request.customer_id, serial)
     }
@@ -119,7 +123,7 @@ impl Desk<'_> {
         &self,
         conn: &mut Conn,
         request: &Request,
-        (customer, product): (&customers::Customer, Option<&products::Row>),
+        (paying, product): (&customers::Paying, Option<&products::Registered>),
         escalated: bool,
     ) -> Result<Judged, Error> {
         let policies = self.services.policies.current();
@@ -133,6 +137,6 @@ impl Desk<'_> {
         .map(|(name, value)| (name.to_string(), value))
         .collect();
         let facts = Facts::new(&content, self.services.settings.time_zone);
-        judge(conn, &policies, (&facts, self.actor), customer, (product, None))
+        judge(conn, &policies, (&facts, self.actor), paying, (product, None))
     }
 }

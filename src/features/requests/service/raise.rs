@@ -64,22 +64,21 @@ pub fn raise_with(
     let fields = fields::check(FIELDS, &body, Completeness::Complete).map_err(Error::Invalid)?;
     let text = |name: &str| fields.get(name).and_then(Value::as_str);
     let id: Option<Id> = text("customer_id").and_then(|id| id.parse().ok());
-    let customer = customers::referenced(
-        conn,
-        desk.actor,
-        id.ok_or_else(|| Error::field("customer_id", FaultCode::REQUIRED))?,
-    )?;
+    let id = id.ok_or_else(|| Error::field("customer_id", FaultCode::REQUIRED))?;
+    // Nothing can have been answered before it was reported: by a clock that is fast it was reported now.
+    let said_at = text("reported_at").and_then(|at| at.parse().ok()).unwrap_or(desk.now);
+    let reported_at = said_at.min(desk.now);
+    let day = local_date(reported_at.0, desk.services.settings.time_zone);
+    let (paying, agreed) = customers::asking(conn, desk.actor, id, day)?;
+    let customer = &paying.customer;
     let kind: RequestKind = text("kind")
         .and_then(|kind| kind.parse().ok())
         .ok_or_else(|| Error::field("kind", FaultCode::REQUIRED))?;
     let severity = fields.get("severity").and_then(Value::as_i64).and_then(|n| i32::try_from(n).ok());
-    let reported_at = text("reported_at").and_then(|at| at.parse().ok()).unwrap_or(desk.now);
-    check(desk, &fields, (kind, severity), reported_at)?;
-    // Nothing can have been answered before it was reported: by a clock that is fast it was reported now.
-    let reported_at = reported_at.min(desk.now);
+    check(desk, &fields, (kind, severity), said_at)?;
     let channel = channel(desk.actor, text("channel"));
-    let contact = contact(conn, desk, &customer, &fields)?;
-    let holder = holder(&customer);
+    let contact = contact(conn, desk, customer, &fields)?;
+    let holder = holder(customer);
     let mut content: Map<String, Value> =
         fields.iter().filter(|(name, _)| !COLUMNS.contains(&name.as_str())).map(owned).collect();
     content.insert("channel".into(), json!(channel));
@@ -99,7 +98,7 @@ pub fn raise_with(
         agent_id: customer.agent_id,
         contact_id: contact,
         raised_by: desk.actor.user(),
-        service_code: text("service_code").unwrap_or_else(|| usual_code(&customer, channel)).to_string(),
+        service_code: text("service_code").unwrap_or_else(|| usual_code(customer, channel)).to_string(),
         city: text("city").unwrap_or(&customer.city).to_string(),
         assignee_id: None,
         assignee_name: String::new(),
@@ -116,12 +115,15 @@ pub fn raise_with(
         content: Value::Object(content),
     };
     let product = desk.product(conn, &request)?;
-    let judged = desk.judged(conn, &request, (&customer, product.as_ref()), false)?;
+    let judged = desk.judged(conn, &request, (&paying, product.as_ref()), false)?;
     offered(&judged)?;
     request.profile = match text("profile") {
         Some(named) => clocks::known(desk.services, named)?,
         None => {
-            let by_contract = clocks::by_contract(conn, desk, &request, product.as_ref())?;
+            let by_contract = match &product {
+                Some(_) => clocks::by_contract(conn, desk, &request, product.as_ref())?,
+                None => agreed.filter(|_| kind == RequestKind::Fault),
+            };
             let own = customer.sla_profile.as_deref();
             clocks::profile(desk.services, &request, by_contract.as_deref(), own)
         }

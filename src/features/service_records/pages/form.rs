@@ -146,9 +146,10 @@ impl Draft<'_> {
             autosave: here
                 .as_ref()
                 .map_or_else(|| format!("{base}/new/autosave"), |here| format!("{here}/autosave")),
-            entitlement: self
-                .head
-                .map_or_else(|| "/entitlement".to_string(), |head| format!("/entitlement?record={}", head.id)),
+            entitlement: self.head.map_or_else(
+                || "/entitlement".to_string(),
+                |head| format!("/entitlement?record={}", head.id),
+            ),
             detail_href: here,
             version: self.version.or(self.head.map(|head| head.version)).unwrap_or(0),
             taken: self.taken(page),

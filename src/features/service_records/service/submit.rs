@@ -6,7 +6,8 @@ use crate::domain::catalogue::is_onsite;
 use crate::domain::notice_words::NoticeKind;
 use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
 use crate::error::Error;
-use crate::features::{customers, products, requests, signatures};
+use crate::features::customers::{self, Paying};
+use crate::features::{products, requests, signatures};
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{self, Completeness, FieldFault};
 use crate::platform::web::incoming::IfMatch;
@@ -29,13 +30,13 @@ pub fn submit(conn: &mut Conn, work: &Work<'_>, id: Id, expected: IfMatch) -> Re
         return Err(Error::Conflict("record_not_draft"));
     }
     let content = complete(&head, work)?;
-    let customer = named_customer(conn, work, &content)?;
-    let judged = checked(conn, work, id, &content, &customer)?;
+    let paying = named_customer(conn, work, &content)?;
+    let judged = checked(conn, work, id, &content, &paying)?;
     signed(conn, work, &head, &content, &judged)?;
     if head.approved_revision.is_none() {
         head.customer_class = None; // The class and the agent are those of this moment.
         index_anew(conn, work, &mut head)?;
-    } else if head.customer != Some(customer.id) {
+    } else if head.customer != Some(paying.customer.id) {
         // Whoever sees the approved record must not change with a correction.
         return Err(Error::field("customer_id", fields::FaultCode::new("fixed_after_approval")));
     }
@@ -100,14 +101,10 @@ fn unreadable(head: &Head) -> impl Iterator<Item = &String> {
     paths.filter(|path| !path.rsplit('.').next().is_some_and(|name| name.starts_with('_')))
 }
 
-fn named_customer(
-    conn: &mut Conn,
-    work: &Work<'_>,
-    content: &Map<String, Value>,
-) -> Result<customers::Customer, Error> {
+fn named_customer(conn: &mut Conn, work: &Work<'_>, content: &Map<String, Value>) -> Result<Paying, Error> {
     let facts = Facts::new(content, work.services.settings.time_zone);
     let id = facts.customer().ok_or_else(|| Error::field("customer_id", fields::FaultCode::REQUIRED))?;
-    customers::referenced(conn, work.actor, id)
+    customers::paying(conn, work.actor, id)
 }
 
 /// Gates and decision together, so that every fault is told at once.
@@ -116,12 +113,13 @@ fn checked(
     work: &Work<'_>,
     record: Id,
     content: &Map<String, Value>,
-    customer: &customers::Customer,
+    paying: &Paying,
 ) -> Result<Judged, Error> {
     let policies = work.services.policies.current();
     let facts = Facts::new(content, work.services.settings.time_zone);
     let mut faults = gate_faults(work, content);
-    let product = match facts.product().map(|id| products::referenced(conn, work.actor, id, customer.id)) {
+    let owner = paying.customer.id;
+    let product = match facts.product().map(|id| products::referenced(conn, work.actor, id, owner)) {
         None => None,
         Some(Ok(row)) => Some(row),
         Some(Err(Error::Invalid(unknown))) => {
@@ -130,7 +128,7 @@ fn checked(
         }
         Some(Err(other)) => return Err(other),
     };
-    match judge(conn, &policies, (&facts, work.actor), customer, (product.as_ref(), Some(record))) {
+    match judge(conn, &policies, (&facts, work.actor), paying, (product.as_ref(), Some(record))) {
         Ok(judged) => {
             faults.extend(super::super::decision::refusals(&judged, facts.escalated()));
             if faults.is_empty() { Ok(judged) } else { Err(Error::Invalid(faults)) }
