@@ -47,7 +47,7 @@ pub fn of(conn: &mut Conn, actor: &Actor, statement: Id) -> Result<Vec<Happening
     let mut found: Vec<Happening> = e::table
         .left_join(l::table.on(l::charge_id.nullable().eq(e::charge_id)))
         .filter(e::statement_id.eq(statement))
-        .order((e::at.desc(), e::id.desc()))
+        .order(e::version.desc())
         .limit(MOST)
         .select((e::at, e::kind, e::amount_fen, e::text, e::actor_name, e::charge_id, l::line.nullable()))
         .load(conn)?;

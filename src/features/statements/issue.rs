@@ -150,7 +150,7 @@ fn write_head(
         s::issued_at.eq(now),
     );
     diesel::insert_into(s::table).values(state).execute(conn)?;
-    event(conn, actor, now, id, &Happened::to_all(StatementEvent::Issued, 0))?;
+    event(conn, actor, now, (id, 1), &Happened::to_all(StatementEvent::Issued, 0))?;
     store::by_id(conn, id)
 }
 

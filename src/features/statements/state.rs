@@ -76,7 +76,7 @@ impl Happened<'_> {
     }
 }
 
-/// Writes one event.
+/// Writes one event, with the version of the statement's state to which it led.
 ///
 /// # Errors
 /// What the database answers.
@@ -84,12 +84,13 @@ pub fn event(
     conn: &mut Conn,
     actor: &Actor,
     now: Moment,
-    statement: Id,
+    (statement, version): (Id, i32),
     happened: &Happened<'_>,
 ) -> Result<(), Error> {
     let row = (
         e::id.eq(random::id(now)),
         e::statement_id.eq(statement),
+        e::version.eq(version),
         e::charge_id.eq(happened.charge),
         e::at.eq(now),
         e::kind.eq(happened.kind.as_str()),
@@ -127,7 +128,7 @@ pub fn advance(
     if diesel::update(read).set(row).execute(conn)? == 0 {
         return Err(Error::Stale);
     }
-    event(conn, actor, now, head.id, happened)?;
+    event(conn, actor, now, (head.id, head.version + 1), happened)?;
     Ok(Head {
         status,
         confirmed: next.confirmed,

@@ -176,7 +176,7 @@ pub fn lines_of_record(conn: &mut Conn, record: Id) -> Result<Vec<(Id, LineRow)>
     Ok(found.select((l::statement_id, line_columns!())).load(conn)?)
 }
 
-/// What happened to the lines of these charges on these statements, oldest first.
+/// What happened to the lines of these charges on these statements, of each in order.
 ///
 /// # Errors
 /// What the database answers.
@@ -184,7 +184,7 @@ pub fn said(conn: &mut Conn, statements: &[Id], charges: &[Id]) -> Result<Vec<Sa
     Ok(e::table
         .filter(e::statement_id.eq_any(statements.to_vec()))
         .filter(e::charge_id.eq_any(charges.to_vec()))
-        .order((e::at, e::id))
+        .order((e::statement_id, e::version))
         .select((e::charge_id.assume_not_null(), e::at, e::kind, e::text, e::actor_name))
         .load(conn)?)
 }

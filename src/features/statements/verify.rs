@@ -59,6 +59,7 @@ struct Event {
     charge: Option<Id>,
     kind: StatementEvent,
     amount: i64,
+    version: i32,
 }
 
 /// Looks at the statements after `last`: totals, states of statement and lines, and credits in the ledger.
@@ -92,8 +93,9 @@ pub fn statements_hold(conn: &mut Conn, last: Option<Id>) -> Result<Handful<Id>,
     let sums = sums(conn, &ids)?;
     let credits = ledger::entries_of(conn, EntryKind::StatementCredited, &ids)?;
     let mut events: HashMap<Id, Vec<Event>> = HashMap::new();
-    let all = e::table.filter(e::statement_id.eq_any(ids.clone())).order((e::at, e::id));
-    for event in all.select((e::statement_id, e::charge_id, e::kind, e::amount_fen)).load::<Event>(conn)? {
+    let all = e::table.filter(e::statement_id.eq_any(ids.clone())).order((e::statement_id, e::version));
+    let columns = (e::statement_id, e::charge_id, e::kind, e::amount_fen, e::version);
+    for event in all.select(columns).load::<Event>(conn)? {
         events.entry(event.statement).or_default().push(event);
     }
     let mut lines: HashMap<Id, HashMap<Id, (LineStatus, i32)>> = HashMap::new();
@@ -142,7 +144,7 @@ fn adds_up(row: &Row, sums: Option<&Sums>) -> Result<(), &'static str> {
     if same { Ok(()) } else { Err("statement_totals_differ") }
 }
 
-/// The state of the statement and those of its lines are what the events lead to.
+/// The state of the statement and those of its lines are what the events lead to, an event for each version.
 fn stands(
     row: &Row,
     kept: Option<Kept>,
@@ -186,7 +188,7 @@ fn stands(
     let same = (kept.confirmed, kept.disputed, kept.questioned, kept.allocated)
         == (state.confirmed, state.disputed_lines, state.questioned_lines, state.allocated_fen)
         && kept.status == state.status(row.gross)
-        && usize::try_from(kept.version) == Ok(events.len())
+        && (1..=kept.version).eq(events.iter().map(|event| event.version))
         && (0..=row.gross.max(0)).contains(&allocated);
     if same { Ok(()) } else { Err("statement_state_differs") }
 }

@@ -1102,6 +1102,7 @@ diesel::table! {
         text -> Text,
         actor_id -> SqlId,
         actor_name -> Text,
+        version -> Integer,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What payers say to a statement, what billing answers, what reviewers decide.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::settle::{correct, verified};
@@ -109,6 +110,26 @@ both_engines! {
         let next = ask(&app).await.expect(201).body;
         assert!(next["lines"].as_array().unwrap().iter().any(|line| line["net_fen"].as_i64() < Some(0)));
         verified(&app);
+    }
+
+    async fn a_correction_that_waited_to_be_written_comes_after_the_dispute(app: TestApp) {
+        let statement = issued(&app).await;
+        let disputed = &statement["lines"][0];
+        app.clock.advance(TimeDelta::minutes(5));
+        let why = json!({ "text": "金额不对" });
+        app.as_(PAYER).post(&line(disputed, "dispute")).if_match(1).json(&why).await.expect(200);
+        // Its approval began before the dispute, for which it then had to wait.
+        app.clock.advance(TimeDelta::minutes(-4));
+        correct(&app, disputed, json!({ "labour_minutes": 46 })).await;
+        verified(&app);
+        let read = app.as_(PAYER).get(&format!("/api/v1/statement-lines/{}", disputed["charge_id"].as_str().unwrap())).await;
+        let said = read.expect(200).body["said"].clone();
+        assert_eq!((&said[0]["kind"], &said[1]["kind"]), (&json!("disputed"), &json!("corrected")), "{said}");
+        // Versions are those to which each event led, without a gap, and no two the same.
+        let versions = app.lines("SELECT CAST(version AS TEXT) AS line FROM statement_events ORDER BY version");
+        let due: Vec<String> = (1..=versions.len()).map(|version| version.to_string()).collect();
+        assert!(versions.len() > 2, "{versions:?}");
+        assert_eq!(versions, due);
     }
 
     async fn of_two_answers_at_once_one_holds(app: TestApp) {
