@@ -175,12 +175,8 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
     let id = path_id(&request)?;
     let here = format!("/imports/{id}");
     let (texts, lang) = (&page.services.texts, page.lang());
-    let mut pairs = page.incoming.query.clone();
-    if !pairs.iter().any(|(key, _)| key == "sort") {
-        // A sheet is read from its top.
-        pairs.push(("sort".into(), "number".into()));
-    }
-    let asked = filters::read(&LINES, &pairs, texts, lang);
+    // A sheet is read from its top.
+    let asked = filters::read_in(&LINES, &page.incoming.query, "number", texts, lang);
     let query = asked.query.clone();
     let (import, found) = page
         .read(move |conn, page| {

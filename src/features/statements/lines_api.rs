@@ -58,7 +58,7 @@ pub async fn answer(call: Call, request: HttpRequest) -> Reply {
     step(call, request, Action::IssueStatements, ANSWER).await
 }
 
-/// `GET /disputed-lines?status=`.
+/// `GET /disputed-lines?status=`; the last to move first.
 ///
 /// # Errors
 /// 403, 422.
@@ -152,7 +152,7 @@ pub fn describe(docs: &mut Docs) {
         docs.add(Doc::post(path, tag, title).body(WORDS).changes().keyed().answers_versioned::<Talk>());
     }
     docs.add(
-        Doc::get("/api/v1/disputed-lines", tag, "Lines that payers disputed")
+        Doc::get("/api/v1/disputed-lines", tag, "Lines that payers disputed; the last to move first")
             .list(&DISPUTED)
             .answers_list::<Talk>(),
     );

@@ -189,7 +189,7 @@ pub fn said(conn: &mut Conn, statements: &[Id], charges: &[Id]) -> Result<Vec<Sa
         .load(conn)?)
 }
 
-/// One page of the lines that somebody disputed, the oldest dispute first unless asked otherwise. One statement.
+/// One page of the lines that somebody disputed, those that moved last first unless asked otherwise. One statement.
 ///
 /// # Errors
 /// What the database answers.

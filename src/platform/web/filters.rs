@@ -66,6 +66,16 @@ pub fn read(spec: &ListSpec, query: &[(String, String)], texts: &Texts, lang: La
     }
 }
 
+/// The same of a list that is read in the order `sort` where the address names none; what leads on from it names that order.
+#[must_use]
+pub fn read_in(spec: &ListSpec, query: &[(String, String)], sort: &str, texts: &Texts, lang: Lang) -> Asked {
+    let mut pairs = query.to_vec();
+    if !pairs.iter().any(|(key, value)| key == "sort" && !value.is_empty()) {
+        pairs.push(("sort".into(), sort.into()));
+    }
+    read(spec, &pairs, texts, lang)
+}
+
 impl Asked {
     /// The address with some keys changed; the page turned back to its beginning unless `after` is one of them.
     #[must_use]

@@ -21,7 +21,7 @@ fn printing(app: &TestApp) -> Option<TestApp> {
 }
 
 /// Many confirmed charges of agent A; the first of them would be a formula.
-fn charge_many(app: &TestApp, count: usize) {
+pub fn charge_many(app: &TestApp, count: usize) {
     let clerk = app.actor(BILLING);
     app.write(|conn| {
         for at in 0..count {

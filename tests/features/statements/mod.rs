@@ -2,6 +2,7 @@
 
 mod answers;
 mod files;
+mod many;
 mod pages;
 mod runs;
 mod settle;

@@ -1,5 +1,6 @@
 //! The pages of statements (8.4): the payer's, the clerk's and the reviewer's, without JavaScript.
 
+use chrono::TimeDelta;
 use serde_json::json;
 use tierdesk::features::statements::RUNS;
 
@@ -84,6 +85,27 @@ both_engines! {
         payer.get(&line).await.expect(200).shows("里程以导航为准").hides("审核员甲");
         app.browse(OTHER).get(&line).await.expect(404);
         app.browse(PAYER).get(&desk).await.expect(403);
+    }
+
+    async fn whoever_has_waited_longest_for_a_reviewer_comes_first(app: TestApp) {
+        let statement = issued(&app).await;
+        let lines: Vec<String> =
+            (0..2).map(|at| statement["lines"][at]["charge_id"].as_str().unwrap().to_string()).collect();
+        // The second line is disputed first.
+        for line in [&lines[1], &lines[0]] {
+            app.clock.advance(TimeDelta::minutes(1));
+            say(&app.browse(PAYER), &format!("/billing/statement-lines/{line}"), "dispute", "不对").await.expect(303);
+        }
+        let reviewer = app.browse(REVIEWER);
+        let order = async |query: &str| {
+            let page = reviewer.get(&format!("/reviews/disputed{query}")).await.expect(200).text;
+            page.find(&lines[1]).unwrap() < page.find(&lines[0]).unwrap()
+        };
+        assert!(order("").await && order("?status=disputed").await && order("?sort=").await);
+        assert!(!order("?sort=-changed_at").await);
+        // The call answers like every other list: what moved last comes first.
+        let told = app.as_(REVIEWER).get("/api/v1/disputed-lines").await.expect(200);
+        assert_eq!(told.items()[0]["charge_id"], lines[0].as_str());
     }
 
     async fn a_month_shows_how_far_it_is(app: TestApp) {

@@ -42,11 +42,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     let scope = page.may(Action::ViewOverdueRecords)?;
     let everybody = scope.sees_all();
     let (texts, lang) = (&page.services.texts, page.lang());
-    let mut pairs = page.incoming.query.clone();
-    if !pairs.iter().any(|(key, _)| key == "sort") {
-        pairs.push(("sort".into(), "due_at".into()));
-    }
-    let asked = filters::read(&LIST, &pairs, texts, lang);
+    let asked = filters::read_in(&LIST, &page.incoming.query, "due_at", texts, lang);
     let query = asked.query.clone();
     let (found, agents) = page
         .read(move |conn, page| {

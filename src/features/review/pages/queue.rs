@@ -112,10 +112,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     let scope = page.may(Action::ReviewRecords)?;
     let mut asked_for: Vec<(String, String)> = page.incoming.query.clone();
     asked_for.retain(|(key, _)| !matches!(key.as_str(), "approved" | "left"));
-    if !asked_for.iter().any(|(key, _)| key == "sort") {
-        asked_for.push(("sort".into(), "submitted_at".into()));
-    }
-    let asked = filters::read(&QUEUE, &asked_for, &page.services.texts, page.lang());
+    let asked = filters::read_in(&QUEUE, &asked_for, "submitted_at", &page.services.texts, page.lang());
     let query = asked.query.clone();
     let found = page
         .read(move |conn, page| {

@@ -61,7 +61,8 @@ struct OnePage {
 pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     page.may(Action::ReviewRecords)?;
     let (texts, lang) = (&page.services.texts, page.lang());
-    let asked = filters::read(&DISPUTED, &page.incoming.query, texts, lang);
+    // Whoever has waited longest comes first.
+    let asked = filters::read_in(&DISPUTED, &page.incoming.query, "changed_at", texts, lang);
     let query = asked.query.clone();
     let found = page
         .read(move |conn, page| disputes::list(conn, &query, (&page.services.texts, page.lang())))

@@ -19,6 +19,7 @@ use crate::platform::db::{Id, Moment};
 use crate::platform::views::local_date;
 use crate::platform::web::filters;
 use crate::platform::web::flash::{self, Tone};
+use crate::platform::web::list::ListQuery;
 
 use super::{HERE, Refused, render};
 
@@ -83,11 +84,8 @@ pub(super) async fn show(page: &Page, id: Id, refused: Option<Refused>) -> Resul
     let scope = page.may(Action::ViewStatements)?;
     let (texts, lang) = (&page.services.texts, page.lang());
     // A form that is shown again has no question to the list in its address.
-    let asked = filters::read(&LINES, &page.incoming.query, texts, lang);
-    let mut query = asked.query.clone();
-    query.limit = LINES_A_PAGE;
-    // Lines stand in their order, unless the address asks otherwise.
-    query.descending = page.query("sort") == "-line";
+    let asked = filters::read_in(&LINES, &page.incoming.query, "line", texts, lang);
+    let query = ListQuery { limit: LINES_A_PAGE, ..asked.query.clone() };
     let (head, lines, allocations, events) = page
         .read(move |conn, page| {
             let around = (&*page.services.texts, page.lang());
