@@ -48,7 +48,10 @@ pub fn talk(
     })
 }
 
-/// One page of the lines that somebody disputed. Two statements.
+/// So many lines have what was said about them read at once: a workbook holds very many, `SQLite` binds 32 766 values at most.
+const AT_ONCE: usize = 5_000;
+
+/// One page of the lines that somebody disputed. Two statements, and one more for every [`AT_ONCE`] lines of a workbook.
 ///
 /// # Errors
 /// What the database answers.
@@ -58,11 +61,15 @@ pub fn list(
     (texts, lang): (&Texts, Lang),
 ) -> Result<Listing<Talk>, Error> {
     let page = store::disputed(conn, query)?;
-    let statements: Vec<Id> = page.items.iter().map(|((id, ..), _)| *id).collect();
-    let charges: Vec<Id> = page.items.iter().map(|(_, line)| line.charge_id).collect();
     let mut said: HashMap<Id, Vec<Said>> = HashMap::new();
-    for one in store::said(conn, &statements, &charges)? {
-        said.entry(one.charge_id).or_default().push(one);
+    for some in page.items.chunks(AT_ONCE) {
+        let mut statements: Vec<Id> = some.iter().map(|((id, ..), _)| *id).collect();
+        statements.sort_unstable();
+        statements.dedup();
+        let charges: Vec<Id> = some.iter().map(|(_, line)| line.charge_id).collect();
+        for one in store::said(conn, &statements, &charges)? {
+            said.entry(one.charge_id).or_default().push(one);
+        }
     }
     Ok(page.map(|((id, number, payer, _), line): DisputedRow| Talk {
         statement_id: id,
