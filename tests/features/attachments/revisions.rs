@@ -27,6 +27,15 @@ async fn verdict(app: &TestApp, record: &Answer, verdict: &str) {
     step(app, REVIEWER, record, "review", json!({ "verdict": verdict, "comment": "x" })).await;
 }
 
+/// How often the log says of a file that it came or went.
+fn told(app: &TestApp, what: &str, file: &str) -> usize {
+    let column = if what == "add" { "after" } else { "before" };
+    let all = format!(
+        "SELECT CAST({column} AS TEXT) AS line FROM audit_entries WHERE action = 'attachment.{what}'"
+    );
+    app.lines(&all).iter().filter(|entry| entry.contains(file)).count()
+}
+
 both_engines! {
     async fn what_is_added_is_seen_once_it_is_sent_in_and_by_the_customer_once_approved(app: TestApp) {
         let record = draft(&app).await;
@@ -120,6 +129,28 @@ both_engines! {
         assert_eq!(names(&app, ENGINEER, &record).await, ["first.png"]);
         step(&app, ENGINEER, &record, "correct", json!(null)).await;
         assert_eq!(names(&app, ENGINEER, &record).await, ["first.png"], "the next one begins with them");
+    }
+
+    async fn what_comes_and_goes_with_a_correction_given_up_is_told(app: TestApp) {
+        let record = draft(&app).await;
+        let first = add(&app, &record, "first.png").await;
+        submit(&app, &record).await;
+        verdict(&app, &record, "approve").await;
+        step(&app, ENGINEER, &record, "correct", json!(null)).await;
+        let second = add(&app, &record, "second.png").await;
+        submit(&app, &record).await;
+        verdict(&app, &record, "return").await;
+        step(&app, ENGINEER, &record, "discard", json!(null)).await;
+        assert_eq!(names(&app, ENGINEER, &record).await, ["first.png"]);
+        assert_eq!(told(&app, "remove", &second), 1, "it was sent in, and is there no more from now on");
+
+        // A file that is taken away, and is there again before anything was sent in.
+        step(&app, ENGINEER, &record, "correct", json!(null)).await;
+        app.as_(ENGINEER).delete(&format!("/api/v1/attachments/{first}")).await.expect(204);
+        assert_eq!((told(&app, "remove", &first), told(&app, "add", &first)), (1, 1));
+        step(&app, ENGINEER, &record, "discard", json!(null)).await;
+        assert_eq!(names(&app, ENGINEER, &record).await, ["first.png"]);
+        assert_eq!(told(&app, "add", &first), 2);
     }
 
     async fn a_rejected_correction_leaves_the_files_as_they_were(app: TestApp) {

@@ -24,9 +24,12 @@ pub fn restore(conn: &mut Conn, actor: &Actor, head: &Head, approved: i32, now: 
             log(conn, actor, now, head, REMOVED, (Some(told(&row)), None))?;
         } else if now_there && !then {
             store::set_until(conn, row.id, Some(next))?;
+            log(conn, actor, now, head, REMOVED, (Some(told(&row)), None))?;
         } else if then && !now_there {
             if row.until_revision == Some(next) {
                 store::set_until(conn, row.id, None)?;
+                let again = Attachment { until_revision: None, ..row };
+                log(conn, actor, now, head, ADDED, (None, Some(told(&again))))?;
             } else {
                 // A revision was sent in without it: that one stays as it is, and the next has it again.
                 let again =
