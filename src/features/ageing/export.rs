@@ -12,7 +12,6 @@ use super::service;
 
 const TABLE: Table<PayerAges> = Table {
     name: "ageing",
-    kind: "statement",
     action: "statement.export",
     heads: &[
         "field-payer",

@@ -12,7 +12,6 @@ use super::service;
 
 const TABLE: Table<Charge> = Table {
     name: "charges",
-    kind: "charge",
     action: "charge.export",
     heads: &[
         "export-number",

@@ -12,7 +12,6 @@ use super::service;
 
 const TABLE: Table<Credit> = Table {
     name: "credits",
-    kind: "credit",
     action: "credit.export",
     heads: &[
         "export-number",

@@ -12,7 +12,6 @@ use super::service;
 
 const TABLE: Table<(Customer, String)> = Table {
     name: "customers",
-    kind: "customer",
     action: "customer.export",
     heads: &[
         "field-customer-name",

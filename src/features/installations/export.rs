@@ -12,7 +12,6 @@ use super::service;
 
 const TABLE: Table<Installation> = Table {
     name: "installations",
-    kind: "installation",
     action: "installation.export",
     heads: &[
         "field-customer",

@@ -13,7 +13,6 @@ use super::service;
 
 const TABLE: Table<PayerAccount> = Table {
     name: "accounts",
-    kind: "account",
     action: "account.export",
     heads: &["field-payer", "export-receivable-yuan", "export-unallocated-yuan", "export-balance-yuan"],
     row: |account, _| {
@@ -37,7 +36,6 @@ pub async fn xlsx(page: Page) -> Result<HttpResponse, Error> {
 
 const LINES: Table<Line> = Table {
     name: "entries",
-    kind: "account",
     action: "account.export",
     heads: &["account-at", "account-entry", "export-number", "account-name", "export-amount-yuan"],
     row: |line, words| {

@@ -12,7 +12,6 @@ use super::service;
 
 const TABLE: Table<LoanerView> = Table {
     name: "loaners",
-    kind: "loaner",
     action: "loaner.export",
     heads: &[
         "loaner-number",

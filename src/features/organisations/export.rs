@@ -12,7 +12,6 @@ use super::service;
 
 const TABLE: Table<(Organisation, String)> = Table {
     name: "organisations",
-    kind: "organisation",
     action: "organisation.export",
     heads: &[
         "field-organisation-name",

@@ -11,7 +11,6 @@ use super::service;
 
 const TABLE: Table<Qualification> = Table {
     name: "qualifications",
-    kind: "qualification",
     action: "qualification.export",
     heads: &[
         "field-qualification-user-id",

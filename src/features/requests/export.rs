@@ -11,7 +11,6 @@ use super::service;
 
 const TABLE: Table<Request> = Table {
     name: "requests",
-    kind: "request",
     action: "request.export",
     heads: &[
         "export-number",

@@ -48,9 +48,7 @@ impl Words<'_> {
 pub struct Table<R> {
     /// What the file is called, before the moment.
     pub name: &'static str,
-    /// The kind of object in the log.
-    pub kind: &'static str,
-    /// What the log calls it: `<kind>.export`.
+    /// What the log calls it: `<kind>.export`, of the kind of object that is in it.
     pub action: &'static str,
     /// The key of the head of each column.
     pub heads: &'static [&'static str],
@@ -93,7 +91,8 @@ impl<R: Send + 'static> Table<R> {
             query.filters.iter().map(|(name, value)| ((*name).to_string(), value.clone().into())).collect();
         let found = page.read(move |conn, page| find(conn, page, &query)).await?;
         let told = json!({ "format": format.ending(), "rows": found.items.len(), "filters": filters });
-        let (action, object_kind, label) = (self.action, self.kind, self.name);
+        let (action, label) = (self.action, self.name);
+        let object_kind = action.split_once('.').map_or(action, |(kind, _)| kind);
         page.write(move |conn, page| {
             let after = Some(told.clone());
             let entry = Entry { action, object_kind, object: None, label, before: None, after };

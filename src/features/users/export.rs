@@ -11,7 +11,6 @@ use super::service;
 
 const TABLE: Table<Person> = Table {
     name: "people",
-    kind: "user",
     action: "user.export",
     heads: &[
         "field-user-name",

@@ -13,7 +13,6 @@ use super::{desk, profile_name};
 
 const TABLE: Table<(Contract, String)> = Table {
     name: "contracts",
-    kind: "contract",
     action: "contract.export",
     heads: &[
         "contract-number",

@@ -11,7 +11,6 @@ use crate::features::shell::export::Table;
 
 const TABLE: Table<Payment> = Table {
     name: "payments",
-    kind: "payment",
     action: "payment.export",
     heads: &[
         "payment-number",

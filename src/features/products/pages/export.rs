@@ -14,7 +14,6 @@ use super::{desk, type_name};
 
 const TABLE: Table<Product> = Table {
     name: "products",
-    kind: "product",
     action: "product.export",
     heads: &[
         "field-product-kind",

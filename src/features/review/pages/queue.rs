@@ -140,7 +140,6 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
 
 const TABLE: Table<Row> = Table {
     name: "reviews",
-    kind: "review",
     action: "review.export",
     heads: &[
         "export-number",

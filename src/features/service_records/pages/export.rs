@@ -18,7 +18,6 @@ pub async fn xlsx(page: Page, form: &'static Form) -> Result<HttpResponse, Error
     let scope = page.may(Action::ViewRecords)?;
     let table: Table<RecordRow> = Table {
         name: &form.path[1..],
-        kind: form.table,
         action: form.actions.export,
         heads: HEADS,
         row: |record, words| {

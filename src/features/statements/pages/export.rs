@@ -12,7 +12,6 @@ use crate::features::statements::{disputes, service};
 
 const TABLE: Table<Summary> = Table {
     name: "statements",
-    kind: "statement",
     action: "statement.export",
     heads: &[
         "statement-number",
@@ -47,7 +46,6 @@ const TABLE: Table<Summary> = Table {
 
 const DISPUTES: Table<Talk> = Table {
     name: "disputed-lines",
-    kind: "statement",
     action: "statement.export",
     heads: &[
         "statement-number",
