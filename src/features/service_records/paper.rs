@@ -4,7 +4,6 @@
 mod signed;
 
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use serde_json::{Map, Value, json};
 
 use crate::domain::money::format_fen;
@@ -106,12 +105,7 @@ pub async fn print(services: &Services, mut paper: Paper) -> Result<HttpResponse
         name: paper.name,
         at: paper.now.0,
     };
-    let bytes = services.printer.print(print).await?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/pdf")
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::CONTENT_DISPOSITION, format!("inline; filename=\"{}.pdf\"", paper.number)))
-        .body(bytes))
+    services.printer.download(print, &paper.number).await
 }
 
 /// The code that opens the record.

@@ -12,6 +12,8 @@ mod sheet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use actix_web::HttpResponse;
+use actix_web::http::header;
 use tokio::sync::Semaphore;
 
 use crate::error::Error;
@@ -54,6 +56,19 @@ impl Printer {
         let _turn = turn.map_err(|_| Error::Unavailable)?.map_err(|_| Error::Unavailable)?;
         let printer = self.clone();
         actix_web::web::block(move || printer.print_now(&print)).await.map_err(|_| Error::Unavailable)?
+    }
+
+    /// Sets one PDF off the async threads, and hands it over under its number.
+    ///
+    /// # Errors
+    /// As [`Printer::print`].
+    pub async fn download(self: &Arc<Self>, print: Print, number: &str) -> Result<HttpResponse, Error> {
+        let bytes = self.print(print).await?;
+        Ok(HttpResponse::Ok()
+            .content_type("application/pdf")
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::CONTENT_DISPOSITION, format!("inline; filename=\"{number}.pdf\"")))
+            .body(bytes))
     }
 
     /// Sets one PDF on this thread.

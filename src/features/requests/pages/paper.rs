@@ -1,7 +1,6 @@
 //! The paper forms of a request (4.1): 《服务请求登记表》, what was asked and decided, and 《服务请求跟踪表》, what was promised and what
 //! happened since. Each holds what the person who prints it sees on the page, so nothing internal reaches a customer.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 
@@ -29,12 +28,7 @@ pub async fn pdf(page: Page, request: HttpRequest) -> Result<HttpResponse, Error
     let id = path_id(&request)?;
     let tracking = tracks(&page.incoming.query)?;
     let (number, print) = page.read(move |conn, page| print(conn, page, id, tracking)).await?;
-    let bytes = page.services.printer.print(print).await?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/pdf")
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::CONTENT_DISPOSITION, format!("inline; filename=\"{number}.pdf\"")))
-        .body(bytes))
+    page.services.printer.download(print, &number).await
 }
 
 fn tracks(query: &[(String, String)]) -> Result<bool, Error> {
