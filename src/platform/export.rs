@@ -42,7 +42,9 @@ impl Format {
         }
     }
 
-    fn media_type(self) -> &'static str {
+    /// What a browser is told that it is.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
         match self {
             Format::Csv => "text/csv; charset=utf-8",
             Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

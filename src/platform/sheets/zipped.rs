@@ -5,11 +5,12 @@ use std::io::Read;
 
 use zip::ZipArchive;
 
+use super::super::export::Format;
 use super::super::files::{Refusal, Spool};
 use super::SheetFault;
 
 /// The media type of a workbook.
-pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub const MEDIA_TYPE: &str = Format::Xlsx.media_type();
 /// The most parts.
 const MOST_PARTS: usize = 1_000;
 /// What all parts together may unpack into.
