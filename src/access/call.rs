@@ -8,7 +8,7 @@ mod who;
 
 pub use page::Page;
 pub use path::path_id;
-use who::{api_actor, known, same};
+use who::{api_actor, same};
 pub use who::{pages_actor, refuse_forged, session_cookie};
 
 use std::cell::Cell;

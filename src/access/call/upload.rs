@@ -10,8 +10,7 @@ use actix_web::web::Payload;
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
-use super::{Call, Moment, Page, SESSION_COOKIE, api_actor, blocking, known, parts, same};
-use crate::access::token::Audience;
+use super::{Call, Moment, Page, api_actor, blocking, pages_actor, parts, same};
 use crate::error::Error;
 use crate::platform::fields::{FaultCode, FieldFault};
 use crate::platform::files::{FILE_LIMIT, Spool};
@@ -138,8 +137,7 @@ async fn browser(request: &HttpRequest, payload: Payload, limit: u64) -> Result<
     let mut incoming = Incoming::read(request, services.settings.trusted_proxy)?;
     let multipart = announced(request, payload, limit)?;
     let now = Moment::from(services.clock.now());
-    let cookie = request.cookie(SESSION_COOKIE).ok_or(Error::Unauthenticated("login_needed"))?;
-    let actor = known(&services, &gate, cookie.value(), Audience::Pages, &incoming.address, now).await?;
+    let actor = pages_actor(request, &services, &gate, &incoming, now).await?;
     incoming.lang = actor.lang();
     incoming.if_match = IfMatch::Missing;
     tracing::Span::current().record("user", tracing::field::display(actor.user()));
