@@ -22,22 +22,21 @@ pub fn told_files_exist(conn: &mut Conn, last: Option<Id>) -> Result<Handful<Id>
     let came: Vec<(Id, &Value)> =
         told.iter().filter_map(|(.., after)| Some((id_in(after.as_ref()?)?, after.as_ref()?))).collect();
     let there = kept::hashes(conn, &came.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
-    let objects: Vec<Id> = told.iter().filter_map(|(_, object, _)| *object).collect();
-    let mut removed: Option<Vec<Id>> = None;
+    let fault = |code, id| Wrong::from(Fault::new(code, format!("attachment {id}")));
+    let mut gone = Vec::new();
     for (id, after) in came {
-        let fault = |code| Fault::new(code, format!("attachment {id}"));
         match there.iter().find(|(row, _)| *row == id) {
             Some((_, hash)) if after["sha256"] == hash.as_str() => {}
-            Some(_) => return Err(fault("attachment_differs").into()),
-            None => {
-                if removed.is_none() {
-                    let gone = audit::told_before(conn, REMOVED, &objects)?;
-                    removed = Some(gone.iter().filter_map(id_in).collect());
-                }
-                if !removed.iter().flatten().any(|gone| *gone == id) {
-                    return Err(fault("attachment_missing").into());
-                }
-            }
+            Some(_) => return Err(fault("attachment_differs", id)),
+            None => gone.push(id),
+        }
+    }
+    if !gone.is_empty() {
+        let objects: Vec<Id> = told.iter().filter_map(|(_, object, _)| *object).collect();
+        let removed = audit::told_before(conn, REMOVED, &objects)?;
+        let removed: Vec<Id> = removed.iter().filter_map(id_in).collect();
+        if let Some(id) = gone.into_iter().find(|id| !removed.contains(id)) {
+            return Err(fault("attachment_missing", id));
         }
     }
     Ok(Handful::of(told.len(), HANDFUL, told.last().map(|(entry, ..)| *entry)))
