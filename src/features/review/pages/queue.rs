@@ -9,6 +9,7 @@ use crate::domain::words::{ClientClass, Outcome};
 use crate::error::Error;
 use crate::features::shell;
 use crate::features::shell::export::Table;
+use crate::features::shell::list::ListFrame;
 use crate::platform::db::{Id, Moment};
 use crate::platform::web::filters::{self, Asked, FilterGroup};
 use crate::platform::web::flash::{self, Tone};
@@ -91,17 +92,12 @@ struct Approved {
 
 #[derive(Serialize)]
 struct QueuePage {
-    filters: Vec<FilterGroup>,
-    faults: Vec<String>,
-    rows: Vec<Row>,
+    #[serde(flatten)]
+    list: ListFrame<Row>,
     eligible: usize,
     outcome: Option<Approved>,
-    next_href: Option<String>,
-    first_href: Option<String>,
-    clear_href: Option<&'static str>,
     newest_first: bool,
     sort_href: String,
-    xlsx_href: String,
 }
 
 /// `GET /reviews`.
@@ -122,18 +118,13 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         .await?;
     let newest_first = asked.query.descending;
     let other_way = if newest_first { None } else { Some("-submitted_at") };
+    let filters = groups(&asked, &page);
     let data = QueuePage {
-        filters: groups(&asked, &page),
         eligible: found.items.iter().filter(|row| row.eligible).count(),
-        rows: found.items,
         outcome: outcome(&page),
-        next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
-        first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
-        clear_href: (!asked.query.filters.is_empty()).then_some(HERE),
         sort_href: asked.href(HERE, &[("sort", other_way)]),
         newest_first,
-        xlsx_href: asked.href(&format!("{HERE}/export.xlsx"), &[]),
-        faults: asked.faults,
+        list: ListFrame::new(asked, HERE, (filters, vec![]), &[], found),
     };
     shell::render(&page, "pages/reviews/list.html", "title-reviews", &[], &data).await
 }
