@@ -7,9 +7,10 @@ use crate::access::audit::{self, Entry};
 use crate::access::audit_log::{self, AuditEntry, LIST};
 use crate::access::{Action, Page};
 use crate::error::Error;
+use crate::features::shell::export::Words;
 use crate::platform::export::{Format, MOST_ROWS, Sheet};
 
-use super::words::{Change, Words, action_words, changes};
+use super::words::{Change, action_words, changes};
 
 /// Answers the file. It is read before its entry is written, so that nobody waits for the reading, and the entry is
 /// there before the file goes out.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::access::{Action, Page};
 use crate::domain::record_words::OrganisationKind;
 use crate::error::Error;
+use crate::features::shell::export::Words;
 use crate::features::{organisations, shell};
 use crate::platform::db::{Id, Moment};
 use crate::platform::export::{Format, MOST_ROWS};
@@ -18,7 +19,7 @@ use crate::access::audit_chain::{self, State};
 use crate::access::audit_log::{self, AuditEntry, LIST};
 
 use super::export;
-use super::words::{Change, KINDS, Words, action_words, changes};
+use super::words::{Change, KINDS, action_words, changes};
 
 const HERE: &str = "/admin/audit";
 

@@ -1,9 +1,9 @@
 //! An entry of the log in words: what was done, and what differs.
 
-use chrono_tz::Tz;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::features::shell::export::Words;
 use crate::platform::fields;
 use crate::platform::i18n::{Lang, Texts};
 use crate::platform::views;
@@ -132,16 +132,6 @@ pub fn action_words(action: &str, texts: &Texts, lang: Lang) -> String {
     texts.text(lang, "audit-what", &args)
 }
 
-/// What it takes to put a change into words.
-pub struct Words<'a> {
-    /// The texts.
-    pub texts: &'a Texts,
-    /// The reader's language.
-    pub lang: Lang,
-    /// The reader's zone.
-    pub zone: Tz,
-}
-
 /// The keys that differ between before and after, in the order of the alphabet.
 #[must_use]
 pub fn changes(before: Option<&Value>, after: Option<&Value>, words: &Words<'_>) -> Vec<Change> {
@@ -156,51 +146,46 @@ pub fn changes(before: Option<&Value>, after: Option<&Value>, words: &Words<'_>)
     differing
         .map(|key| Change {
             label: fields::label("", key, &translate),
-            before: words.readable(key, old.get(key)),
-            after: words.readable(key, new.get(key)),
+            before: readable(words, key, old.get(key)),
+            after: readable(words, key, new.get(key)),
         })
         .collect()
 }
 
-impl Words<'_> {
-    /// A value as people read it: identifiers in words, moments in local time; nothing where there is none.
-    fn readable(&self, key: &str, value: Option<&Value>) -> Option<String> {
-        match value? {
-            Value::Null => None,
-            Value::String(text) => Some(self.word(key, text)),
-            Value::Array(items) => {
-                let items = items.iter().filter_map(|item| self.readable(key, Some(item)));
-                Some(items.collect::<Vec<_>>().join(", "))
-            }
-            Value::Object(map) => {
-                let translate = |key: &str, args: &[(&str, String)]| self.texts.find(self.lang, key, args);
-                let pairs = map.iter().filter_map(|(key, value)| {
-                    Some(format!(
-                        "{}: {}",
-                        fields::label("", key, &translate),
-                        self.readable(key, Some(value))?
-                    ))
-                });
-                Some(pairs.collect::<Vec<_>>().join("; "))
-            }
-            other => Some(other.to_string()),
+/// A value as people read it: identifiers in words, moments in local time; nothing where there is none.
+fn readable(words: &Words<'_>, key: &str, value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::Null => None,
+        Value::String(text) => Some(word(words, key, text)),
+        Value::Array(items) => {
+            let items = items.iter().filter_map(|item| readable(words, key, Some(item)));
+            Some(items.collect::<Vec<_>>().join(", "))
         }
-        .filter(|text| !text.is_empty())
+        Value::Object(map) => {
+            let translate = |key: &str, args: &[(&str, String)]| words.texts.find(words.lang, key, args);
+            let pairs = map.iter().filter_map(|(key, value)| {
+                let value = readable(words, key, Some(value))?;
+                Some(format!("{}: {value}", fields::label("", key, &translate)))
+            });
+            Some(pairs.collect::<Vec<_>>().join("; "))
+        }
+        other => Some(other.to_string()),
     }
+    .filter(|text| !text.is_empty())
+}
 
-    fn word(&self, key: &str, text: &str) -> String {
-        let families: &[&str] = match key {
-            "status" => &["status", "charge-status"],
-            "component" => &["component"],
-            "verdict" => &["verdict"],
-            "outcome" => &["outcome"],
-            "class" => &["class"],
-            "roles" => &["role"],
-            _ => return views::local(text, self.zone),
-        };
-        let dashed = text.replace('_', "-").to_lowercase();
-        let found =
-            families.iter().find_map(|family| self.texts.find(self.lang, &format!("{family}-{dashed}"), &[]));
-        found.unwrap_or_else(|| text.to_string())
-    }
+fn word(words: &Words<'_>, key: &str, text: &str) -> String {
+    let families: &[&str] = match key {
+        "status" => &["status", "charge-status"],
+        "component" => &["component"],
+        "verdict" => &["verdict"],
+        "outcome" => &["outcome"],
+        "class" => &["class"],
+        "roles" => &["role"],
+        _ => return views::local(text, words.zone),
+    };
+    let dashed = text.replace('_', "-").to_lowercase();
+    let found =
+        families.iter().find_map(|family| words.texts.find(words.lang, &format!("{family}-{dashed}"), &[]));
+    found.unwrap_or_else(|| text.to_string())
 }
