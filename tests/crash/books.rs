@@ -3,13 +3,13 @@
 //! the kill, so that afterwards nothing is uncertain, and the books of the portal must be exactly these.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{File, OpenOptions};
-use std::io::Write;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tierdesk::platform::random;
+
+use super::notebook::Notebook;
 
 /// A request of a clerk.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ enum Line {
 
 /// What must be there.
 pub struct Books {
-    file: File,
+    notebook: Notebook,
     run: String,
     asked: usize,
     done: usize,
@@ -52,15 +52,11 @@ pub struct Books {
 }
 
 impl Books {
-    /// The books at `path` with everything that stands in them. A last line that was cut off never counted.
+    /// The books at `path` with everything that stands in them.
     pub fn open(path: &Path) -> Self {
-        let before = std::fs::read_to_string(path).unwrap_or_default();
-        let mut file = OpenOptions::new().create(true).append(true).open(path).unwrap();
-        if !before.is_empty() && !before.ends_with('\n') {
-            file.write_all(b"\n").unwrap();
-        }
+        let (notebook, before) = Notebook::open(path);
         let mut books = Books {
-            file,
+            notebook,
             run: random::token()[..8].to_string(),
             asked: 0,
             done: 0,
@@ -71,13 +67,12 @@ impl Books {
             payments: BTreeMap::new(),
             touched: BTreeSet::new(),
         };
-        before.lines().filter_map(|line| serde_json::from_str(line).ok()).for_each(|line| books.take(line));
+        before.into_iter().for_each(|line| books.take(line));
         books
     }
 
     fn put(&mut self, line: Line) {
-        let text = format!("{}\n", serde_json::to_string(&line).unwrap());
-        self.file.write_all(text.as_bytes()).unwrap();
+        self.notebook.write(&line);
         self.take(line);
     }
 
@@ -141,6 +136,17 @@ impl Books {
     /// The payments that stand.
     pub fn standing(&self) -> impl Iterator<Item = (&String, &Value)> {
         self.payments.iter().filter(|(_, payment)| payment["reversed"] == false)
+    }
+
+    /// What an id that was acknowledged is one of, in an address.
+    pub fn kind(&self, id: &str) -> &'static str {
+        if self.charges.contains_key(id) {
+            "charges"
+        } else if self.statements.contains_key(id) {
+            "statements"
+        } else {
+            "payments"
+        }
     }
 
     /// Holds one thing that was found against what was acknowledged of it.

@@ -10,12 +10,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tierdesk::platform::clock::Clock;
 use tierdesk::platform::db::open;
-use tierdesk::platform::random;
 
 use super::books::{Asked, Books};
 use super::load::{Ask, Caller, Tokens};
 use super::portal::Portal;
-use super::taken;
+use super::{roll, taken};
 use crate::support::fixture;
 
 /// Who they are; one of them in two windows.
@@ -29,12 +28,6 @@ pub struct Clerks<'a> {
     pub portal: &'a Portal,
     pub books: &'a Mutex<Books>,
     pub tokens: &'a Tokens,
-}
-
-/// A number below `sides`.
-fn roll(sides: usize) -> usize {
-    let chance = u64::from_le_bytes(random::bytes::<8>());
-    usize::try_from(chance % u64::try_from(sides).unwrap()).unwrap()
 }
 
 fn any<T: Clone>(all: &[T]) -> Option<T> {
@@ -170,18 +163,7 @@ impl Clerks<'_> {
             );
         }
         for id in touched {
-            let kind = {
-                let books = taken(self.books);
-                let charge = books.charges.contains_key(&id);
-                if charge {
-                    "charges"
-                } else if books.statements.contains_key(&id) {
-                    "statements"
-                } else {
-                    "payments"
-                }
-            };
-            let path = format!("/api/v1/{kind}/{id}");
+            let path = format!("/api/v1/{}/{id}", taken(self.books).kind(&id));
             let (status, found) = caller.send(Method::GET, &path, Ask::default()).await.unwrap();
             assert_eq!(status, 200, "{path} was acknowledged and is gone: {found}");
             taken(self.books).compare(&id, &found);

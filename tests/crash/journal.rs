@@ -4,13 +4,13 @@
 //! have happened or not; what was answered must have.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{File, OpenOptions};
-use std::io::Write;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tierdesk::platform::random;
+
+use super::notebook::Notebook;
 
 /// How a record stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,7 +76,7 @@ enum Line {
 }
 
 pub struct Journal {
-    file: File,
+    notebook: Notebook,
     run: String,
     /// Every record by its key, which is its serial and its idempotency key.
     pub work: BTreeMap<String, Work>,
@@ -89,15 +89,11 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// The journal at `path` with everything that stands in it. A last line that was cut off never counted.
+    /// The journal at `path` with everything that stands in it.
     pub fn open(path: &Path) -> Self {
-        let before = std::fs::read_to_string(path).unwrap_or_default();
-        let mut file = OpenOptions::new().create(true).append(true).open(path).unwrap();
-        if !before.is_empty() && !before.ends_with('\n') {
-            file.write_all(b"\n").unwrap();
-        }
+        let (notebook, before) = Notebook::open(path);
         let mut journal = Journal {
-            file,
+            notebook,
             run: random::token()[..8].replace(['-', '_'], "x"),
             work: BTreeMap::new(),
             touched: BTreeSet::new(),
@@ -105,13 +101,12 @@ impl Journal {
             acknowledged: 0,
             unanswered: 0,
         };
-        before.lines().filter_map(|line| serde_json::from_str(line).ok()).for_each(|line| journal.take(line));
+        before.into_iter().for_each(|line| journal.take(line));
         journal
     }
 
     fn put(&mut self, line: Line) {
-        let text = format!("{}\n", serde_json::to_string(&line).unwrap());
-        self.file.write_all(text.as_bytes()).unwrap();
+        self.notebook.write(&line);
         self.take(line);
     }
 

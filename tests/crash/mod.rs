@@ -12,6 +12,7 @@ mod files;
 mod journal;
 mod load;
 mod mails;
+mod notebook;
 mod portal;
 
 use std::path::{Path, PathBuf};
@@ -72,8 +73,13 @@ fn taken<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 /// How long the portal lives after its first acknowledged write: 50 to 1550 milliseconds.
 fn moment_to_live() -> std::time::Duration {
+    std::time::Duration::from_millis(50 + u64::try_from(roll(1500)).unwrap())
+}
+
+/// A number below `sides`.
+fn roll(sides: usize) -> usize {
     let chance = u64::from_le_bytes(random::bytes::<8>());
-    std::time::Duration::from_millis(50 + chance % 1500)
+    usize::try_from(chance % u64::try_from(sides).unwrap()).unwrap()
 }
 
 fn on(engine: Engine) {
