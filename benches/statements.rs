@@ -18,10 +18,8 @@ use std::time::{Duration, Instant};
 
 use chrono_tz::Asia::Shanghai;
 use serde_json::json;
-use support::{Engine, TestApp, block_on, fixture, variable};
-use tierdesk::domain::billing_words::ChargeOrigin;
-use tierdesk::domain::words::Component;
-use tierdesk::features::charges::{Other, create_other};
+use support::{Engine, TestApp, block_on, fixture, variable, visit};
+use tierdesk::features::charges::create_other;
 use tierdesk::features::statements::RUNS;
 
 const BILLING: &str = "billing@vendor.example";
@@ -47,21 +45,7 @@ fn main() {
 /// Confirmed charges in equal parts for so many payers: one is made by the program, the others are its copies.
 fn charge(app: &TestApp, count: u32, payers: u32) {
     let clerk = app.actor(BILLING);
-    let first = app.write(|conn| {
-        let other = Other {
-            origin: ChargeOrigin::Contract,
-            credit_kind: None,
-            number: "CT-2026-001",
-            payer: (fixture::AGENT_A, "甲方示例代理"),
-            component: Component::Visit,
-            service_code: "SASL012",
-            amount_fen: 10_001,
-            vat_rate: 6,
-            text: "现场服务",
-            derivation: json!({}),
-        };
-        create_other(conn, &clerk, app.now(), Shanghai, &other)
-    });
+    let first = app.write(|conn| create_other(conn, &clerk, app.now(), Shanghai, &visit("现场服务")));
     let (id, agent) = (id_of(app, &first.to_string()), id_of(app, &fixture::AGENT_A.to_string()));
     let numbers = |last: u32| match app.engine {
         Engine::Sqlite => format!(

@@ -1,7 +1,12 @@
 //! The smallest bodies of 8.3 that can be submitted.
 
 use serde_json::{Value, json};
+use tierdesk::domain::billing_words::ChargeOrigin;
+use tierdesk::domain::words::Component;
+use tierdesk::features::charges::Other;
 use tierdesk::platform::db::Id;
+
+use super::fixture;
 
 /// A fault repaired from afar (SASR008) for `customer`, in 昆明.
 pub fn fault_record_remote(customer: Id) -> Value {
@@ -49,4 +54,20 @@ pub fn payment(payer: Id, amount_fen: i64) -> Value {
         "payer_id": payer, "amount_fen": amount_fen, "method": "bank_wire", "reference": "WIRE-1",
         "received_on": "2026-03-02",
     })
+}
+
+/// A visit of a contract that agent A pays, for the program itself to charge.
+pub fn visit(text: &str) -> Other<'_> {
+    Other {
+        origin: ChargeOrigin::Contract,
+        credit_kind: None,
+        number: "CT-2026-001",
+        payer: (fixture::AGENT_A, "甲方示例代理"),
+        component: Component::Visit,
+        service_code: "SASL012",
+        amount_fen: 10_001,
+        vat_rate: 6,
+        text,
+        derivation: json!({}),
+    }
 }

@@ -35,7 +35,7 @@ mod visitor;
 
 pub use answer::Answer;
 pub use app::TestApp;
-pub use bodies::{fault_record_onsite, fault_record_remote, payment, pre_sale_report};
+pub use bodies::{fault_record_onsite, fault_record_remote, payment, pre_sale_report, visit};
 pub use client::{Client, Request};
 pub use engine::{Database, Engine, folder as scratch};
 pub use html::Html;

@@ -4,14 +4,12 @@ use std::io::Read;
 
 use chrono_tz::Asia::Shanghai;
 use serde_json::json;
-use tierdesk::domain::billing_words::ChargeOrigin;
 use tierdesk::domain::capital_numerals::capital_numerals;
-use tierdesk::domain::words::Component;
-use tierdesk::features::charges::{Other, create_other};
+use tierdesk::features::charges::create_other;
 
 use super::{BILLING, STATEMENTS, ask, issued};
 use crate::both_engines;
-use crate::support::{TestApp, fixture, pdf};
+use crate::support::{TestApp, fixture, pdf, visit};
 
 const PAYER: &str = "manager@agent-a.example";
 
@@ -26,19 +24,7 @@ pub fn charge_many(app: &TestApp, count: usize) {
     app.write(|conn| {
         for at in 0..count {
             let text = if at == 0 { "=HYPERLINK(\"x\")".to_string() } else { format!("第 {at} 项") };
-            let other = Other {
-                origin: ChargeOrigin::Contract,
-                credit_kind: None,
-                number: "CT-2026-001",
-                payer: (fixture::AGENT_A, "甲方示例代理"),
-                component: Component::Visit,
-                service_code: "SASL012",
-                amount_fen: 10_001,
-                vat_rate: 6,
-                text: &text,
-                derivation: json!({}),
-            };
-            create_other(conn, &clerk, app.now(), Shanghai, &other)?;
+            create_other(conn, &clerk, app.now(), Shanghai, &visit(&text))?;
         }
         Ok(())
     });
