@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Months, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 use rust_embed::RustEmbed;
 use serde::Serialize;
@@ -131,6 +131,13 @@ pub fn minutes(count: i64, texts: &Texts, lang: Lang) -> String {
 pub fn midnight(day: NaiveDate, zone: Tz) -> Option<Moment> {
     let local = |hour| zone.from_local_datetime(&day.and_hms_opt(hour, 0, 0)?).earliest();
     local(0).or_else(|| local(1)).map(|at| at.to_utc().into())
+}
+
+/// The month before that in which `at` falls in `zone`: `2026-02`.
+#[must_use]
+pub fn month_before(at: DateTime<Utc>, zone: Tz) -> String {
+    let today = local_date(at, zone);
+    today.checked_sub_months(Months::new(1)).unwrap_or(today).format("%Y-%m").to_string()
 }
 
 /// The calendar day on which `at` falls in `zone`.

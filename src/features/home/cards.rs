@@ -151,7 +151,7 @@ fn with_amount(page: &Page, mut card: Card, amount_fen: i64) -> Card {
 
 fn billing(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
     let Ok(scope) = page.may(Action::ConfirmCharges) else { return Ok(None) };
-    let month = page.now.0.with_timezone(&page.services.settings.time_zone).format("%Y-%m").to_string();
+    let month = charges::month_of(page.now, page.services.settings.time_zone);
     let pending = charges::sum(conn, &scope, ChargeStatus::Pending, None)?;
     let confirmed = charges::sum(conn, &scope, ChargeStatus::Confirmed, Some(&month))?;
     let waiting = card(

@@ -15,6 +15,7 @@ use crate::platform::db::{Conn, Id};
 use crate::platform::export::{Format, Sheet};
 use crate::platform::fields::FaultCode;
 use crate::platform::i18n::{Lang, Texts};
+use crate::platform::views::month_before;
 use crate::platform::web::list::is_month;
 
 use super::model::InvoiceData;
@@ -63,7 +64,8 @@ struct MonthPage {
 pub async fn month(page: Page) -> Result<HttpResponse, Error> {
     page.may(Action::RecordPayments)?;
     let asked = page.query("month").to_string();
-    let month = if is_month(&asked) { asked } else { month_before(&page) };
+    let month =
+        if is_month(&asked) { asked } else { month_before(page.now.0, page.services.settings.time_zone) };
     let wanted = month.clone();
     let rows = page.read(move |conn, _| rows(conn, &wanted)).await?;
     let data = MonthPage {
@@ -146,10 +148,4 @@ fn cells(row: &Row, texts: &Texts, lang: Lang) -> Vec<String> {
         plain_yuan(row.vat_fen),
         plain_yuan(row.gross_fen),
     ]
-}
-
-fn month_before(page: &Page) -> String {
-    let today = page.now.0.with_timezone(&page.services.settings.time_zone).date_naive();
-    let before = today.checked_sub_months(chrono::Months::new(1)).unwrap_or(today);
-    before.format("%Y-%m").to_string()
 }

@@ -11,7 +11,7 @@ use crate::features::charges;
 use crate::features::shell::columns::{amounts, columns};
 use crate::features::shell::list::ListFrame;
 use crate::features::statements::run::{self, LIST, Run};
-use crate::platform::views::local_date;
+use crate::platform::views::month_before;
 use crate::platform::web::filters;
 use crate::platform::web::flash::{self, Tone};
 
@@ -84,7 +84,8 @@ async fn show_list(page: &Page, refused: Option<Refused>) -> Result<HttpResponse
     let own: Vec<_> = page.incoming.query.iter().filter(|(key, _)| key != "month").cloned().collect();
     let asked = filters::read(&LIST, &own, texts, lang);
     let typed = [page.field("month"), page.query("month")].into_iter().find(|month| !month.is_empty());
-    let month = typed.map_or_else(|| last_month(page), str::to_string);
+    let month =
+        typed.map_or_else(|| month_before(page.now.0, page.services.settings.time_zone), str::to_string);
     let (query, wanted) = (asked.query.clone(), month.clone());
     let (found, waiting) =
         page.read(move |conn, _| Ok((run::list(conn, &query)?, charges::month_has(conn, &wanted)?))).await?;
@@ -100,12 +101,6 @@ async fn show_list(page: &Page, refused: Option<Refused>) -> Result<HttpResponse
     let list = ListFrame::new(asked, HERE, (vec![], columns), &[], found);
     let status = refused.as_ref().map(|refused| refused.status);
     let data = ListPage { list, month, waiting, refused };
-    render(page, status, ("pages/statements/runs.html", "title-statement-runs"), &[], &data).await
-}
-
-/// The month before this one.
-fn last_month(page: &Page) -> String {
-    let today = local_date(page.now.0, page.services.settings.time_zone);
-    let before = today.checked_sub_months(chrono::Months::new(1)).unwrap_or(today);
-    before.format("%Y-%m").to_string()
+    render(page, data.refused.as_ref(), ("pages/statements/runs.html", "title-statement-runs"), &[], &data)
+        .await
 }
