@@ -131,17 +131,14 @@ fn rows(conn: &mut Conn, month: &str) -> Result<Vec<Row>, Error> {
 
 fn cells(row: &Row, texts: &Texts, lang: Lang) -> Vec<String> {
     let of = |take: fn(&InvoiceData) -> String| row.data.as_ref().map(take).unwrap_or_default();
-    let both = |one: &Option<String>, other: &Option<String>| {
-        [one.as_deref(), other.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ")
-    };
     let kind = of(|data| data.kind.clone());
     vec![
         row.number.clone(),
         if kind.is_empty() { kind } else { texts.word(lang, "invoice-kind", &kind) },
         row.data.as_ref().map_or_else(|| row.payer_name.clone(), |data| data.title.clone()),
         of(|data| data.tax_number.clone()),
-        row.data.as_ref().map(|data| both(&data.address, &data.phone)).unwrap_or_default(),
-        row.data.as_ref().map(|data| both(&data.bank, &data.account)).unwrap_or_default(),
+        of(InvoiceData::address_and_phone),
+        of(InvoiceData::bank_and_account),
         texts.text(lang, if row.vat_rate == 13 { "invoice-goods" } else { "invoice-services" }, &[]),
         format!("{}%", row.vat_rate),
         plain_yuan(row.net_fen),

@@ -68,6 +68,18 @@ impl InvoiceData {
         }
     }
 
+    /// Address and phone number as they stand on an invoice: one after the other.
+    #[must_use]
+    pub fn address_and_phone(&self) -> String {
+        both(self.address.as_deref(), self.phone.as_deref())
+    }
+
+    /// Bank and account as they stand on an invoice: one after the other.
+    #[must_use]
+    pub fn bank_and_account(&self) -> String {
+        both(self.bank.as_deref(), self.account.as_deref())
+    }
+
     /// As a body.
     #[must_use]
     pub fn as_body(&self) -> Map<String, Value> {
@@ -84,6 +96,10 @@ impl InvoiceData {
             all.into_iter().filter_map(|(name, value)| Some((name, value.filter(|it| !it.is_empty())?)));
         there.map(|(name, value)| (name.to_string(), json!(value))).collect()
     }
+}
+
+fn both(one: Option<&str>, other: Option<&str>) -> String {
+    [one, other].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Something odd that does not stop anybody.

@@ -1,5 +1,6 @@
 //! Statements as they are stored and as they are answered (8.3).
 
+use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -9,6 +10,8 @@ use crate::domain::statement_words::{LineStatus, StatementEvent, StatementStatus
 use crate::domain::words::Component;
 use crate::platform::db::{Id, Moment};
 use crate::platform::fields::Field;
+use crate::platform::services::Settings;
+use crate::platform::views::local_date;
 use crate::platform::web::list::{FilterKind, ListSpec};
 
 /// What the list of statements takes.
@@ -104,6 +107,13 @@ impl Head {
     #[must_use]
     pub fn open_fen(&self) -> i64 {
         if self.status == StatementStatus::Settled { 0 } else { self.gross_total_fen - self.allocated_fen }
+    }
+
+    /// The day by which it is to be paid.
+    #[must_use]
+    pub fn due_on(&self, settings: &Settings) -> NaiveDate {
+        let issued = local_date(self.issued_at.0, settings.time_zone);
+        issued.checked_add_days(Days::new(u64::from(settings.payment_term_days))).unwrap_or(issued)
     }
 }
 

@@ -2,8 +2,6 @@
 //! the seals of both sides.
 
 use actix_web::HttpResponse;
-use actix_web::http::header;
-use chrono::Days;
 
 use crate::access::Scope;
 use crate::domain::capital_numerals::capital_numerals;
@@ -15,7 +13,7 @@ use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::i18n::{Lang, Texts};
 use crate::platform::pdf::{Cell, Footer, Print, Section, Sheet, SignaturePlace, Table, qr, rows};
 use crate::platform::services::Services;
-use crate::platform::views::{local, local_date};
+use crate::platform::views::local;
 
 use super::lookup::RateSum;
 use super::model::{Head, Line, Statement};
@@ -43,7 +41,7 @@ struct Shown<'a> {
     rates: Vec<RateSum>,
 }
 
-/// What is to be printed of the statement `id`. Five statements.
+/// What is to be printed of the statement `id`. Six statements.
 ///
 /// # Errors
 /// `NotFound` where it is missing or out of sight.
@@ -82,12 +80,7 @@ pub async fn print(services: &Services, paper: Paper) -> Result<HttpResponse, Er
         name: format!("{} {}", paper.number, paper.lang.tag()),
         at: paper.now.0,
     };
-    let bytes = services.printer.print(print).await?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/pdf")
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::CONTENT_DISPOSITION, format!("inline; filename=\"{}.pdf\"", paper.number)))
-        .body(bytes))
+    services.printer.download(print, &paper.number).await
 }
 
 impl Shown<'_> {
@@ -150,34 +143,22 @@ impl Shown<'_> {
 
     /// The payer as its invoices name it; what nobody gave stays empty.
     fn payer(&self) -> Section {
-        let of = |take: fn(&InvoiceData) -> Option<&String>| {
-            self.data.as_ref().and_then(take).cloned().unwrap_or_default()
-        };
-        let kind = of(|data| Some(&data.kind));
+        let of = |take: fn(&InvoiceData) -> String| self.data.as_ref().map(take).unwrap_or_default();
+        let kind = of(|data| data.kind.clone());
         let kind = if kind.is_empty() { kind } else { self.texts().word(self.lang, "invoice-kind", &kind) };
-        let title = Some(of(|data| Some(&data.title))).filter(|title| !title.is_empty());
-        let both = |one: String, other: String| format!("{one} {other}").trim().to_string();
+        let title = Some(of(|data| data.title.clone())).filter(|title| !title.is_empty());
         let cells = vec![
             self.wide("field-invoice-title", title.unwrap_or_else(|| self.head().payer_name.clone())),
-            self.cell("field-invoice-tax-number", of(|data| Some(&data.tax_number))),
+            self.cell("field-invoice-tax-number", of(|data| data.tax_number.clone())),
             self.cell("field-invoice-kind", kind),
-            self.wide(
-                "invoice-address-phone",
-                both(of(|data| data.address.as_ref()), of(|data| data.phone.as_ref())),
-            ),
-            self.wide(
-                "invoice-bank-account",
-                both(of(|data| data.bank.as_ref()), of(|data| data.account.as_ref())),
-            ),
+            self.wide("invoice-address-phone", of(InvoiceData::address_and_phone)),
+            self.wide("invoice-bank-account", of(InvoiceData::bank_and_account)),
         ];
         Section { title: self.t("paper-statement-payer-data"), rows: rows(cells), tables: vec![] }
     }
 
     fn about(&self) -> Section {
         let head = self.head();
-        let settings = &self.services.settings;
-        let issued = local_date(head.issued_at.0, settings.time_zone);
-        let due = issued.checked_add_days(Days::new(u64::from(settings.payment_term_days)));
         let sequence = [("number", (head.sequence - 1).to_string())];
         let kind = match head.sequence {
             1 => self.t("statement-first"),
@@ -187,7 +168,7 @@ impl Shown<'_> {
             self.cell("statement-month", head.month.clone()),
             self.cell("paper-statement-kind", kind),
             self.cell("statement-issued-at", self.moment(head.issued_at)),
-            self.cell("statement-due-on", due.unwrap_or(issued).to_string()),
+            self.cell("statement-due-on", head.due_on(&self.services.settings).to_string()),
             self.cell("field-status", self.texts().word(self.lang, "statement-status", head.status.as_str())),
             self.cell("statement-line-count", head.line_count.to_string()),
         ];
