@@ -88,8 +88,7 @@ pub fn one(conn: &mut Conn, actor: &Actor, charge: Id, around: (&Texts, Lang)) -
     let (statement, line) = store::line_of(conn, charge)?;
     let head = store::by_id(conn, statement)?;
     let talk = talk(conn, actor, head, line, around)?;
-    let disputed = |said: &Said| said.kind == StatementEvent::Disputed;
-    if talk.said.iter().any(disputed) { Ok(talk) } else { Err(Error::NotFound) }
+    if talk.disputed().is_some() { Ok(talk) } else { Err(Error::NotFound) }
 }
 
 /// Who of the vendor said it is the vendor's own business.

@@ -286,3 +286,11 @@ pub struct Talk {
     /// What was said, oldest first.
     pub said: Vec<Said>,
 }
+
+impl Talk {
+    /// How it was disputed last.
+    #[must_use]
+    pub fn disputed(&self) -> Option<&Said> {
+        self.said.iter().rev().find(|said| said.kind == StatementEvent::Disputed)
+    }
+}

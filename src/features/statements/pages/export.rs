@@ -4,7 +4,6 @@ use actix_web::HttpResponse;
 
 use crate::access::{Action, Page};
 use crate::domain::money::plain_yuan;
-use crate::domain::statement_words::StatementEvent;
 use crate::error::Error;
 use crate::features::shell::export::Table;
 use crate::features::statements::model::{DISPUTED, LIST, Summary, Talk};
@@ -59,7 +58,7 @@ const DISPUTES: Table<Talk> = Table {
         "export-gross-yuan",
     ],
     row: |talk, words| {
-        let disputed = talk.said.iter().rev().find(|said| said.kind == StatementEvent::Disputed);
+        let disputed = talk.disputed();
         vec![
             talk.statement_number.clone(),
             talk.line.line.to_string(),
