@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 
 use crate::access::call::{Reply, blocking, path_id};
 use crate::access::{Action, Call};
+use crate::platform::export::Format;
 use crate::platform::web::answer::Answer;
 use crate::platform::web::docs::{Call as Doc, Docs};
 
@@ -87,12 +88,12 @@ pub async fn xlsx(call: Call, request: HttpRequest) -> Reply {
     let scope = call.may(Action::ViewStatements)?;
     let id = path_id(&request)?;
     let (services, actor, now) = (call.services.clone(), call.actor.clone(), call.now);
-    let book = call
+    let (book, head) = call
         .read(move |conn, call| book::read(conn, &call.services, &scope, (id, call.now), call.incoming.lang))
         .await?;
-    let taken = book.taken();
-    blocking(move || services.db.write(|conn| taken.log(conn, &actor, now))).await?;
-    book.download()
+    let number = head.number.clone();
+    blocking(move || services.db.write(|conn| book::log(conn, &actor, now, &head))).await?;
+    book.download(&number)
 }
 
 /// `POST /statements/{id}/confirm`, with `If-Match`.
@@ -136,7 +137,7 @@ pub fn describe(docs: &mut Docs) {
     );
     docs.add(
         Doc::get("/api/v1/statements/{id}/xlsx", tag, "The statement with all its lines")
-            .answers_file("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            .answers_file(Format::Xlsx.media_type()),
     );
     docs.add(
         Doc::post("/api/v1/statements/{id}/confirm", tag, "The payer confirms the whole statement")

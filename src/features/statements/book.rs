@@ -1,6 +1,5 @@
 //! A statement as a workbook: every line on one sheet, read and written by handfuls, and what it comes to on another.
 
-use actix_web::HttpResponse;
 use serde_json::json;
 
 use crate::access::audit::{self, Entry};
@@ -33,54 +32,6 @@ const COLUMNS: &[(&str, f64)] = &[
     ("field-status", 14.0),
 ];
 
-/// A workbook that is ready.
-pub struct Ready {
-    book: Book,
-    head: Head,
-}
-
-/// That somebody took it.
-#[derive(Clone)]
-pub struct Taken {
-    id: Id,
-    number: String,
-    lines: i32,
-}
-
-impl Taken {
-    /// Writes that down.
-    ///
-    /// # Errors
-    /// What the database answers.
-    pub fn log(&self, conn: &mut Conn, actor: &Actor, now: Moment) -> Result<(), Error> {
-        let entry = Entry {
-            action: "statement.export",
-            object_kind: "statement",
-            object: Some(self.id),
-            label: &self.number,
-            before: None,
-            after: Some(json!({ "format": "xlsx", "rows": self.lines })),
-        };
-        audit::write(conn, actor, now, entry)
-    }
-}
-
-impl Ready {
-    /// What the log says of it.
-    #[must_use]
-    pub fn taken(&self) -> Taken {
-        Taken { id: self.head.id, number: self.head.number.clone(), lines: self.head.line_count }
-    }
-
-    /// The file under the number of the statement.
-    ///
-    /// # Errors
-    /// `Internal` where the file cannot be written.
-    pub fn download(self) -> Result<HttpResponse, Error> {
-        self.book.download(&self.head.number)
-    }
-}
-
 /// Reads the statement `id` into a workbook; never more than a handful of lines at a time.
 ///
 /// # Errors
@@ -91,7 +42,7 @@ pub fn read(
     scope: &Scope,
     (id, now): (Id, Moment),
     lang: Lang,
-) -> Result<Ready, Error> {
+) -> Result<(Book, Head), Error> {
     let texts = &services.texts;
     let head = store::find(conn, scope, id)?;
     let mut book = Book::default();
@@ -107,7 +58,23 @@ pub fn read(
     }
     book.sum(&total(&head, texts, lang))?;
     summary(&mut book, &head, (services, now), lang)?;
-    Ok(Ready { book, head })
+    Ok((book, head))
+}
+
+/// Writes down that somebody took the workbook of this statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn log(conn: &mut Conn, actor: &Actor, now: Moment, head: &Head) -> Result<(), Error> {
+    let entry = Entry {
+        action: "statement.export",
+        object_kind: "statement",
+        object: Some(head.id),
+        label: &head.number,
+        before: None,
+        after: Some(json!({ "format": "xlsx", "rows": head.line_count })),
+    };
+    audit::write(conn, actor, now, entry)
 }
 
 fn cells(line: &Line, texts: &Texts, lang: Lang) -> Vec<Cell> {

@@ -35,10 +35,10 @@ pub async fn pdf(page: Page, request: HttpRequest) -> Result<HttpResponse, Error
 pub async fn xlsx(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
     let scope = page.may(Action::ViewStatements)?;
     let id = path_id(&request)?;
-    let book = page
+    let (book, head) = page
         .read(move |conn, page| book::read(conn, &page.services, &scope, (id, page.now), page.lang()))
         .await?;
-    let taken = book.taken();
-    page.write(move |conn, page| taken.log(conn, &page.actor, page.now)).await?;
-    book.download()
+    let number = head.number.clone();
+    page.write(move |conn, page| book::log(conn, &page.actor, page.now, &head)).await?;
+    book.download(&number)
 }
