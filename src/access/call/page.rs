@@ -86,9 +86,15 @@ impl Page {
     /// The reason in the form, as the body of a step that wants one.
     #[must_use]
     pub fn reason(&self) -> Value {
-        match self.field("reason").trim() {
+        self.said("reason")
+    }
+
+    /// What was typed into the field `name`, as the body of a step that wants it.
+    #[must_use]
+    pub fn said(&self, name: &str) -> Value {
+        match self.field(name).trim() {
             "" => serde_json::json!({}),
-            said => serde_json::json!({ "reason": said }),
+            said => serde_json::json!({ name: said }),
         }
     }
 

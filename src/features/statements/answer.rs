@@ -134,7 +134,7 @@ impl Step {
         (expected, body): (IfMatch, &Value),
     ) -> Result<(Head, LineRow), Error> {
         expected.check(line.version())?;
-        if !self.from.contains(&line.status()) {
+        if !self.fits(line.status()) {
             return Err(Error::Conflict("line_not_open"));
         }
         if self == DISPUTE && line.record_id.is_none() {

@@ -5,19 +5,19 @@ use serde::Serialize;
 
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
-use crate::domain::statement_words::{LineStatus, StatementEvent};
+use crate::domain::statement_words::LineStatus;
 use crate::error::Error;
 use crate::features::shell;
 use crate::features::shell::columns::{amounts, columns};
 use crate::features::shell::list::ListFrame;
 use crate::features::statements::answer::{ACCEPT, Step, UPHOLD, rule};
 use crate::features::statements::disputes;
-use crate::features::statements::model::{DISPUTED, Said, Talk};
+use crate::features::statements::model::{DISPUTED, Talk};
 use crate::platform::db::{Id, Moment};
 use crate::platform::web::filters;
 use crate::platform::web::flash::{self, Tone};
 
-use super::line::{SaidView, words};
+use super::timeline::Event;
 use super::{Refused, render};
 
 const HERE: &str = "/reviews/disputed";
@@ -33,23 +33,17 @@ struct Row {
 
 impl Row {
     fn of(talk: Talk) -> Self {
-        let last = talk.said.iter().rev().find(|said| said.kind == StatementEvent::Disputed);
-        let of = |take: fn(&Said) -> String| last.map(take).unwrap_or_default();
-        Row { why: of(|said| said.text.clone()), disputed_at: last.map(|said| said.at), talk }
+        let last = talk.disputed();
+        let why = last.map(|said| said.text.clone()).unwrap_or_default();
+        Row { why, disputed_at: last.map(|said| said.at), talk }
     }
-}
-
-#[derive(Serialize)]
-struct ListPage {
-    #[serde(flatten)]
-    list: ListFrame<Row>,
 }
 
 #[derive(Serialize)]
 struct OnePage {
     href: String,
     talk: Talk,
-    said: Vec<SaidView>,
+    said: Vec<Event>,
     may_decide: bool,
     refused: Option<Refused>,
 }
@@ -84,7 +78,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     let filters = vec![asked.group(HERE, label, "status", &statuses, texts, lang)];
     let columns = amounts(columns(&asked, HERE, &heads, texts, lang), &[5]);
     let list = ListFrame::new(asked, HERE, (filters, columns), &[], found.map(Row::of));
-    shell::render(&page, "pages/statements/disputed.html", "title-disputed", &[], &ListPage { list }).await
+    shell::render(&page, "pages/statements/disputed.html", "title-disputed", &[], &list).await
 }
 
 /// `GET /reviews/disputed/{id}`.
@@ -120,7 +114,7 @@ async fn ruling(
     let id = path_id(&request)?;
     let taken = page
         .write(move |conn, page| {
-            rule(conn, &page.actor, page.now, step, (id, page.incoming.if_match), &words(page))
+            rule(conn, &page.actor, page.now, step, (id, page.incoming.if_match), &page.said("text"))
         })
         .await;
     match taken {
@@ -136,12 +130,12 @@ async fn show_one(page: &Page, id: Id, refused: Option<Refused>) -> Result<HttpR
         .await?;
     let data = OnePage {
         href: format!("{HERE}/{id}"),
-        said: talk.said.iter().map(|said| SaidView::of(said, page)).collect(),
+        said: talk.said.iter().map(|said| Event::of_line(said, page)).collect(),
         may_decide: talk.line.status == LineStatus::Disputed,
-        refused: refused.clone(),
+        refused,
         talk,
     };
     let args = [("number", data.talk.statement_number.clone()), ("line", data.talk.line.line.to_string())];
-    let status = refused.map(|refused| refused.status);
-    render(page, status, ("pages/statements/ruling.html", "title-disputed-line"), &args, &data).await
+    render(page, data.refused.as_ref(), ("pages/statements/ruling.html", "title-disputed-line"), &args, &data)
+        .await
 }

@@ -67,11 +67,12 @@ pub async fn create(page: Page) -> Result<HttpResponse, Error> {
         page.write(move |conn, page| service::issue(conn, &page.actor, page.now, &checked.complete()?)).await;
     match made {
         Ok(head) => Ok(flash::redirect(&format!("{HERE}/{}", head.id), Tone::Good, "statement-issued")),
-        Err(Error::Invalid(faults)) => {
-            typed.faults.clone_from(&faults);
-            show(&page, &typed, Some(Refused::of(&page, Error::Invalid(faults))?)).await
+        Err(fault) => {
+            if let Error::Invalid(faults) = &fault {
+                typed.faults.clone_from(faults);
+            }
+            show(&page, &typed, Some(Refused::of(&page, fault)?)).await
         }
-        Err(other) => show(&page, &typed, Some(Refused::of(&page, other)?)).await,
     }
 }
 
@@ -83,14 +84,13 @@ async fn show(page: &Page, typed: &Typed, refused: Option<Refused>) -> Result<Ht
     let given = BTreeMap::from([("payer_id".to_string(), payers)]);
     let more = i64::try_from(waiting.len()).is_ok_and(|count| count > MOST);
     waiting.truncate(usize::try_from(MOST).unwrap_or_default());
-    let status = refused.as_ref().map(|refused| refused.status);
     let data = FormPage {
         form: typed.form(("statement", ISSUE), &given, &page.services, None, page.lang()),
         waiting,
         more,
-        refused: refused.filter(|refused| !refused.of_text).map(|refused| refused.message),
+        refused: refused.as_ref().filter(|it| !it.of_text).map(|it| it.message.clone()),
     };
-    render(page, status, ("pages/statements/form.html", "title-statement-new"), &[], &data).await
+    render(page, refused.as_ref(), ("pages/statements/form.html", "title-statement-new"), &[], &data).await
 }
 
 fn waiting(conn: &mut Conn) -> Result<Vec<Waiting>, Error> {

@@ -2,64 +2,30 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
-use crate::domain::statement_words::{LineStatus, StatementEvent};
 use crate::error::Error;
 use crate::features::statements::answer::{ANSWER, CONFIRM, DISPUTE, QUESTION, Step};
 use crate::features::statements::disputes;
-use crate::features::statements::model::{Said, Talk};
-use crate::platform::db::{Id, Moment};
+use crate::features::statements::model::Talk;
+use crate::platform::db::Id;
 use crate::platform::web::flash::{self, Tone};
 
+use super::timeline::Event;
 use super::{Refused, render};
 
 #[derive(Serialize)]
 struct LinePage {
     href: String,
     talk: Talk,
-    said: Vec<SaidView>,
+    said: Vec<Event>,
     may_confirm: bool,
     may_question: bool,
     may_dispute: bool,
     may_answer: bool,
-    internal: bool,
     refused: Option<Refused>,
-}
-
-/// What was said, as the timeline shows it.
-#[derive(Debug, Serialize)]
-pub(super) struct SaidView {
-    at: Moment,
-    title: String,
-    actor: String,
-    text: Option<String>,
-    tone: &'static str,
-    internal: bool,
-}
-
-impl SaidView {
-    /// What was said, in words.
-    pub(super) fn of(said: &Said, page: &Page) -> Self {
-        use StatementEvent as E;
-        let tone = match said.kind {
-            E::Confirmed | E::Corrected => "good",
-            E::Questioned => "attention",
-            E::Disputed => "danger",
-            E::Accepted => "accent",
-            _ => "neutral",
-        };
-        SaidView {
-            at: said.at,
-            title: page.services.texts.word(page.lang(), "statement-event", said.kind.as_str()),
-            actor: said.actor_name.clone(),
-            text: Some(said.text.clone()).filter(|text| !text.is_empty()),
-            tone,
-            internal: false,
-        }
-    }
 }
 
 /// `GET /billing/statement-lines/{id}`.
@@ -102,14 +68,6 @@ pub async fn answer(page: Page, request: HttpRequest) -> Result<HttpResponse, Er
     step(page, request, Action::IssueStatements, (ANSWER, "line-answered")).await
 }
 
-/// What was typed, as the body of a step that wants words.
-pub(super) fn words(page: &Page) -> Value {
-    match page.field("text").trim() {
-        "" => json!({}),
-        text => json!({ "text": text }),
-    }
-}
-
 async fn step(
     page: Page,
     request: HttpRequest,
@@ -120,7 +78,7 @@ async fn step(
     let id = path_id(&request)?;
     let taken = page
         .write(move |conn, page| {
-            let body = if step == CONFIRM { json!({}) } else { words(page) };
+            let body = if step == CONFIRM { json!({}) } else { page.said("text") };
             let target = (id, page.incoming.if_match);
             step.take(conn, &page.actor, &scope, page.now, target, &body)
         })
@@ -142,16 +100,15 @@ async fn show_line(page: &Page, id: Id, refused: Option<Refused>) -> Result<Http
     let stands = |step: Step| step.fits(talk.line.status);
     let data = LinePage {
         href: format!("/billing/statement-lines/{id}"),
-        said: talk.said.iter().map(|said| SaidView::of(said, page)).collect(),
+        said: talk.said.iter().map(|said| Event::of_line(said, page)).collect(),
         may_confirm: pays && stands(CONFIRM),
         may_question: pays && stands(QUESTION),
         may_dispute: pays && stands(DISPUTE) && talk.line.record_id.is_some(),
-        may_answer: bills && talk.line.status == LineStatus::Questioned,
-        internal: page.actor.is_vendor(),
-        refused: refused.clone(),
+        may_answer: bills && stands(ANSWER),
+        refused,
         talk,
     };
     let args = [("number", data.talk.statement_number.clone()), ("line", data.talk.line.line.to_string())];
-    let status = refused.map(|refused| refused.status);
-    render(page, status, ("pages/statements/line.html", "title-statement-line"), &args, &data).await
+    render(page, data.refused.as_ref(), ("pages/statements/line.html", "title-statement-line"), &args, &data)
+        .await
 }

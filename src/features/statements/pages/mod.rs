@@ -7,6 +7,7 @@ mod issue;
 mod line;
 mod paper;
 mod run;
+mod timeline;
 mod view;
 
 pub use disputed::{accept, list as disputed, show as disputed_one, uphold};
@@ -117,11 +118,11 @@ impl Refused {
 /// Renders a page, again where something was refused.
 async fn render(
     page: &Page,
-    refused: Option<StatusCode>,
+    refused: Option<&Refused>,
     (template, title): (&'static str, &str),
     args: &[(&str, String)],
     data: &impl Serialize,
 ) -> Result<HttpResponse, Error> {
-    let status = refused.unwrap_or(StatusCode::OK);
+    let status = refused.map_or(StatusCode::OK, |refused| refused.status);
     shell::render_as(page, status, template, title, args, data).await
 }

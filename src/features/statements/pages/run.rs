@@ -99,7 +99,6 @@ async fn show_list(page: &Page, refused: Option<Refused>) -> Result<HttpResponse
     ];
     let columns = amounts(columns(&asked, HERE, &heads, texts, lang), &[4, 5]);
     let list = ListFrame::new(asked, HERE, (vec![], columns), &[], found);
-    let status = refused.as_ref().map(|refused| refused.status);
     let data = ListPage { list, month, waiting, refused };
     render(page, data.refused.as_ref(), ("pages/statements/runs.html", "title-statement-runs"), &[], &data)
         .await

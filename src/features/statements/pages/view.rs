@@ -1,26 +1,27 @@
 //! One statement: what it comes to, its lines, what was paid, what happened; and the payer's word on the whole of it.
 
 use actix_web::{HttpRequest, HttpResponse};
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::domain::capital_numerals::capital_numerals;
-use crate::domain::statement_words::{LineStatus, StatementEvent};
+use crate::domain::statement_words::LineStatus;
 use crate::error::Error;
 use crate::features::payments::{self, Allocation};
 use crate::features::shell::columns::{amounts, columns};
 use crate::features::shell::list::ListFrame;
-use crate::features::statements::history::{self, Happening};
+use crate::features::statements::history;
 use crate::features::statements::model::{Head, LINES, Line, Summary};
 use crate::features::statements::{answer, service};
-use crate::platform::db::{Id, Moment};
+use crate::platform::db::Id;
 use crate::platform::views::local_date;
 use crate::platform::web::filters;
 use crate::platform::web::flash::{self, Tone};
 use crate::platform::web::list::ListQuery;
 
+use super::timeline::Event;
 use super::{HERE, Refused, render};
 
 /// So many lines stand on a page.
@@ -35,22 +36,10 @@ struct DetailPage {
     #[serde(flatten)]
     list: ListFrame<Line>,
     allocations: Vec<Allocation>,
-    events: Vec<EventView>,
+    events: Vec<Event>,
     may_confirm: bool,
     may_bill: bool,
-    internal: bool,
     refused: Option<String>,
-}
-
-/// An event as the timeline shows it.
-#[derive(Serialize)]
-struct EventView {
-    at: Moment,
-    title: String,
-    actor: String,
-    text: Option<String>,
-    tone: &'static str,
-    internal: bool,
 }
 
 /// `GET /billing/statements/{id}`.
@@ -108,65 +97,27 @@ pub(super) async fn show(page: &Page, id: Id, refused: Option<Refused>) -> Resul
         ("statement-gross", None),
     ];
     let columns = amounts(columns(&asked, &here, &heads, texts, lang), &[3, 4]);
-    let (due_on, overdue_days) = due(page, &head);
+    let due_on = head.due_on(&page.services.settings);
     let title = [("number", head.number.clone())];
     let data = DetailPage {
         capital: capital_numerals(head.gross_total_fen),
         due_on,
-        overdue_days,
+        overdue_days: overdue_days(page, &head, due_on),
         list: ListFrame::new(asked, &here, (filters, columns), &[], lines),
         allocations,
-        events: events.into_iter().map(|event| EventView::of(event, page)).collect(),
+        events: events.into_iter().map(|event| Event::of_statement(event, page)).collect(),
         may_confirm: page.actor.can(Action::AnswerStatements)
             && !head.confirmed
             && head.disputed_lines + head.questioned_lines == 0,
         may_bill: page.actor.can(Action::RecordPayments),
-        internal: page.actor.is_vendor(),
         refused: refused.as_ref().map(|refused| refused.message.clone()),
         statement: head.into(),
     };
-    let status = refused.map(|refused| refused.status);
-    render(page, status, ("pages/statements/view.html", "title-statement"), &title, &data).await
+    render(page, refused.as_ref(), ("pages/statements/view.html", "title-statement"), &title, &data).await
 }
 
-/// When it is to be paid, and for how many days that has passed; 0 where it is paid or not due.
-pub(super) fn due(page: &Page, head: &Head) -> (NaiveDate, i64) {
-    let settings = &page.services.settings;
-    let issued = local_date(head.issued_at.0, settings.time_zone);
-    let due = issued.checked_add_days(Days::new(u64::from(settings.payment_term_days))).unwrap_or(issued);
-    let days = (local_date(page.now.0, settings.time_zone) - due).num_days().max(0);
-    (due, if head.open_fen() > 0 { days } else { 0 })
-}
-
-impl EventView {
-    fn of(event: Happening, page: &Page) -> Self {
-        use StatementEvent as E;
-        let (texts, lang) = (&page.services.texts, page.lang());
-        let tone = match event.kind {
-            E::Confirmed | E::Allocated | E::Corrected => "good",
-            E::Questioned | E::Unallocated => "attention",
-            E::Disputed => "danger",
-            E::Issued | E::Credited | E::Accepted => "accent",
-            E::Answered | E::Upheld => "neutral",
-        };
-        let word = texts.word(lang, "statement-event", event.kind.as_str());
-        let title = match (event.line, event.amount_fen) {
-            (Some(line), _) => {
-                texts.text(lang, "statement-event-of-line", &[("line", line.to_string()), ("what", word)])
-            }
-            (None, 0) => word,
-            (None, fen) => {
-                let amount = crate::domain::money::format_fen(fen);
-                texts.text(lang, "statement-event-of-money", &[("amount", amount), ("what", word)])
-            }
-        };
-        EventView {
-            at: event.at,
-            title,
-            actor: event.actor_name,
-            text: Some(event.text).filter(|text| !text.is_empty()),
-            tone,
-            internal: false,
-        }
-    }
+/// For how many days it should have been paid; 0 where it is paid or not due.
+fn overdue_days(page: &Page, head: &Head, due_on: NaiveDate) -> i64 {
+    let days = (local_date(page.now.0, page.services.settings.time_zone) - due_on).num_days().max(0);
+    if head.open_fen() > 0 { days } else { 0 }
 }
