@@ -136,12 +136,12 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     if let Some(default) = saved_views::opens_with(&views, &page.incoming.query) {
         return Ok(see_other(&default));
     }
-    let mut pairs = page.incoming.query.clone();
-    let sorted = pairs.iter().any(|(key, _)| key == "sort");
-    if !sorted && BY_DUE.contains(&page.query("queue")) {
-        pairs.push(("sort".into(), "next_due_at".into()));
-    }
-    let asked = filters::read(&LIST, &pairs, &page.services.texts, page.lang());
+    let (asking_for, texts, lang) = (&page.incoming.query, &page.services.texts, page.lang());
+    let asked = if BY_DUE.contains(&page.query("queue")) {
+        filters::read_in(&LIST, asking_for, "next_due_at", texts, lang)
+    } else {
+        filters::read(&LIST, asking_for, texts, lang)
+    };
     let query = asked.query.clone();
     let (found, counts, people) = page
         .read(move |conn, page| {
