@@ -16,19 +16,19 @@ fn next(page: &Html) -> String {
     href.replace("&amp;", "&")
 }
 
-/// A statement of so many lines that were all disputed: copies of the one that was issued.
+/// So many lines that were all disputed, on forty statements: copies of the one that was issued.
 fn dispute_many(app: &TestApp, count: usize) {
-    let numbers = match app.engine {
+    let to = |last: usize| match app.engine {
         Engine::Sqlite => format!(
-            "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) SELECT i FROM n)"
+            "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {last}) SELECT i FROM n)"
         ),
-        Engine::Postgres => format!("generate_series(1, {count}) AS n(i)"),
+        Engine::Postgres => format!("generate_series(1, {last}) AS n(i)"),
     };
     let id = |letter: char, number: &str| match app.engine {
         Engine::Sqlite => format!("unhex(printf('{letter}%031x', {number}))"),
         Engine::Postgres => format!("('{letter}' || lpad(to_hex({number}), 31, '0'))::uuid"),
     };
-    let (charge, event, statement) = (id('c', "i"), id('e', "i"), id('a', "1"));
+    let (charge, event, statement, numbers) = (id('c', "i"), id('e', "i"), id('a', "i % 40"), to(count));
     let all = [
         format!(
             "INSERT INTO charges (id, origin, number, revision, line, payer_id, payer_name, customer_name, component, \
@@ -42,9 +42,10 @@ fn dispute_many(app: &TestApp, count: usize) {
              vat_fen, gross_fen FROM statement_lines, {numbers}"
         ),
         format!(
-            "INSERT INTO statements SELECT {statement}, number || '-2', payer_id, payer_name, month, 2, {count}, \
-             list_total_fen, net_total_fen, vat_total_fen, gross_total_fen, issued_at, issued_by, issued_by_name \
-             FROM statements"
+            "INSERT INTO statements SELECT {statement}, number || '-' || i, payer_id, payer_name, month, i + 1, \
+             {count} / 40, list_total_fen, net_total_fen, vat_total_fen, gross_total_fen, issued_at, issued_by, \
+             issued_by_name FROM statements, {}",
+            to(40)
         ),
         format!(
             "INSERT INTO statement_line_states (charge_id, statement_id, status, version, changed_at) \
