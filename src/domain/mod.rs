@@ -20,6 +20,7 @@ pub mod loaner_words;
 pub mod money;
 pub mod notice_words;
 pub mod payment_words;
+pub mod penalty;
 pub mod phone;
 pub mod policy;
 pub mod policy_files;

@@ -24,6 +24,7 @@ pub mod mail;
 pub mod notices;
 pub mod organisations;
 pub mod payments;
+pub mod penalties;
 pub mod policy;
 pub mod pre_sale_reports;
 pub mod price_lists;

@@ -1,7 +1,9 @@
 //! Every URL of billing: charges, credits, accounts, statements, payments, invoices.
 
 use crate::access::Action;
-use crate::features::{ageing, charges, credits, invoices, ledger, payments, price_lists, statements};
+use crate::features::{
+    ageing, charges, credits, invoices, ledger, payments, penalties, price_lists, statements,
+};
 
 use super::Access::Needs;
 use super::Route;
@@ -43,6 +45,7 @@ routes! {
     "/api/v1/credits/{id}/confirm" { post credits::api::confirm: Needs(Action::GiveCredits) }
     "/api/v1/credits/{id}/refuse" { post credits::api::refuse: Needs(Action::GiveCredits) }
     "/api/v1/credits/{id}/reverse" { post credits::api::reverse: Needs(Action::GiveCredits) }
+    "/api/v1/requests/{id}/outage" { post penalties::api::state_outage: Needs(Action::GiveCredits) }
     "/api/v1/service-fees" { post credits::api::create_fee: Needs(Action::GiveCredits) }
     "/api/v1/price-lists" { get price_lists::api::list: Needs(Action::ViewPriceLists); post price_lists::api::create: Needs(Action::ManagePriceLists) }
     "/api/v1/price-lists/in-force" { get price_lists::api::in_force: Needs(Action::ViewPriceLists) }
@@ -74,6 +77,7 @@ routes! {
     "/billing/credits/{id}/confirm" { post credits::pages::confirm: Needs(Action::GiveCredits) }
     "/billing/credits/{id}/refuse" { post credits::pages::refuse: Needs(Action::GiveCredits) }
     "/billing/credits/{id}/reverse" { post credits::pages::reverse: Needs(Action::GiveCredits) }
+    "/requests/{id}/outage" { post penalties::pages::state_outage: Needs(Action::GiveCredits) }
     "/billing/charges" { get charges::pages::list: Needs(Action::ViewCharges) }
     "/billing/charges/confirm" { post charges::pages::confirm_many: Needs(Action::ConfirmCharges) }
     "/billing/charges/{id}" { get charges::pages::view: Needs(Action::ViewCharges) }

@@ -8,11 +8,14 @@ mod decide;
 pub mod export;
 mod model;
 pub mod pages;
+mod penalty;
 mod propose;
 mod service;
 mod store;
 mod verify;
 
 pub use decide::confirm;
-pub use propose::{Proposal, propose, propose_credit, propose_fee};
+pub use model::Credit;
+pub use penalty::{Breached, of_request, propose_penalty};
+pub use propose::{propose_credit, propose_fee};
 pub use verify::credits_hold;

@@ -94,6 +94,14 @@ pub struct Credit {
     pub charge_id: Option<Id>,
     /// Rises with every change.
     pub version: i32,
+    /// The contract whose terms a penalty follows from; null for every other credit.
+    pub contract_id: Option<Id>,
+    /// The request that was late.
+    pub request_id: Option<Id>,
+    /// `no_response`, `late_day`, `late_hour` or `outage`.
+    pub clause: Option<String>,
+    /// 1; higher for what came on top after a reopening.
+    pub part: Option<i32>,
 }
 
 impl Credit {

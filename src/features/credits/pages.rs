@@ -25,7 +25,7 @@ use crate::platform::web::flash::{self, Tone};
 
 use super::decide::{self, may_decide};
 use super::model::{Credit, LIST, NEW_CREDIT, NEW_FEE, ORIGINS};
-use super::{propose, service};
+use super::{penalty, propose, service};
 
 const HERE: &str = "/billing/credits";
 
@@ -75,6 +75,7 @@ struct CreditPage {
     credit: Credit,
     gross_fen: Option<i64>,
     fee: Value,
+    why: Value,
     may_decide: bool,
     own: bool,
     may_reverse: bool,
@@ -92,6 +93,7 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
     let number = [("number", credit.number.clone())];
     let data = CreditPage {
         gross_fen: Taxed::of(credit.amount_fen, credit.vat_rate).ok().map(|taxed| taxed.gross_fen),
+        why: penalty::explained(&credit, &page.actor),
         fee: credit.basis.get("fee").cloned().unwrap_or_default(),
         own: open && credit.proposed_by == Some(page.actor.user()),
         may_decide: open && may_decide(&page.actor, &credit) && credit.proposed_by != Some(page.actor.user()),

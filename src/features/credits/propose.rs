@@ -7,6 +7,7 @@ use crate::access::{Action, Actor};
 use crate::domain::billing_words::{ChargeOrigin, CreditKind, CreditStatus};
 use crate::domain::ids::credit_number;
 use crate::domain::notice_words::NoticeKind;
+use crate::domain::penalty::Clause;
 use crate::domain::record_words::{OrganisationKind, Role};
 use crate::domain::service_fee::{FeeError, service_fee};
 use crate::error::Error;
@@ -39,6 +40,21 @@ pub struct Proposal<'a> {
     pub text: &'a str,
     /// What it was computed from.
     pub basis: Value,
+    /// Whose breach it is, where the amount follows from a contract.
+    pub breach: Option<Breach>,
+}
+
+/// The breach that a penalty is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Breach {
+    /// Under which contract.
+    pub contract: Id,
+    /// Of which request.
+    pub request: Id,
+    /// Of which clause.
+    pub clause: Clause,
+    /// 1; higher for what came on top after a reopening.
+    pub part: i32,
 }
 
 /// Proposes a credit out of a body.
@@ -63,6 +79,7 @@ pub fn propose_credit(
         vat_rate: number(&body, "vat_rate"),
         text: text(&body, "text"),
         basis: json!({}),
+        breach: None,
     };
     propose(conn, services, Some(actor), now, &proposal)
 }
@@ -112,6 +129,7 @@ pub fn propose_fee(
             "service_code": code, "worked_on": day, "at": at, "count": count, "fee": fee,
             "policy_version": policy.version, "price_list_from": list.period.from,
         }),
+        breach: None,
     };
     propose(conn, services, Some(actor), now, &proposal)
 }
@@ -154,6 +172,10 @@ pub fn propose(
         reason: None,
         charge_id: None,
         version: 1,
+        contract_id: proposal.breach.map(|breach| breach.contract),
+        request_id: proposal.breach.map(|breach| breach.request),
+        clause: proposal.breach.map(|breach| breach.clause.to_string()),
+        part: proposal.breach.map(|breach| breach.part),
     };
     store::insert(conn, &credit)?;
     decide::log(conn, actor, now, &credit, "credit.propose")?;

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::access::Scope;
+use crate::domain::billing_words::CreditStatus;
 use crate::error::Error;
 use crate::platform::db::schema::credits::{self as t};
 use crate::platform::db::search::{contains, lower};
@@ -68,10 +69,42 @@ pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Credit, Error> {
 /// Writes a new one.
 ///
 /// # Errors
-/// What the database answers.
+/// `LostRace` where somebody else has just proposed the same clause of the same request.
 pub fn insert(conn: &mut Conn, credit: &Credit) -> Result<(), Error> {
-    diesel::insert_into(t::table).values(credit.clone()).execute(conn)?;
+    diesel::insert_into(t::table).values(credit.clone()).execute(conn).map_err(|fault| {
+        match Error::from(fault) {
+            // The whole use-case runs again and finds it.
+            Error::Duplicate(_) if credit.request_id.is_some() => Error::LostRace,
+            other => other,
+        }
+    })?;
     Ok(())
+}
+
+/// What was proposed for the breaches of a request, whatever became of it, oldest first; for the portal's own work.
+///
+/// # Errors
+/// What the database answers.
+pub fn of_request(conn: &mut Conn, request: Id) -> Result<Vec<Credit>, Error> {
+    Ok(t::table
+        .filter(t::request_id.eq(request))
+        .order((t::proposed_at, t::id))
+        .select(Credit::as_select())
+        .load(conn)?)
+}
+
+/// The penalties under a contract that are proposed or confirmed, oldest first.
+///
+/// # Errors
+/// What the database answers.
+pub fn live_of_contract(conn: &mut Conn, contract: Id) -> Result<Vec<Credit>, Error> {
+    let live = [CreditStatus::Proposed.as_str(), CreditStatus::Confirmed.as_str()];
+    Ok(t::table
+        .filter(t::contract_id.eq(contract))
+        .filter(t::status.eq_any(live))
+        .order((t::proposed_at, t::id))
+        .select(Credit::as_select())
+        .load(conn)?)
 }
 
 /// Writes what was decided, over the version that was read.

@@ -1,4 +1,7 @@
-//! Whether every confirmed credit is exactly one charge, and every service fee comes out the same under its price list.
+//! Whether every confirmed credit is exactly one charge, every service fee comes out the same under its price list, and every
+//! penalty from its basis, with all of a contract together never above the cap.
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -14,6 +17,8 @@ use crate::platform::verify::{Fault, Handful, Wrong};
 
 use super::decide::derivation;
 use super::model::Credit;
+use super::penalty::Basis;
+use super::store;
 
 const HANDFUL: i64 = 200;
 
@@ -31,9 +36,12 @@ pub fn credits_hold(conn: &mut Conn, policies: &PolicySet, last: Option<Id>) -> 
     let charges = charges::by_id(conn, &ids)?;
     for credit in &found {
         let charge = credit.charge_id.and_then(|id| charges.iter().find(|charge| charge.id == id));
-        let checked = comes_out(policies, credit).and_then(|()| is_charged(credit, charge));
+        let checked = comes_out(policies, credit)
+            .and_then(|()| recomputes(credit))
+            .and_then(|()| is_charged(credit, charge));
         checked.map_err(|code| Fault::new(code, format!("credit {}", credit.number)))?;
     }
+    within_caps(conn, &found)?;
     Ok(Handful::of(found.len(), HANDFUL, found.last().map(|credit| credit.id)))
 }
 
@@ -53,6 +61,35 @@ fn is_charged(credit: &Credit, charge: Option<&charges::Row>) -> Result<(), &'st
         }
         _ => Err("credit_differs"),
     }
+}
+
+/// A penalty that follows from a contract comes out of its basis again.
+fn recomputes(credit: &Credit) -> Result<(), &'static str> {
+    let Some(basis) = Basis::of(credit) else { return Ok(()) };
+    let basis = basis.map_err(|_| "derivation_unreadable")?;
+    let again = basis.facts.reckon().map_err(|_| "penalty_differs")?;
+    let same = again == basis.penalty
+        && again.amount_fen == credit.amount_fen
+        && credit.is_penalty()
+        && credit.contract_id == Some(basis.contract_id)
+        && credit.request_id == Some(basis.request_id)
+        && credit.clause.as_deref() == Some(basis.facts.clause.as_str());
+    if same { Ok(()) } else { Err("penalty_differs") }
+}
+
+/// All penalties that are live under a contract together do not exceed what they were capped by.
+fn within_caps(conn: &mut Conn, found: &[Credit]) -> Result<(), Wrong> {
+    let contracts: BTreeSet<Id> = found.iter().filter_map(|credit| credit.contract_id).collect();
+    for contract in contracts {
+        let live = store::live_of_contract(conn, contract)?;
+        let taken: i64 = live.iter().map(|credit| credit.amount_fen).sum();
+        // Where the contract is silent, the policy of the day says it.
+        let cap = live.iter().filter_map(|credit| Some(Basis::of(credit)?.ok()?.penalty.cap_fen)).max();
+        if let (Some(last), true) = (live.last(), Some(taken) > cap) {
+            return Err(Fault::new("penalty_above_cap", format!("credit {}", last.number)).into());
+        }
+    }
+    Ok(())
 }
 
 /// A fee is what the price list of its day says.

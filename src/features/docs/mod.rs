@@ -11,8 +11,8 @@ use crate::platform::web::docs::Docs;
 use super::{
     account, ageing, attachments, audit, charges, contracts, credits, customers, deadlines, duty_rota,
     fault_records, holidays, imports, installations, invoices, ledger, loaners, login, notices,
-    organisations, payments, policy, pre_sale_reports, price_lists, products, qualifications, requests,
-    review, saved_views, signatures, statements, users,
+    organisations, payments, penalties, policy, pre_sale_reports, price_lists, products, qualifications,
+    requests, review, saved_views, signatures, statements, users,
 };
 
 /// The document of every call below `/api/v1`.
@@ -44,6 +44,7 @@ pub fn document() -> OpenApi {
     review::api::describe(&mut docs);
     charges::api::describe(&mut docs);
     credits::api::describe(&mut docs);
+    penalties::api::describe(&mut docs);
     price_lists::api::describe(&mut docs);
     price_lists::replay_api::describe(&mut docs);
     ledger::api::describe(&mut docs);

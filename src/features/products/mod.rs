@@ -6,12 +6,14 @@
 
 pub mod api;
 mod coverage;
+mod covering;
 mod model;
 pub mod pages;
 mod service;
 mod store;
 pub mod types;
 
+pub use covering::cover_of;
 pub use model::{CHANGE, Coverage, Product, Row};
 pub use service::{
     Acceptance, Desk, Registered, accept, devices, find_by_serial, import, of_customer, open, referenced,

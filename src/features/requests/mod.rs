@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod clocks;
+mod course;
 pub mod export;
 mod filed;
 pub mod files;
@@ -24,6 +25,7 @@ mod verify;
 mod view;
 mod watch;
 
+pub use course::{Course, course};
 pub use filed::insert_filed;
 pub use model::{FIELDS, LIST, Request};
 pub use pages::Row;
@@ -31,6 +33,6 @@ pub use prefill::{prefill, record_href, records_of};
 pub use queues::{counted, waiting};
 pub use records::{record_filed, record_gone, reference};
 pub use routing::{Candidate, Proposal};
-pub use service::{Desk, agree, message, note, page, promise, raise, step};
+pub use service::{Desk, agree, message, note, page, promise, raise, request, step};
 pub use verify::decisions_hold;
 pub use watch::{WATCH, watch_until};

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::domain::notice_words::NoticeKind;
 use crate::domain::request_words::{RequestEventKind, Visibility};
 use crate::error::Error;
-use crate::features::service_records;
+use crate::features::{penalties, service_records};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::jobs::Job;
 use crate::platform::services::Services;
@@ -76,6 +76,7 @@ fn fire(conn: &mut Conn, services: &Services, timer: &Timer, now: Moment) -> Res
             told::raised(conn, services, &request, (request.raised_by, timer.due_at, now))?;
         }
         "record" => overdue_record(conn, timer, now)?,
+        store::PENALTY => penalty(conn, services, timer, now)?,
         _ => deadline(conn, services, timer, now)?,
     }
     Ok(true)
@@ -117,6 +118,18 @@ fn deadline(conn: &mut Conn, services: &Services, timer: &Timer, now: Moment) ->
     let line = Line { kind, visibility: Visibility::Internal, body: "", data };
     store::insert_event(conn, request.id, None, now, &line)?;
     told::due(conn, &request, notice, (timer.id.to_string(), &to, now))
+}
+
+/// Looks what the breaches of the request cost so far, and again when there may be more.
+fn penalty(conn: &mut Conn, services: &Services, timer: &Timer, now: Moment) -> Result<(), Error> {
+    let request = store::any(conn, timer.request_id)?;
+    let id = request.id;
+    if let Some(next) = penalties::judge(conn, services, request, now)?
+        && !store::has_timer(conn, id, (store::PENALTY, next))?
+    {
+        store::insert_timers(conn, id, &[(None, store::PENALTY, next)], now)?;
+    }
+    Ok(())
 }
 
 fn overdue_record(conn: &mut Conn, timer: &Timer, now: Moment) -> Result<(), Error> {

@@ -1039,6 +1039,10 @@ diesel::table! {
         reason -> Nullable<Text>,
         charge_id -> Nullable<SqlId>,
         version -> Integer,
+        contract_id -> Nullable<SqlId>,
+        request_id -> Nullable<SqlId>,
+        clause -> Nullable<Text>,
+        part -> Nullable<Integer>,
     }
 }
 

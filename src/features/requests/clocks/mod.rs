@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 
 use crate::domain::deadline::Pause;
 use crate::domain::request_flow::Step;
-use crate::domain::request_words::{RequestEventKind, Visibility};
+use crate::domain::request_words::{RequestEventKind, RequestKind, Visibility};
 use crate::error::Error;
 use crate::features::service_records;
 use crate::platform::db::{Conn, Id, Moment};
@@ -45,6 +45,7 @@ pub fn write(
     let from = (clock, begin(request, clock));
     let mut rows = Vec::new();
     let mut waiting = also.to_vec();
+    waiting.extend(judged(request, now));
     for promised in targets {
         let target = row(services, request, from, promised, now)?;
         waiting.extend(waits(&target, promised, &[]));
@@ -92,6 +93,11 @@ fn waits(target: &Target, promised: &Promised, given: &[(Option<Id>, String)]) -
     let mut waiting: Vec<Waiting> = warnings.map(|(kind, at)| (Some(target.id), *kind, *at)).collect();
     waiting.push((Some(target.id), "breach", passed(due, target.strict)));
     waiting
+}
+
+/// That somebody looks whether a breach of the request costs something (3.4): of faults that the vendor has in hand.
+fn judged(request: &Request, now: Moment) -> Option<Waiting> {
+    (request.kind == RequestKind::Fault && request.reached_vendor).then_some((None, store::PENALTY, now))
 }
 
 /// The first instant at which a target that is due at `due` is breached; moments are told to the second.
@@ -224,6 +230,7 @@ fn resolved(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Result<(
     meet(conn, request, &kinds, desk.now)?;
     let silence = desk.now.plus(CONFIRMED_AFTER);
     let mut waiting: Vec<Waiting> = vec![(None, "confirm", silence)];
+    waiting.extend(judged(request, desk.now));
     if !service_records::filed_for(conn, request.id, request.record_since)? {
         waiting.push((None, "record", super::records::due(desk.services, desk.now)));
     }
@@ -307,6 +314,7 @@ pub fn recompute(conn: &mut Conn, desk: &Desk<'_>, request: &mut Request) -> Res
     let (mut old, mut kept): (Vec<Target>, Vec<Target>) =
         there.into_iter().partition(|target| target.replaced_at.is_none() && target.clock != PROMISE);
     let (mut new, mut waiting, mut gone): (Vec<Target>, Vec<Waiting>, Vec<Id>) = (vec![], vec![], vec![]);
+    waiting.extend(judged(request, desk.now));
     for clock in [CUSTOMER, VENDOR] {
         if clock == VENDOR && request.escalated_at.is_none() {
             continue;

@@ -12,6 +12,7 @@ use crate::domain::record_words::RecordStatus;
 use crate::domain::request_words::{Holder, RequestKind, RequestStatus};
 use crate::domain::words::{ClientClass, Payer};
 use crate::error::Error;
+use crate::features::penalties::{self, Shown};
 use crate::features::policy::{self, Panel};
 use crate::features::service_records::pages::path_of;
 use crate::features::shell::form::{Typed, offers};
@@ -129,6 +130,7 @@ pub struct ShowPage {
     closes_itself: bool,
     record_href: Option<String>,
     records: Vec<RecordLink>,
+    penalties: Option<Shown>,
 }
 
 /// A record of the work of the request.
@@ -184,6 +186,7 @@ pub fn of(conn: &mut Conn, page: &Page, id: Id, said: &Said) -> Result<ShowPage,
     let records = prefill::records_of(conn, &page.actor, id, page.now)?;
     let on_duty = on_duty(conn, page, &request)?;
     Ok(ShowPage {
+        penalties: penalties::shown(conn, &page.services, &page.actor, &request)?,
         on_duty,
         record_href: prefill::record_href(&page.actor, &request).filter(|_| works),
         records: records

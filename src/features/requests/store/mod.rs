@@ -13,8 +13,8 @@ pub use load::{loads, open_of};
 pub use owed::{overdue_count, overdue_page, owe, owed_by};
 pub use row::{insert, save};
 pub use targets::{
-    Target, Timer, Waiting, due, has_timer, insert_targets, insert_timers, meet_targets, replace_targets,
-    save_target, stop_kind, stop_timers, take, target, targets, timers_done,
+    PENALTY, Target, Timer, Waiting, due, has_timer, insert_targets, insert_timers, meet_targets,
+    replace_targets, save_target, stop_kind, stop_timers, take, target, targets, timers_done,
 };
 
 use diesel::prelude::*;

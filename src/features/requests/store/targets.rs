@@ -170,7 +170,11 @@ pub fn insert_timers(conn: &mut Conn, request: Id, timers: &[Waiting], now: Mome
     Ok(())
 }
 
-/// Forgets what is still waited for, of some targets or of the whole request; what has gone off stays.
+/// That a request is looked at for what its breaches cost, whatever became of it meanwhile.
+pub const PENALTY: &str = "penalty";
+
+/// Forgets what is still waited for, of some targets or of the whole request; what has gone off stays, and so does the look at
+/// what its breaches cost.
 ///
 /// # Errors
 /// What the database answers.
@@ -178,7 +182,7 @@ pub fn stop_timers(conn: &mut Conn, request: Id, targets: Option<&[Id]>) -> Resu
     let waiting = w::table.filter(w::request_id.eq(request)).filter(w::done_at.is_null());
     match targets {
         Some(ids) => diesel::delete(waiting.filter(w::target_id.eq_any(ids.to_vec()))).execute(conn)?,
-        None => diesel::delete(waiting).execute(conn)?,
+        None => diesel::delete(waiting.filter(w::kind.ne(PENALTY))).execute(conn)?,
     };
     Ok(())
 }

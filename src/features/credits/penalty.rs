@@ -1,0 +1,135 @@
+//! Penalties whose amount follows from a contract and what happened (3.4).
+//!
+//! Invariant: the lock of the contract is taken before what is taken already is counted, so all that are live together never
+//! come to more than the cap; a part of a clause of a request is one row, whoever proposes it and whatever became of it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::access::{Action, Actor, Scope};
+use crate::domain::billing_words::{ChargeOrigin, CreditKind};
+use crate::domain::money::sum;
+use crate::domain::penalty::{Clause, Facts, Penalty};
+use crate::error::Error;
+use crate::platform::db::{Conn, Id, Moment, lock};
+use crate::platform::services::Services;
+
+use super::model::Credit;
+use super::propose::{Breach, Proposal, propose};
+use super::store;
+
+/// A breach of a contract, as it is put before a service manager. What was taken and counted before is filled in here.
+#[derive(Debug)]
+pub struct Breached<'a> {
+    /// The contract: id and number.
+    pub contract: (Id, &'a str),
+    /// The request: id and number.
+    pub request: (Id, &'a str),
+    /// Who is given it: id and name.
+    pub payer: (Id, &'a str),
+    /// Percent of VAT.
+    pub vat_rate: i32,
+    /// What it is computed from.
+    pub facts: Facts,
+    /// What a person stated, where the clause asks for that.
+    pub stated: Option<&'a str>,
+}
+
+/// What is stored as the basis of a penalty.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Basis {
+    pub contract_id: Id,
+    pub contract_number: String,
+    pub request_id: Id,
+    pub request_number: String,
+    pub facts: Facts,
+    pub penalty: Penalty,
+    pub stated: Option<String>,
+    pub judged_at: DateTime<Utc>,
+    pub rounding: String,
+}
+
+impl Basis {
+    /// The basis of a penalty that follows from a contract; nothing for every other credit.
+    pub fn of(credit: &Credit) -> Option<Result<Self, serde_json::Error>> {
+        credit.contract_id.map(|_| serde_json::from_value(credit.basis.clone()))
+    }
+}
+
+/// Proposes the penalty for a breach; nothing where it was proposed, or comes to nothing. `actor` is nobody where the program
+/// itself proposes.
+///
+/// # Errors
+/// What the database answers.
+pub fn propose_penalty(
+    conn: &mut Conn,
+    services: &Services,
+    actor: Option<&Actor>,
+    now: Moment,
+    mut breached: Breached<'_>,
+) -> Result<Option<Credit>, Error> {
+    // Of two that are proposed at once the second sees the first.
+    lock(conn, &format!("penalties {}", breached.contract.0))?;
+    let clause = breached.facts.clause;
+    let mut earlier = store::of_request(conn, breached.request.0)?;
+    earlier.retain(|credit| credit.clause.as_deref() == Some(clause.as_str()));
+    if !earlier.is_empty() && matches!(clause, Clause::NoResponse | Clause::Outage) {
+        return Ok(None);
+    }
+    for credit in &earlier {
+        let basis: Basis = serde_json::from_value(credit.basis.clone())?;
+        breached.facts.counted_before += basis.penalty.count;
+    }
+    let live = store::live_of_contract(conn, breached.contract.0)?;
+    breached.facts.taken_fen = sum(live.iter().map(|credit| credit.amount_fen)).map_err(Error::internal)?;
+    let penalty = breached.facts.reckon().map_err(Error::internal)?;
+    if penalty.amount_fen == 0 {
+        return Ok(None);
+    }
+    let text = format!("{} · {}", breached.request.1, breached.contract.1);
+    let basis = Basis {
+        contract_id: breached.contract.0,
+        contract_number: breached.contract.1.to_string(),
+        request_id: breached.request.0,
+        request_number: breached.request.1.to_string(),
+        facts: breached.facts,
+        penalty,
+        stated: breached.stated.map(str::to_string),
+        judged_at: now.0,
+        rounding: "half_up_per_line".to_string(),
+    };
+    let proposal = Proposal {
+        origin: ChargeOrigin::Credit,
+        kind: Some(CreditKind::SlaPenalty),
+        payer: breached.payer,
+        amount_fen: penalty.amount_fen,
+        vat_rate: breached.vat_rate.into(),
+        text: &text,
+        basis: serde_json::to_value(&basis)?,
+        breach: Some(Breach {
+            contract: breached.contract.0,
+            request: breached.request.0,
+            clause,
+            part: i32::try_from(earlier.len()).map_err(Error::internal)? + 1,
+        }),
+    };
+    propose(conn, services, actor, now, &proposal).map(Some)
+}
+
+/// What was proposed for the breaches of a request, oldest first; nothing for whoever reads no credits.
+///
+/// # Errors
+/// What the database answers.
+pub fn of_request(conn: &mut Conn, scope: &Scope, request: Id) -> Result<Vec<Credit>, Error> {
+    if scope.sees_all() { store::of_request(conn, request) } else { Ok(vec![]) }
+}
+
+/// How a penalty was computed, for its page: what happened, and which of the two objects it is of this person may open.
+pub(super) fn explained(credit: &Credit, actor: &Actor) -> Value {
+    if credit.contract_id.is_none() {
+        return Value::Null;
+    }
+    let (contract, request) = (actor.can(Action::ViewContracts), actor.can(Action::ViewRequests));
+    json!({ "basis": credit.basis, "sees_contract": contract, "sees_request": request })
+}

@@ -1,0 +1,95 @@
+//! Which terms hold for a request: those of the contract in force on the day on which it was reported.
+
+use serde_json::Value;
+
+use crate::domain::contract_words::PenaltyTerms;
+use crate::domain::penalty::{Clause, Facts, Stretch, USUAL_CAP_PERCENT};
+use crate::domain::request_words::{RequestKind, RequestStatus};
+use crate::error::Error;
+use crate::features::contracts::{self, Penalties};
+use crate::features::credits::Breached;
+use crate::features::products;
+use crate::features::requests::Request;
+use crate::platform::db::{Conn, Moment};
+use crate::platform::services::Services;
+use crate::platform::views::local_date;
+
+/// The terms of the contract for a fault that the vendor has or had in hand; nothing where none costs anything.
+///
+/// # Errors
+/// What the database answers.
+pub fn of(conn: &mut Conn, services: &Services, request: &Request) -> Result<Option<Penalties>, Error> {
+    if request.kind != RequestKind::Fault || !request.reached_vendor {
+        return Ok(None);
+    }
+    let serial = request.content.get("serial").and_then(Value::as_str);
+    let product = match serial {
+        Some(serial) => products::cover_of(conn, request.customer_id, serial)?,
+        None => None,
+    };
+    let day = local_date(request.reported_at.0, services.settings.time_zone);
+    contracts::penalty_terms_for(conn, request.customer_id, product, day)
+}
+
+/// Whether an outage of the request may still be stated: it costs something, and the request was not given up.
+#[must_use]
+pub fn has_outage(request: &Request, terms: &PenaltyTerms) -> bool {
+    terms.outage_percent.is_some() && request.status != RequestStatus::Cancelled
+}
+
+/// A breach of `clause` from one moment to another, with what the contract says of it.
+///
+/// # Errors
+/// What the policy answers.
+pub fn breached<'a>(
+    services: &Services,
+    request: &'a Request,
+    of: &'a Penalties,
+    (clause, from, until): (Clause, Moment, Moment),
+) -> Result<Breached<'a>, Error> {
+    let PenaltyTerms { no_response_percent, late_day_percent, outage_percent, .. } = of.terms;
+    let percent = match clause {
+        Clause::NoResponse => no_response_percent,
+        Clause::LateDay => late_day_percent,
+        Clause::LateHour => None,
+        Clause::Outage => outage_percent,
+    };
+    let facts = Facts {
+        clause,
+        price_fen: of.price_fen,
+        percent,
+        hour_fen: of.terms.late_hour_fen.filter(|_| clause == Clause::LateHour),
+        within_hours: of.terms.no_response_hours.filter(|_| clause == Clause::NoResponse),
+        from: from.0,
+        held: held(request, clause),
+        until: until.0,
+        pauses: vec![],
+        counted_before: 0,
+        cap_percent: of.terms.cap_percent.map_or_else(|| usual_cap(services, request), Ok)?,
+        taken_fen: 0,
+    };
+    Ok(Breached {
+        contract: (of.contract, &of.number),
+        request: (request.id, &request.number),
+        payer: (of.payer.0, &of.payer.1),
+        vat_rate: of.vat_rate,
+        facts,
+        stated: None,
+    })
+}
+
+/// The time before an agent handed the request on: what was promised runs anew from there, for the vendor.
+fn held(request: &Request, clause: Clause) -> Option<Stretch> {
+    let late = matches!(clause, Clause::LateDay | Clause::LateHour);
+    let handed_on = request.escalated_at.filter(|_| late)?;
+    Some(Stretch { from: request.reported_at.0, to: handed_on.0 })
+}
+
+/// The cap of the policy, for a contract that is silent: that of the request's profile, else of the first with penalties.
+fn usual_cap(services: &Services, request: &Request) -> Result<u32, Error> {
+    let policies = services.policies.current();
+    let sla = &policies.at(request.reported_at.0).map_err(Error::internal)?.sla;
+    let own = sla.profile(&request.profile).and_then(|profile| profile.penalties);
+    let any = || sla.profiles().find_map(|profile| profile.penalties);
+    Ok(own.or_else(any).map_or(USUAL_CAP_PERCENT, |penalties| penalties.cap_percent.into()))
+}
