@@ -165,6 +165,12 @@ async fn everybody_logs_in_and_every_list_has_something_to_show() {
         assert!(!demo.items("billing@vendor.example", &path).await.is_empty(), "{status}");
     }
     assert!(!demo.items("contact@keyaccount.example", "/charges").await.is_empty());
+    let penalties = demo.items("manager@vendor.example", "/credits?kind=sla_penalty&status=proposed").await;
+    assert_eq!(penalties.len(), 1);
+    assert_eq!(
+        (&penalties[0]["clause"], &penalties[0]["amount_fen"]),
+        (&json!("no_response"), &json!(96_000))
+    );
     // Nights and weekends of five weeks in 深圳 and four in 北京; while the desk is closed somebody is on duty at both.
     let shifts = demo.items("engineer@vendor.example", "/duty-shifts?limit=200").await;
     let of = |city: &str| shifts.iter().filter(|shift| shift["city"] == city).count();

@@ -10,6 +10,7 @@ mod facts;
 mod holiday_import;
 mod messages;
 mod money;
+mod penalty;
 mod policy_load;
 mod policy_set;
 mod price_rates;

@@ -28,6 +28,7 @@ mod notices;
 mod paper;
 mod paper_evidence;
 pub mod payments;
+mod penalties;
 mod people;
 mod policy;
 mod price_lists;
