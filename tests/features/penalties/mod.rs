@@ -63,6 +63,11 @@ pub async fn told(app: &TestApp) -> Vec<(String, i64, String)> {
     penalties(app).await.iter().map(row).collect()
 }
 
+/// The page of a penalty.
+pub fn page_of(penalty: &Value) -> String {
+    format!("/billing/credits/{}", penalty["id"].as_str().unwrap())
+}
+
 /// One that is proposed.
 pub fn proposed(clause: &str, amount_fen: i64) -> (String, i64, String) {
     (clause.into(), amount_fen, "proposed".into())

@@ -42,7 +42,7 @@ both_engines! {
 
     async fn the_pages_say_how_it_was_computed(app: TestApp) {
         let (id, penalty) = unanswered(&app).await;
-        let here = format!("/billing/credits/{}", penalty["id"].as_str().unwrap());
+        let here = page_of(&penalty);
         let (request, contract) = (format!("/requests/{id}"), penalty["contract_id"].as_str().unwrap());
         let manager = app.browse(MANAGER);
         let page = manager.get(&here).await.expect(200);

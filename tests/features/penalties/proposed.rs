@@ -72,6 +72,8 @@ both_engines! {
         pass(&app, TimeDelta::days(8));
         assert_eq!(told(&app).await, [proposed("late_day", 12_000), proposed("late_day", 24_000)]);
         assert_eq!(penalties(&app).await[1]["part"], 2);
+        let page = app.browse(MANAGER).get(&page_of(&penalties(&app).await[1])).await.expect(200);
+        page.shows("超时 2 天").shows("以下时间停止计时").shows("重新打开之前已提出 1");
         assert_eq!(fault(&app), None);
     }
 
@@ -83,6 +85,8 @@ both_engines! {
         steps(&app, &id, &["resolved"]).await;
         pass(&app, SECOND);
         assert_eq!(told(&app).await, [proposed("late_hour", 10_000)]);
+        let page = app.browse(MANAGER).get(&page_of(&penalties(&app).await[0])).await.expect(200);
+        page.shows("超时 2 小时").shows("每小时 ¥50.00");
     }
 
     async fn all_together_never_exceed_the_cap_and_a_refusal_makes_room(app: TestApp) {
@@ -108,6 +112,9 @@ both_engines! {
         assert_eq!(told(&app).await[2], proposed("no_response", 12_000));
         steps(&app, &third, &["accepted"]).await;
         assert_eq!(fault(&app), None);
+        app.execute("UPDATE credits SET status = 'proposed' WHERE status = 'refused'");
+        assert!(fault(&app).unwrap().contains("penalty_above_cap"));
+        app.execute("UPDATE credits SET status = 'refused' WHERE clause = 'late_day'");
         app.execute("UPDATE credits SET amount_fen = amount_fen + 1 WHERE status = 'proposed'");
         assert!(fault(&app).unwrap().contains("penalty_differs"));
     }
@@ -133,8 +140,7 @@ both_engines! {
             }
         });
         assert_eq!(told(&app).await, vec![proposed("no_response", 12_000); 5]);
-        let once = app.lines("SELECT DISTINCT CAST(request_id AS TEXT) AS line FROM credits");
-        assert_eq!(once.len(), 5);
+        assert_eq!(app.lines("SELECT CAST(COUNT(DISTINCT request_id) AS TEXT) AS line FROM credits"), ["5"]);
         assert_eq!(fault(&app), None);
     }
 
@@ -209,6 +215,8 @@ both_engines! {
         assert_eq!(told(&app).await[1], proposed("late_day", 12_000));
         let late = &penalties(&app).await[1];
         assert_eq!((&late["basis"]["penalty"]["seconds"], &late["payer_id"]), (&json!(1), &json!(AGENT_A)));
+        let page = app.browse(MANAGER).get(&page_of(late)).await.expect(200);
+        page.shows("承诺 2026-03-02 23:00 前解决").shows("2026-03-02 09:00 至 2026-03-02 19:00 由代理商处理");
         assert_eq!(fault(&app), None);
     }
 
