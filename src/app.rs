@@ -10,7 +10,7 @@ use actix_web::{App as WebApp, HttpServer};
 use crate::access::{Gate, audit_chain, password::Passwords, throttle::Throttle, token::Tokens};
 use crate::error::Error;
 use crate::features::{
-    ageing, attachments, contracts, holidays, policy, price_lists, requests, statements, users,
+    ageing, attachments, contracts, holidays, loaners, policy, price_lists, requests, statements, users,
 };
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, migrate};
@@ -42,6 +42,7 @@ pub const JOBS: &[Job] = &[
     statements::RUNS,
     ageing::REMIND,
     contracts::REMIND,
+    loaners::REMIND,
 ];
 
 /// The program, ready to answer.

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod capital_numerals;
 pub mod catalogue;
 pub mod city;
+pub mod claim_words;
 pub mod contract_words;
 pub mod credit_code;
 pub mod dated;

@@ -48,6 +48,10 @@ text_enum! {
         StatementOverdue = "statement_overdue",
         /// A maintenance contract ends soon.
         ContractEnding = "contract_ending",
+        /// A loaner should have been back.
+        LoanerOverdue = "loaner_overdue",
+        /// What is done about a delivery claim was decided.
+        ClaimDecided = "claim_decided",
         /// Somebody asked for something, and nobody has it yet.
         RequestRaised = "request_raised",
         /// A request was given to somebody.
@@ -113,6 +117,9 @@ impl NoticeKind {
                     | Role::Billing
                     | Role::ServiceManager
             ),
+            Self::ClaimDecided => {
+                matches!(role, Role::AgentEngineer | Role::AgentManager | Role::CustomerContact)
+            }
             Self::WaiverAsked | Self::LineQuestioned => matches!(role, Role::Billing),
             Self::LineDisputed => matches!(role, Role::Reviewer),
             Self::PasswordChanged => true,
@@ -131,6 +138,7 @@ impl NoticeKind {
             | Self::DeadlineNear
             | Self::DeadlineBreached
             | Self::RecordOverdue
+            | Self::LoanerOverdue
             | Self::RecordReturned
             | Self::RecordApproved
             | Self::RecordRejected

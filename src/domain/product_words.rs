@@ -47,6 +47,12 @@ text_enum! {
         Away = "away",
         /// It is back in place.
         InPlace = "in_place",
+        /// Another one took its place after a claim.
+        Exchanged = "exchanged",
+        /// It took the place of another one.
+        Replacement = "replacement",
+        /// It went back to the vendor after a claim.
+        Returned = "returned",
     }
 }
 

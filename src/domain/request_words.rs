@@ -131,5 +131,7 @@ text_enum! {
         Recomputed = "recomputed",
         /// A service record began, was handed in, or was decided.
         Record = "record",
+        /// What is done about a delivery claim was decided; the data says what.
+        Remedied = "remedied",
     }
 }

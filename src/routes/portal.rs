@@ -189,6 +189,7 @@ routes! {
     "/api/v1/request-queues" { get requests::api::counts: Needs(Action::ViewRequests) }
     "/api/v1/requests/{id}" { get requests::api::show: Needs(Action::ViewRequests); patch requests::api::edit: Needs(Action::WorkOnRequests) }
     "/api/v1/requests/{id}/transitions" { post requests::api::transition: Needs(Action::WorkOnRequests) }
+    "/api/v1/requests/{id}/remedy" { post requests::api::remedy: Needs(Action::WorkOnRequests) }
     "/api/v1/requests/{id}/assignment" { post requests::api::assign: Needs(Action::AssignRequests) }
     "/api/v1/requests/{id}/candidates" { get requests::routing::api::candidates: Needs(Action::AssignRequests) }
     "/api/v1/requests/{id}/agents" { get requests::routing::api::agents: Needs(Action::RouteProspects) }
@@ -247,6 +248,7 @@ routes! {
     "/request-attachments/{id}/preview" { get requests::files::pages::preview: Needs(Action::ViewRequests) }
     "/requests/{id}/notes" { post requests::pages::note: Needs(Action::WorkOnRequests) }
     "/requests/{id}/promises" { post requests::pages::promise: Needs(Action::WorkOnRequests) }
+    "/requests/{id}/remedy" { post requests::pages::remedy: Needs(Action::WorkOnRequests) }
     "/requests/{id}/assignment" { post requests::pages::assign: Needs(Action::AssignRequests) }
 
     // Fault records

@@ -224,6 +224,7 @@ fn the_terms_of_a_registered_product_go_before_those_of_the_policy() {
         starts_on: "2024-09-02".parse().ok(),
         free_service_months: 24,
         warranty_months: 36,
+        gone_on: None,
     });
     let registered = decide(policies(), &input).unwrap();
     let reasons = |decision: &tierdesk::domain::decision::Decision| {
@@ -240,6 +241,17 @@ fn the_terms_of_a_registered_product_go_before_those_of_the_policy() {
         (&saw["free_service_until"], &saw["warranty_until"]),
         (&json!("2026-09-02"), &json!("2027-09-02"))
     );
+    // What went back after a claim is covered by nothing from that day on, and as before until then.
+    let gone =
+        |day: &str| input.work.product.map(|terms| ProductTerms { gone_on: day.parse().ok(), ..terms });
+    let mut back = input.clone();
+    for (day, wanted) in [
+        ("2026-03-02", ["free_service_ended", "warranty_ended"]),
+        ("2026-03-03", ["free_service", "warranty"]),
+    ] {
+        back.work.product = gone(day);
+        assert_eq!(reasons(&decide(policies(), &back).unwrap())[2..], wanted, "{day}");
+    }
     // A registered product without a day is covered by nothing, whatever was typed.
     input.work.accepted_on = "2026-01-01".parse().ok();
     input.work.product = input.work.product.map(|terms| ProductTerms { starts_on: None, ..terms });
@@ -251,7 +263,8 @@ fn a_decision_without_a_product_is_stored_as_before_there_were_products() {
     let mut input = input(ClientClass::KeyAccount, "SASL012", "440300", false);
     let stored = serde_json::to_value(&input).unwrap();
     assert!(stored["work"].get("product").is_none());
-    input.work.product = Some(ProductTerms { starts_on: None, free_service_months: 1, warranty_months: 2 });
+    input.work.product =
+        Some(ProductTerms { starts_on: None, free_service_months: 1, warranty_months: 2, gone_on: None });
     let with = serde_json::to_value(&input).unwrap();
     assert_eq!(serde_json::from_value::<tierdesk::domain::decision::DecisionInput>(with).unwrap(), input);
     let steps =

@@ -57,8 +57,12 @@ fn every_step() -> Vec<Step> {
                     vec![tierdesk::domain::decision::PartUse { part: "FAN-40".into(), quantity: 1 }];
                 steps.extend(decide(policies(), &input).unwrap().steps);
                 let starts_on = input.work.accepted_on.filter(|_| cause.is_none());
-                input.work.product =
-                    Some(ProductTerms { starts_on, free_service_months: 12, warranty_months: 36 });
+                input.work.product = Some(ProductTerms {
+                    starts_on,
+                    free_service_months: 12,
+                    warranty_months: 36,
+                    gone_on: None,
+                });
                 steps.extend(decide(policies(), &input).unwrap().steps);
                 for contract in contracts() {
                     input.work.contracts = vec![contract];

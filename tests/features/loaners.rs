@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
+use tierdesk::features::loaners::REMIND;
+
 use crate::both_engines;
-use crate::support::fixture::{CUSTOMER_A, CUSTOMER_AGENT_A, CUSTOMER_B};
+use crate::support::fixture::{AGENT_B, CUSTOMER_A, CUSTOMER_AGENT_A, CUSTOMER_B};
 use crate::support::products::{device, model_of, product_type};
 use crate::support::{Answer, TestApp, fault_record_remote};
 
@@ -30,7 +32,99 @@ fn today(app: &TestApp) -> String {
     app.now().0.with_timezone(&chrono_tz::Asia::Shanghai).date_naive().to_string()
 }
 
+/// A loaner that agent A's engineer handed over, due today.
+async fn lent(app: &TestApp) -> (String, Answer) {
+    let (own, stock) = devices(app).await;
+    let body = json!({ "product_id": own, "loaner_id": stock, "due_on": today(app) });
+    let offered = app.as_(ENGINEER).post(LOANERS).json(&body).await.expect(201);
+    (own, step(app, &offered, "lend", json!({ "on": today(app), "person": "丙" })).await.expect(200))
+}
+
+fn remind(app: &TestApp) {
+    (REMIND.run)(&app.app.services, app.now()).unwrap();
+}
+
+async fn told(app: &TestApp, email: &str) -> usize {
+    let told = app.as_(email).get("/api/v1/notices?limit=200").await.expect(200);
+    told.items().iter().filter(|notice| notice["kind"] == "loaner_overdue").count()
+}
+
 both_engines! {
+    async fn whoever_handed_it_over_is_told_once_when_it_is_late(app: TestApp) {
+        let (_, loaner) = lent(&app).await;
+        remind(&app);
+        assert_eq!(told(&app, ENGINEER).await, 0);
+        app.clock.advance(chrono::TimeDelta::days(1));
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| while (REMIND.run)(&app.app.services, app.now()).is_ok_and(|done| done > 0) {});
+            }
+        });
+        app.clock.advance(chrono::TimeDelta::days(30));
+        remind(&app);
+        assert_eq!(told(&app, ENGINEER).await, 1);
+        for other in ["manager@agent-a.example", "manager@vendor.example", OTHER, "contact@enduser-a.example"] {
+            assert_eq!(told(&app, other).await, 0, "{other}");
+        }
+        assert_eq!(app.lines("SELECT CAST(COUNT(*) AS TEXT) AS line FROM loaner_reminders"), ["1"]);
+        let mails = app.lines("SELECT event AS line FROM mail_outbox");
+        assert_eq!(mails.iter().filter(|event| event.contains("loaner_overdue")).count(), 1);
+        let number = loaner.body["number"].as_str().unwrap();
+        app.browse(ENGINEER).get("/notices").await.expect(200).shows(number).shows("逾期未还");
+    }
+
+    async fn where_that_person_is_gone_the_managers_are_told(app: TestApp) {
+        lent(&app).await;
+        app.execute("UPDATE users SET active = FALSE WHERE email = 'engineer@agent-a.example'");
+        app.clock.advance(chrono::TimeDelta::days(1));
+        remind(&app);
+        assert_eq!(told(&app, "manager@agent-a.example").await, 1);
+        assert_eq!(told(&app, "manager@agent-b.example").await, 0);
+    }
+
+    async fn a_customer_that_went_to_another_agent_is_the_vendors_to_ask(app: TestApp) {
+        lent(&app).await;
+        let there = format!("/api/v1/customers/{CUSTOMER_A}");
+        let desk = app.as_(DESK);
+        let version = desk.get(&there).await.expect(200).version();
+        let agent = json!({ "agent_id": AGENT_B });
+        desk.patch(&there).if_match(version).json(&agent).await.expect(200);
+        app.clock.advance(chrono::TimeDelta::days(1));
+        remind(&app);
+        assert_eq!((told(&app, ENGINEER).await, told(&app, OTHER).await), (0, 0));
+        assert_eq!(told(&app, "manager@vendor.example").await, 1);
+    }
+
+    async fn what_came_back_in_time_is_told_to_nobody(app: TestApp) {
+        let (_, loaner) = lent(&app).await;
+        step(&app, &loaner, "loaner-back", json!({ "on": today(&app), "person": "甲工" })).await.expect(200);
+        app.clock.advance(chrono::TimeDelta::days(3));
+        remind(&app);
+        assert_eq!(told(&app, ENGINEER).await, 0);
+    }
+
+    async fn a_fault_record_of_a_device_leads_to_the_offer(app: TestApp) {
+        let (own, stock) = devices(&app).await;
+        let engineer = app.as_(ENGINEER);
+        let mut body = fault_record_remote(CUSTOMER_A);
+        let plain = engineer.post("/api/v1/fault-records").json(&body).await.expect(201).id();
+        body["product_id"] = json!(own);
+        let record = engineer.post("/api/v1/fault-records").json(&body).await.expect(201);
+        let (id, version) = (record.id(), record.version());
+        engineer.post(&format!("/api/v1/fault-records/{id}/submit")).if_match(version).await.expect(200);
+        let visitor = app.browse(ENGINEER);
+        visitor.get(&format!("/fault-records/{plain}")).await.expect(200).hides("/loaners/new");
+        let page = visitor.get(&format!("/fault-records/{id}")).await.expect(200);
+        let there = format!("/loaners/new?product_id={own}&fault_record_id={id}");
+        assert!(page.text.replace("&amp;", "&").contains(&there), "{there}");
+        let form = visitor.get(&there).await.expect(200).shows("SN-AWAY").shows("SN-STOCK");
+        let fields = [("product_id", own.as_str()), ("loaner_id", &stock), ("fault_record_id", &id)];
+        let sent = visitor.submit(&form, "/loaners/new", &fields).await.expect(303);
+        visitor.follow(&sent).await.expect(200).shows(&format!("/fault-records/{id}"));
+        // Whoever may not offer one has no such button.
+        app.browse("reviewer@vendor.example").get(&format!("/fault-records/{id}")).await.expect(200).hides("/loaners/new");
+    }
+
     async fn it_is_tracked_until_both_devices_are_back(app: TestApp) {
         let (own, stock) = devices(&app).await;
         let day = today(&app);

@@ -55,6 +55,7 @@ struct Entry {
     nodes: Option<i32>,
     delivered_days_ago: u64,
     accepted_days_ago: Option<u64>,
+    registered_days_ago: Option<i64>,
 }
 
 /// Makes the types, and registers the products as the vendor's desk would.
@@ -86,6 +87,7 @@ pub fn fill(
             "model_id": model.id, "serial": entry.serial, "nodes": entry.nodes, "customer_id": customer.id,
             "delivered_on": day(entry.delivered_days_ago), "accepted_on": entry.accepted_days_ago.and_then(day),
         });
+        let now = now.plus(-TimeDelta::days(entry.registered_days_ago.unwrap_or_default()));
         products::register(conn, &Desk { services, actor, now }, &body)?;
     }
     for loan in &file.loaner {

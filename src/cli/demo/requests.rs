@@ -16,6 +16,7 @@ use crate::features::review::form_of;
 use crate::features::service_records::{self, Work};
 use crate::platform::db::{Conn, Moment};
 use crate::platform::services::Services;
+use crate::platform::views::local_date;
 use crate::platform::web::incoming::IfMatch;
 
 use super::cases::{Cases, Occasion};
@@ -33,6 +34,7 @@ struct Entry {
     by: String,
     customer: String,
     kind: String,
+    claim: Option<String>,
     severity: Option<i64>,
     code: String,
     channel: Option<String>,
@@ -64,6 +66,8 @@ struct Step {
     #[serde(default)]
     public: bool,
     due: Option<i64>,
+    new_serial: Option<String>,
+    amount_fen: Option<i64>,
 }
 
 /// Raises all of them and lets them go their ways.
@@ -127,6 +131,9 @@ impl Stage<'_> {
             "description": entry.description, "city": customer.city, "reported_at": self.reported,
             "severity": entry.severity, "channel": entry.channel, "product": entry.product, "serial": entry.serial,
         });
+        if let Some(claim) = &entry.claim {
+            body["claim"] = json!(claim);
+        }
         if let Some(contact) = customer.contacts().first() {
             body["contact"] = json!({ "name": contact.name, "phone": contact.phone, "email": contact.email });
         }
@@ -149,6 +156,19 @@ impl Stage<'_> {
             "promise" => {
                 let due = self.after(step.due.unwrap_or(step.after + 60));
                 requests::promise(conn, &desk, id, &json!({ "promise": step.text, "due_at": due }))
+            }
+            "exchange" => {
+                let day = local_date(at.0, self.services.settings.time_zone);
+                let body = json!({
+                    "remedy": "exchange", "reason": step.text, "new_serial": step.new_serial, "delivered_on": day,
+                });
+                requests::remedy(conn, &desk, (id, IfMatch::Version(request.version)), &body)
+            }
+            "return" => {
+                let body = json!({
+                    "remedy": "return", "reason": step.text, "amount_fen": step.amount_fen, "vat_rate": 13,
+                });
+                requests::remedy(conn, &desk, (id, IfMatch::Version(request.version)), &body)
             }
             to => {
                 let mut body = json!({ "to": to });

@@ -1,7 +1,7 @@
 //! What free service and warranty include of a repair: labour and parts, each by its own rule (chapter 2.5).
 //!
 //! Invariant: coverage only ever makes something free. A term of months ends with the day of the same number, that
-//! day included; where the month has no such day, with its last.
+//! day included; where the month has no such day, with its last. A product that went back ends both the day before.
 
 use chrono::{Months, NaiveDate};
 
@@ -56,7 +56,9 @@ impl RepairCoverage {
 /// One term, from acceptance on. An excluded cause outweighs everything.
 fn judge_term(months: u32, work: &Work, day: NaiveDate) -> (Finding, Option<NaiveDate>) {
     let starts_on = work.starts_on();
-    let until = starts_on.and_then(|start| start.checked_add_months(Months::new(months)));
+    let agreed = starts_on.and_then(|start| start.checked_add_months(Months::new(months)));
+    let gone = work.product.and_then(|product| product.gone_on?.pred_opt());
+    let until = agreed.map(|until| gone.map_or(until, |gone| until.min(gone)));
     let finding = match (starts_on, until) {
         _ if work.cause_class.is_some_and(CauseClass::is_excluded) => Finding::ExcludedCause,
         (Some(accepted), _) if day < accepted => Finding::NotStarted,

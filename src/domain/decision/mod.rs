@@ -44,6 +44,17 @@ pub struct ProductTerms {
     pub free_service_months: u32,
     /// Length of the warranty, months.
     pub warranty_months: u32,
+    /// The day from which it is no longer there: exchanged or taken back after a claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone_on: Option<NaiveDate>,
+}
+
+impl ProductTerms {
+    /// Whether it is no longer there on `day`.
+    #[must_use]
+    pub fn is_gone(&self, day: NaiveDate) -> bool {
+        self.gone_on.is_some_and(|gone| gone <= day)
+    }
 }
 
 /// What was done, as far as it matters to the bill.

@@ -58,6 +58,7 @@ const VERBS: &[&str] = &[
     "assign",
     "move",
     "escalate",
+    "remedy",
     "submit",
     "withdraw",
     "correct",

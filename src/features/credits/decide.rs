@@ -136,8 +136,8 @@ pub(super) fn derivation(credit: &Credit) -> Value {
     })
 }
 
-/// A proposal that this person may decide on: a penalty is for a service manager, everything else for billing, and never
-/// one's own.
+/// A proposal that this person may decide on: a penalty, or what a delivery claim gives back, is for a service manager,
+/// everything else for billing, and never one's own.
 fn open(conn: &mut Conn, actor: &Actor, scope: &Scope, id: Id, expected: IfMatch) -> Result<Credit, Error> {
     let credit = store::find(conn, scope, id)?;
     if !may_decide(actor, &credit) {
@@ -153,7 +153,7 @@ fn open(conn: &mut Conn, actor: &Actor, scope: &Scope, id: Id, expected: IfMatch
 /// Whether decisions on such a credit are this person's, its own aside.
 #[must_use]
 pub fn may_decide(actor: &Actor, credit: &Credit) -> bool {
-    if credit.is_penalty() {
+    if credit.is_managers() {
         actor.roles().contains(&Role::ServiceManager)
     } else {
         actor.can(Action::ConfirmCharges)

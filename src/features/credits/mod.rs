@@ -15,7 +15,7 @@ mod store;
 mod verify;
 
 pub use decide::confirm;
-pub use model::Credit;
+pub use model::{Credit, MOST_FEN};
 pub use penalty::{Breached, of_request, propose_penalty};
-pub use propose::{propose_credit, propose_fee};
+pub use propose::{Proposal, propose, propose_credit, propose_fee};
 pub use verify::credits_hold;

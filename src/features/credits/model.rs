@@ -105,6 +105,16 @@ pub struct Credit {
 }
 
 impl Credit {
+    /// Whether a service manager decides on it: a penalty (3.4), or what a delivery claim gives back for returned goods.
+    #[must_use]
+    pub fn is_managers(&self) -> bool {
+        self.is_penalty() || self.basis.get("request_id").is_some_and(|_| self.is_returned())
+    }
+
+    fn is_returned(&self) -> bool {
+        self.kind.as_deref() == Some(CreditKind::ReturnedGoods.as_str())
+    }
+
     /// Whether it is a penalty, which a service manager decides on (3.4).
     #[must_use]
     pub fn is_penalty(&self) -> bool {

@@ -181,7 +181,7 @@ pub fn propose(
     decide::log(conn, actor, now, &credit, "credit.propose")?;
     let alone = actor.is_some_and(|actor| {
         actor.can(Action::ConfirmCharges)
-            && !credit.is_penalty()
+            && !credit.is_managers()
             && credit.amount_fen <= services.settings.waiver_limit_fen
     });
     match actor.filter(|_| alone) {
@@ -194,7 +194,7 @@ pub fn propose(
 }
 
 fn tell_deciders(conn: &mut Conn, actor: Option<&Actor>, now: Moment, credit: &Credit) -> Result<(), Error> {
-    let role = if credit.is_penalty() { Role::ServiceManager } else { Role::Billing };
+    let role = if credit.is_managers() { Role::ServiceManager } else { Role::Billing };
     let event = Event {
         kind: NoticeKind::CreditProposed,
         by: actor.map(Actor::user),

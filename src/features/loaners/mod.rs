@@ -8,8 +8,10 @@ pub mod api;
 mod export;
 mod model;
 pub mod pages;
+mod remind;
 mod service;
 mod store;
 
 pub use export::xlsx;
+pub use remind::REMIND;
 pub use service::{Step, offer, step};

@@ -89,6 +89,9 @@ pub struct Loaner {
     /// Whether that was the vendor's.
     #[serde(skip)]
     pub by_vendor: bool,
+    /// Who handed it over, and is told when it is late.
+    #[serde(skip)]
+    pub lent_by: Option<Id>,
     /// Who offered it.
     #[serde(skip)]
     pub created_by_name: String,

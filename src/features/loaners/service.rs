@@ -94,6 +94,9 @@ pub fn offer(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<LoanerVie
             Some(it) if it.kind != ProductKind::Device => {
                 faults.push(FieldFault::new(name, FaultCode::new("not_a_device")));
             }
+            Some(it) if it.gone_on.is_some() => {
+                faults.push(FieldFault::new(name, FaultCode::new("product_gone")));
+            }
             Some(_) => {}
         }
         Ok(found)
@@ -142,6 +145,7 @@ pub fn offer(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<LoanerVie
         declined_reason: None,
         organisation_id: desk.actor.organisation(),
         by_vendor: desk.actor.is_vendor(),
+        lent_by: None,
         created_by_name: desk.actor.name().to_string(),
         created_at: desk.now,
         updated_at: desk.now,
@@ -234,6 +238,7 @@ pub fn step(
             row.state = LoanerState::Lent.as_str().into();
             row.due_on = text("due_on").or(row.due_on);
             (row.lent_on, row.lent_to) = (on, person);
+            row.lent_by = Some(desk.actor.user());
         }
         Step::DeviceBack => (row.device_back_on, row.device_back_to) = (on, person),
         Step::LoanerBack => (row.loaner_back_on, row.loaner_back_by) = (on, person),

@@ -1,13 +1,15 @@
 //! Loaners as rows: in sight where the customer is.
 
+use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use crate::access::Scope;
 use crate::domain::loaner_words::LoanerState;
 use crate::error::Error;
 use crate::features::customers::visible_with_customers;
-use crate::platform::db::schema::loaners as t;
-use crate::platform::db::{Conn, Id};
+use crate::platform::db::schema::{loaner_reminders as r, loaners as t};
+use crate::platform::db::{Conn, Id, Moment, savepoint};
 use crate::platform::web::list::{ListQuery, not_a_cursor};
 
 use super::model::Loaner;
@@ -89,4 +91,38 @@ pub fn update(conn: &mut Conn, row: &Loaner) -> Result<(), Error> {
     let read = t::table.filter(t::id.eq(row.id)).filter(t::version.eq(row.version - 1));
     let changed = diesel::update(read).set(row.clone()).execute(conn)?;
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+}
+
+/// The loaners that should have been back before `today` and that nobody was told of; at most `limit`, the latest first.
+pub fn late(conn: &mut Conn, today: &str, limit: i64) -> Result<Vec<Loaner>, Error> {
+    let told = r::table.filter(r::loaner_id.eq(t::id));
+    // As the index says it, so that what came back long ago costs nothing.
+    let out = sql::<Bool>("loaners.state = 'lent'");
+    Ok(t::table
+        .filter(out)
+        .filter(t::loaner_back_on.is_null())
+        .filter(t::due_on.is_not_null())
+        .filter(t::due_on.assume_not_null().lt(today.to_string()))
+        .filter(not(exists(told)))
+        .order((t::due_on, t::id))
+        .limit(limit)
+        .select(Loaner::as_select())
+        .load(conn)?)
+}
+
+/// Whether it still stands as it was read.
+pub fn still(conn: &mut Conn, row: &Loaner) -> Result<bool, Error> {
+    let same = t::table.filter(t::id.eq(row.id)).filter(t::version.eq(row.version));
+    let found: Option<Id> = same.select(t::id).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
+/// Writes that somebody is told; false where another instance has.
+pub fn insert_reminder(conn: &mut Conn, loaner: Id, now: Moment) -> Result<bool, Error> {
+    let row = (r::loaner_id.eq(loaner), r::at.eq(now));
+    match savepoint(conn, |conn| Ok(diesel::insert_into(r::table).values(row).execute(conn)?)) {
+        Ok(_) => Ok(true),
+        Err(Error::Duplicate(_)) => Ok(false),
+        Err(other) => Err(other),
+    }
 }

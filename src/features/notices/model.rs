@@ -50,6 +50,7 @@ impl Notice {
             (_, "disputed_line") => "/reviews/disputed",
             (_, "statement") => "/billing/statements",
             (_, "contract") => "/contracts",
+            (_, "loaner") => "/loaners",
             (_, "request") => "/requests",
             _ => return "/account".to_string(),
         };

@@ -97,7 +97,9 @@ fn row(page: &Page, notice: &Notice) -> Row {
             | K::DeadlineBreached
             | K::RecordOverdue
             | K::StatementOverdue
-            | K::ContractEnding => "clock",
+            | K::ContractEnding
+            | K::LoanerOverdue => "clock",
+            K::ClaimDecided => "refresh",
         },
         at: notice.at,
         unread: notice.read_at.is_none(),

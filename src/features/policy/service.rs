@@ -118,8 +118,12 @@ pub fn on_product(
     // A moment before the first version is told by the decision.
     let Ok(policy) = policies.at(input.at) else { return Ok(()) };
     let asked = (input.service_code.as_str(), policy.local_date(input.at));
-    input.work.contracts = contracts::terms(conn, product.cover(), asked, own)?;
-    input.work.product = Some(product.terms(conn)?);
+    let terms = product.terms(conn)?;
+    // What went back is covered by nothing any more.
+    if !terms.is_gone(asked.1) {
+        input.work.contracts = contracts::terms(conn, product.cover(), asked, own)?;
+    }
+    input.work.product = Some(terms);
     Ok(())
 }
 

@@ -2,7 +2,8 @@
 //! that was delivered.
 //!
 //! Invariant: a product is seen by whoever sees its customer, now; a serial exists once, and whose it is is told to nobody
-//! else. What moves money is put right by the vendor alone, with a reason; every change is a row that stays.
+//! else. What moves money is put right by the vendor alone, with a reason; every change is a row that stays. What went back
+//! after a claim stays here with the day on which it went, and is covered by nothing from then on.
 
 pub mod api;
 mod coverage;
@@ -16,6 +17,6 @@ pub mod types;
 pub use covering::cover_of;
 pub use model::{CHANGE, Coverage, Product, Row};
 pub use service::{
-    Acceptance, Desk, Registered, accept, devices, find_by_serial, import, of_customer, open, referenced,
-    register, registered, some, tell_history,
+    Acceptance, Claimed, Desk, New, Registered, accept, devices, exchange, find_by_serial, import,
+    of_customer, open, referenced, register, registered, some, take_back, tell_history,
 };

@@ -87,6 +87,12 @@ pub struct Row {
     pub created_at: Moment,
     /// When it was changed last.
     pub updated_at: Moment,
+    /// The day from which it is no longer there.
+    pub gone_on: Option<String>,
+    /// How it went: `exchanged` or `returned`.
+    pub gone_as: Option<String>,
+    /// The product in whose place it came.
+    pub replaces: Option<Id>,
 }
 
 impl Row {
@@ -159,6 +165,12 @@ pub struct Product {
     pub note: Option<String>,
     /// Free service and warranty today.
     pub coverage: Coverage,
+    /// The day from which it is no longer there; nothing covers it from then on.
+    pub gone_on: Option<String>,
+    /// How it went: `exchanged` or `returned`.
+    pub gone_as: Option<String>,
+    /// The product in whose place it came, after a claim.
+    pub replaces: Option<Id>,
     /// Rises with every change.
     pub version: i32,
     /// When it was registered.
@@ -188,7 +200,7 @@ pub struct Event {
     pub id: Id,
     /// When.
     pub at: Moment,
-    /// `registered`, `edited`, `corrected`, `accepted` or `imported`.
+    /// `registered`, `edited`, `corrected`, `accepted`, `imported`, `exchanged`, `replacement`, `returned`, or what loaners did.
     #[schema(value_type = String)]
     pub kind: ProductEvent,
     /// What changed: `{field: {before, after}}`, references by name.

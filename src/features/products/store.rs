@@ -64,6 +64,12 @@ pub fn is_taken(conn: &mut Conn, key: &str, but: Option<Id>) -> Result<bool, Err
     Ok(found.is_some_and(|id| Some(id) != but))
 }
 
+/// The product in sight that took the place of another one.
+pub fn replacement(conn: &mut Conn, scope: &Scope, of: Id) -> Result<Option<Row>, Error> {
+    let rows = visible(scope).filter(t::replaces.is_not_null()).filter(t::replaces.assume_not_null().eq(of));
+    Ok(rows.select(Row::as_select()).first(conn).optional()?)
+}
+
 /// A page of the list, and one row more where there is more.
 pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<Vec<Row>, Error> {
     let mut rows = visible(scope);
@@ -152,6 +158,7 @@ pub fn insert(conn: &mut Conn, row: &Row, search_text: &str, by: Option<Id>) -> 
             t::created_by.eq(by),
             t::created_at.eq(row.created_at),
             t::updated_at.eq(row.updated_at),
+            t::replaces.eq(row.replaces),
         ))
         .execute(conn)?;
     Ok(())
@@ -178,6 +185,8 @@ pub fn update(conn: &mut Conn, row: &Row, search_text: &str) -> Result<(), Error
             t::search_text.eq(search_text),
             t::version.eq(row.version),
             t::updated_at.eq(row.updated_at),
+            t::gone_on.eq(&row.gone_on),
+            t::gone_as.eq(&row.gone_as),
         ))
         .execute(conn)?;
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }

@@ -14,7 +14,7 @@ use crate::platform::web::docs::{Call as Doc, Docs};
 use crate::platform::web::list::Listing;
 
 use super::model::{FIELDS, LIST, Request, RequestRow};
-use super::service::{self, ASSIGNMENT, Desk, NOTE, PROMISE, SAY, TRANSITION};
+use super::service::{self, ASSIGNMENT, Desk, NOTE, PROMISE, REMEDY, SAY, TRANSITION};
 use super::view::{RequestView, view, view_of_raised};
 use super::{prefill, queues};
 
@@ -129,6 +129,17 @@ pub async fn edit(call: Call, request: HttpRequest) -> Reply {
 pub async fn transition(call: Call, request: HttpRequest) -> Reply {
     change(call, request, Action::WorkOnRequests, |conn, desk, call, id| {
         service::step(conn, desk, (id, call.if_match()), &call.body)
+    })
+    .await
+}
+
+/// `POST /requests/{id}/remedy`: what is done about a delivery claim.
+///
+/// # Errors
+/// 403, 404, 428, 412, 409, 422.
+pub async fn remedy(call: Call, request: HttpRequest) -> Reply {
+    change(call, request, Action::WorkOnRequests, |conn, desk, call, id| {
+        service::remedy(conn, desk, (id, call.if_match()), &call.body)
     })
     .await
 }
@@ -248,6 +259,16 @@ pub fn describe(docs: &mut Docs) {
             .changes()
             .partial_body(FIELDS)
             .answers_versioned::<RequestView>(),
+    );
+    docs.add(
+        Doc::post(
+            "/api/v1/requests/{id}/remedy",
+            tag,
+            "Decide on a delivery claim: repair, exchange, return",
+        )
+        .changes()
+        .body(REMEDY)
+        .answers_versioned::<RequestView>(),
     );
     docs.add(
         Doc::post("/api/v1/requests/{id}/transitions", tag, "Move a request to another state, or hand it on")

@@ -33,6 +33,6 @@ pub use prefill::{prefill, record_href, records_of};
 pub use queues::{counted, waiting};
 pub use records::{record_filed, record_gone, reference};
 pub use routing::{Candidate, Proposal};
-pub use service::{Desk, agree, message, note, page, promise, raise, request, step};
+pub use service::{Desk, agree, message, note, page, promise, raise, remedy, request, step};
 pub use verify::decisions_hold;
 pub use watch::{WATCH, watch_until};

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use crate::domain::claim_words::Claim;
 use crate::domain::record_words::Channel;
 use crate::domain::request_words::{Holder, RequestEventKind, RequestKind, RequestStatus, Visibility};
 use crate::domain::words::ClientClass;
@@ -26,6 +27,7 @@ pub const CONTACT: &[Field] =
 pub const FIELDS: &[Field] = &[
     Field::id("customer_id").required(),
     Field::choice("kind", RequestKind::TEXTS).required(),
+    Field::choice("claim", Claim::TEXTS),
     Field::choice("channel", Channel::TEXTS),
     Field::text("subject", 200).required().wide(),
     Field::long_text("description", 8000).wide(),

@@ -196,6 +196,12 @@ pub fn moved(conn: &mut Conn, desk: &Desk<'_>, request: &Request, step: Step) ->
     tell(conn, by, request, NoticeKind::RequestMoved, (request.version.to_string(), &to))
 }
 
+/// What is done about a claim was decided.
+pub fn remedied(conn: &mut Conn, desk: &Desk<'_>, request: &Request) -> Result<(), Error> {
+    let by = (Some(desk.actor.user()), desk.now);
+    tell(conn, by, request, NoticeKind::ClaimDecided, (request.version.to_string(), &customer(request)))
+}
+
 /// It was closed because it was confirmed and its record came in.
 pub fn closed(conn: &mut Conn, request: &Request, now: Moment) -> Result<(), Error> {
     let mut to = responsible(conn, request)?;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::access::{Action, Actor};
+use crate::domain::claim_words::Remedy;
 use crate::domain::request_words::{Holder, RequestKind, RequestStatus};
 use crate::domain::words::ClientClass;
 use crate::error::Error;
@@ -17,7 +18,7 @@ use super::files::{self, RequestAttachmentView, RequestFile};
 use super::model::{Request, RequestEvent};
 use super::rules;
 use super::service::Raised;
-use super::store::{self, Target};
+use super::store::{self, Remedied, Target};
 
 /// A request with its decision, deadlines and timeline.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -82,6 +83,8 @@ pub struct RequestView {
     pub steps: Vec<&'static str>,
     /// What happened, oldest first.
     pub events: Vec<RequestEvent>,
+    /// What was decided last of a delivery claim.
+    pub remedy: Option<RemedyView>,
     /// The files that came with these lines, oldest first.
     pub attachments: Vec<RequestAttachmentView>,
     /// The other fields.
@@ -90,7 +93,46 @@ pub struct RequestView {
     pub fields: Map<String, Value>,
 }
 
-/// What `actor` sees of `request`. Three statements: decisions, targets, events with their files.
+/// What was decided of a delivery claim.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RemedyView {
+    /// `repair`, `exchange` or `return`.
+    #[schema(value_type = String)]
+    pub remedy: Remedy,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub decided_at: Moment,
+    /// By whom.
+    pub decided_by: String,
+    /// The product that left by it.
+    pub product_id: Option<Id>,
+    /// The one in its place.
+    pub replacement_id: Option<Id>,
+    /// The credit that was proposed; null for whoever does not read credits before they are confirmed.
+    pub credit_id: Option<Id>,
+    /// Its number.
+    pub credit_number: Option<String>,
+}
+
+impl RemedyView {
+    fn of(actor: &Actor, row: Remedied) -> Self {
+        let reads = actor.can(Action::ViewCredits);
+        RemedyView {
+            remedy: row.remedy,
+            reason: row.reason,
+            decided_at: row.at,
+            decided_by: row.actor_name,
+            product_id: row.product_id,
+            replacement_id: row.replacement_id,
+            credit_id: row.credit_id.filter(|_| reads),
+            credit_number: row.credit_number.filter(|_| reads),
+        }
+    }
+}
+
+/// What `actor` sees of `request`. Three statements: decisions, targets, events with their files; a fourth for a
+/// delivery claim.
 ///
 /// # Errors
 /// What the database answers.
@@ -113,7 +155,11 @@ pub fn view(
         shown.map(|(_, judged)| serde_json::from_value(judged.clone())).transpose()?;
     let targets = store::targets(conn, request.id)?;
     let (events, files) = files::lines(conn, request.id, rules::reads_internal(side))?;
-    Ok(assembled(actor, request, Parts { judged, targets, events, files }, (texts, lang), now))
+    let remedy = match request.kind {
+        RequestKind::DeliveryClaim => store::last_remedy(conn, request.id)?,
+        _ => None,
+    };
+    Ok(assembled(actor, request, Parts { judged, targets, events, files, remedy }, (texts, lang), now))
 }
 
 /// What `actor` sees of what it just raised. No statement.
@@ -125,7 +171,7 @@ pub fn view_of_raised(
     now: Moment,
 ) -> RequestView {
     let Raised { request, judged, targets, event } = raised;
-    let parts = Parts { judged: Some(judged), targets, events: vec![event], files: vec![] };
+    let parts = Parts { judged: Some(judged), targets, events: vec![event], files: vec![], remedy: None };
     assembled(actor, request, parts, (texts, lang), now)
 }
 
@@ -135,6 +181,7 @@ struct Parts {
     targets: Vec<Target>,
     events: Vec<RequestEvent>,
     files: Vec<RequestFile>,
+    remedy: Option<Remedied>,
 }
 
 fn assembled(
@@ -145,7 +192,7 @@ fn assembled(
     now: Moment,
 ) -> RequestView {
     let side = rules::side(actor, &request);
-    let Parts { judged, mut targets, events, files } = parts;
+    let Parts { judged, mut targets, events, files, remedy } = parts;
     let decision = judged
         .as_ref()
         .map(|judged| policy::for_eyes_of(actor, policy::explain(&judged.decision, texts, lang)));
@@ -185,6 +232,7 @@ fn assembled(
         decision,
         targets,
         events,
+        remedy: remedy.map(|row| RemedyView::of(actor, row)),
         attachments: files.into_iter().map(RequestAttachmentView::from).collect(),
     }
 }

@@ -497,6 +497,9 @@ diesel::table! {
         created_by -> Nullable<SqlId>,
         created_at -> SqlMoment,
         updated_at -> SqlMoment,
+        gone_on -> Nullable<Text>,
+        gone_as -> Nullable<Text>,
+        replaces -> Nullable<SqlId>,
     }
 }
 
@@ -602,6 +605,33 @@ diesel::table! {
         created_at -> SqlMoment,
         updated_at -> SqlMoment,
         version -> Integer,
+        lent_by -> Nullable<SqlId>,
+    }
+}
+
+diesel::table! {
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    loaner_reminders (loaner_id) {
+        loaner_id -> SqlId,
+        at -> SqlMoment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    request_remedies (request_id, nth) {
+        request_id -> SqlId,
+        nth -> Integer,
+        remedy -> Text,
+        reason -> Text,
+        product_id -> Nullable<SqlId>,
+        replacement_id -> Nullable<SqlId>,
+        credit_id -> Nullable<SqlId>,
+        credit_number -> Nullable<Text>,
+        at -> SqlMoment,
+        actor_id -> SqlId,
+        actor_name -> Text,
     }
 }
 
@@ -698,6 +728,8 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     loaners,
+    loaner_reminders,
+    request_remedies,
     imports,
     contracts,
     contract_services,

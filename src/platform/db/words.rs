@@ -2,6 +2,7 @@
 
 use super::types::sql_text;
 use crate::domain::billing_words::{Account, ChargeOrigin, CreditKind, CreditStatus, EntryKind};
+use crate::domain::claim_words::Remedy;
 use crate::domain::notice_words::NoticeKind;
 use crate::domain::payment_words::{InvoiceKind, PaymentMethod};
 use crate::domain::price_words::{PriceListEvent, PriceListStatus};
@@ -32,6 +33,7 @@ sql_text!(
     RecordStatus,
     RequestEventKind,
     RequestKind,
+    Remedy,
     RequestStatus,
     LineStatus,
     RunOutcome,

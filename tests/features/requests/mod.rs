@@ -1,6 +1,7 @@
 //! Service requests (4.1): raised, decided, served, handed on, watched, closed.
 
 mod changes;
+mod claims;
 mod file_pages;
 mod files;
 mod flow;

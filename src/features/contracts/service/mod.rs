@@ -4,11 +4,13 @@ mod activate;
 mod close;
 mod draft;
 mod read;
+mod replaced;
 
 pub use activate::{activate, put_in_force};
 pub use close::{accept, cancel, end};
 pub use draft::{as_body, create, edit};
 pub use read::{list, of_customer, of_product, row, show, uses};
+pub use replaced::name_also;
 
 use serde_json::{Value, json};
 

@@ -22,7 +22,7 @@ use super::model::{Row, stored};
 
 pub(crate) use covering::agreed_profile;
 pub use covering::{Cover, accepted, agreed, covering, numbers, of_customer_in_force, with_number};
-pub use parts::{Parts, insert_parts, parts_of, services_of};
+pub use parts::{Parts, add_product, insert_parts, naming, parts_of, services_of};
 pub use reminders::{ending, insert_reminder, still};
 pub use uses::{UseRow, give_back, insert_use, live, live_of_record, of_contracts, of_records, take, uses};
 

@@ -3,10 +3,12 @@
 use diesel::prelude::*;
 
 use crate::error::Error;
-use crate::platform::db::schema::{contract_products as p, contract_services as s, contract_types as k};
+use crate::platform::db::schema::{
+    contract_products as p, contract_services as s, contract_types as k, contracts as t,
+};
 use crate::platform::db::{Conn, Id};
 
-use super::super::model::ServiceRow;
+use super::super::model::{Row, ServiceRow, stored};
 
 /// What contracts include and cover.
 #[derive(Debug, Clone, Default)]
@@ -63,5 +65,24 @@ pub fn insert_parts(
         let row = (k::contract_id.eq(contract), k::type_id.eq(*kind));
         diesel::insert_into(k::table).values(row).execute(conn)?;
     }
+    Ok(())
+}
+
+/// The drafts that name a product, and the contracts in force that do and last until `today` or later.
+pub fn naming(conn: &mut Conn, product: Id, today: &str) -> Result<Vec<Row>, Error> {
+    let named = p::table.filter(p::product_id.eq(product)).select(p::contract_id);
+    Ok(t::table
+        .filter(t::id.eq_any(named))
+        .filter(t::status.eq_any([stored::DRAFT, stored::ACTIVE]))
+        .filter(t::last_on.ge(today.to_string()))
+        .order(t::id)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// Adds a product to what a contract names.
+pub fn add_product(conn: &mut Conn, contract: Id, product: Id) -> Result<(), Error> {
+    let row = (p::contract_id.eq(contract), p::product_id.eq(product));
+    diesel::insert_into(p::table).values(row).execute(conn)?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::features::installations::{self, Installation};
 use crate::features::service_records::{self, RecordRow, pages::path_of};
 use crate::features::{contracts, customers, organisations, shell};
-use crate::platform::db::{Conn, Moment};
+use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::web::list::ListQuery;
 
 use super::super::model::{EVENTS, Event, Product};
@@ -45,6 +45,7 @@ struct ShowPage {
     records: Vec<Work>,
     installations: Vec<Installation>,
     contracts: Vec<contracts::Contract>,
+    replaced_by: Option<(Id, String)>,
     events: Vec<Line>,
     may_edit: bool,
     may_file: bool,
@@ -73,6 +74,10 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
                 fixed_engineer: customers::fixed_engineer_name(conn, product.customer_id)?,
                 records: works(conn, page, &product)?,
                 installations: installations::of_product(conn, &desk(page), id)?,
+                replaced_by: match product.gone_on {
+                    Some(_) => service::replacement(conn, &scope, id)?,
+                    None => None,
+                },
                 contracts: contracts::of_product(conn, &desk(page), &product)?,
                 events: events.iter().map(|event| line(event, page)).collect(),
                 may_edit,
@@ -106,6 +111,8 @@ fn line(event: &Event, page: &Page) -> Line {
     let (tone, icon) = match event.kind {
         ProductEvent::Accepted | ProductEvent::LoanerBack | ProductEvent::InPlace => ("good", "check-circle"),
         ProductEvent::Lent | ProductEvent::Away => ("attention", "arrow-right"),
+        ProductEvent::Exchanged | ProductEvent::Returned => ("attention", "back"),
+        ProductEvent::Replacement => ("accent", "refresh"),
         ProductEvent::Corrected => ("attention", "pencil"),
         ProductEvent::Registered | ProductEvent::Imported => ("accent", "plus"),
         ProductEvent::Edited => ("neutral", "pencil"),

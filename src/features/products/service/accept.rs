@@ -63,6 +63,9 @@ pub fn accept(conn: &mut Conn, desk: &Desk<'_>, acceptance: &Acceptance<'_>) -> 
 }
 
 fn wrong(row: &Row, on: &str) -> Option<FaultCode> {
+    if row.gone_on.is_some() {
+        return Some(FaultCode::new("product_gone"));
+    }
     match (&row.accepted_on, &row.delivered_on) {
         (Some(day), _) if day != on => Some(FaultCode::new("accepted_on_another_day")),
         (None, Some(delivered)) if on < delivered.as_str() => Some(FaultCode::new("before_delivery")),

@@ -71,6 +71,9 @@ pub fn read(
         version: stored.map_or(1, |row| row.version + 1),
         created_at: stored.map_or(desk.now, |row| row.created_at),
         updated_at: desk.now,
+        gone_on: stored.and_then(|row| row.gone_on.clone()),
+        gone_as: stored.and_then(|row| row.gone_as.clone()),
+        replaces: stored.and_then(|row| row.replaces),
     };
     Ok((row, model))
 }

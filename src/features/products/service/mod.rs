@@ -2,6 +2,7 @@
 
 mod accept;
 mod check;
+mod claim;
 mod edit;
 mod history;
 pub mod import;
@@ -9,9 +10,12 @@ mod read;
 mod register;
 
 pub use accept::{Acceptance, accept};
+pub use claim::{Claimed, New, exchange, take_back};
 pub use edit::{as_body, edit, open};
 pub use history::{events, in_words, tell as tell_history};
-pub use read::{Registered, devices, find_by_serial, list, of_customer, referenced, registered, show, some};
+pub use read::{
+    Registered, devices, find_by_serial, list, of_customer, referenced, registered, replacement, show, some,
+};
 pub use register::{create, register};
 
 use chrono::NaiveDate;

@@ -70,8 +70,17 @@ pub fn of_customer(
 pub fn devices(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Product>, Error> {
     let scope = desk.actor.may(Action::WriteProducts)?;
     let query = LIST.read(&[("kind".to_string(), ProductKind::Device.as_str().to_string())])?;
-    let rows = store::list(conn, &scope, &ListQuery { limit: MOST_DEVICES, ..query })?;
+    let mut rows = store::list(conn, &scope, &ListQuery { limit: MOST_DEVICES, ..query })?;
+    rows.retain(|row| row.gone_on.is_none());
     whole(conn, desk, rows)
+}
+
+/// The product in sight that took the place of another one after a claim: id and serial.
+///
+/// # Errors
+/// What the database answers.
+pub fn replacement(conn: &mut Conn, scope: &Scope, of: Id) -> Result<Option<(Id, String)>, Error> {
+    Ok(store::replacement(conn, scope, of)?.map(|row| (row.id, row.serial)))
 }
 
 /// Those of `ids` that are in sight, by serial. Three statements.
@@ -107,6 +116,12 @@ impl Registered {
     #[must_use]
     pub fn id(&self) -> Id {
         self.row.id
+    }
+
+    /// The product itself.
+    #[must_use]
+    pub fn row(&self) -> &Row {
+        &self.row
     }
 
     /// The product as contracts ask for it.
@@ -169,6 +184,7 @@ fn terms_of(row: &Row, model: &Model, accepted: Option<NaiveDate>) -> ProductTer
         starts_on: row.starts_on(accepted),
         free_service_months: model.free_service_months,
         warranty_months: model.warranty_months,
+        gone_on: row.gone_on.as_deref().and_then(|day| day.parse().ok()),
     }
 }
 
@@ -208,6 +224,9 @@ fn whole(conn: &mut Conn, desk: &Desk<'_>, rows: Vec<Row>) -> Result<Vec<Product
             customer_id: row.customer_id,
             delivered_on: row.delivered_on,
             accepted_on: row.accepted_on,
+            gone_on: row.gone_on,
+            gone_as: row.gone_as,
+            replaces: row.replaces,
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,

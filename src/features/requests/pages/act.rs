@@ -16,7 +16,7 @@ use crate::platform::web::flash::{self, Tone};
 
 use super::super::files;
 use super::super::model::Request;
-use super::super::service::{self, ASSIGNMENT, NOTE, PROMISE, SAY, SAY_WITH_FILES, TRANSITION};
+use super::super::service::{self, ASSIGNMENT, NOTE, PROMISE, REMEDY, SAY, SAY_WITH_FILES, TRANSITION};
 use super::enclosed::{self, Sent};
 use super::show::{Said, render};
 use super::{HERE, desk, obstacle};
@@ -142,6 +142,22 @@ pub async fn promise(page: Page, request: HttpRequest) -> Result<HttpResponse, E
         change: |conn, page, id, body, _| service::promise(conn, &desk(page), id, body),
     };
     act(page, request, form, |here| flash::redirect(here, Tone::Good, "request-promised")).await
+}
+
+/// `POST /requests/{id}/remedy`.
+///
+/// # Errors
+/// As [`step`].
+pub async fn remedy(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let form = Form {
+        name: "remedy",
+        table: REMEDY,
+        action: Action::WorkOnRequests,
+        change: |conn, page, id, body, _| {
+            service::remedy(conn, &desk(page), (id, page.incoming.if_match), body)
+        },
+    };
+    act(page, request, form, |here| flash::redirect(here, Tone::Good, "request-remedied")).await
 }
 
 /// `POST /requests/{id}/assignment`.

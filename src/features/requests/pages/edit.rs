@@ -95,6 +95,9 @@ fn read(page: &Page, stored: &Request, side: Side) -> Result<Typed, Error> {
     if page.field("kind") == "planned_assistance" {
         pairs.retain(|(key, _)| key != "severity");
     }
+    if page.field("kind") != "delivery_claim" {
+        pairs.retain(|(key, _)| key != "claim");
+    }
     let mut typed = Typed::read(FIELDS, &pairs, Some(policy), page.services.settings.time_zone);
     let shown = changeable(page, stored, side);
     for (name, value) in service::as_body(stored) {

@@ -22,7 +22,7 @@ use super::enclosed::Enclosed;
 use super::foresee::{Foreseen, foresee};
 use super::{HERE, in_force};
 
-const WHAT: &[&str] = &["kind", "severity", "subject", "description"];
+const WHAT: &[&str] = &["kind", "claim", "severity", "subject", "description"];
 const PLACE: &[&str] = &["service_code", "product", "serial", "city", "site_address"];
 /// What is left to those who do not serve it once somebody works on it.
 const WORDS_ONLY: &[&str] = &["subject", "description", "product", "site_address", "contact"];

@@ -4,6 +4,7 @@
 mod act;
 mod bulk;
 mod choices;
+mod claim;
 mod deadlines;
 mod due;
 mod edit;
@@ -18,7 +19,7 @@ mod show;
 mod steps;
 mod timeline;
 
-pub use act::{assign, message, note, promise, step};
+pub use act::{assign, message, note, promise, remedy, step};
 pub use bulk::assign_many;
 pub use edit::{edit, save};
 pub use escalate::{ask, escalate};

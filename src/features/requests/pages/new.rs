@@ -21,7 +21,7 @@ use super::{HERE, desk, in_force};
 /// What may stand in the address to begin with.
 const BEGINS_WITH: &[&str] = &["kind", "service_code", "product", "serial", "subject"];
 
-/// Reads the form: the customer by name, a severity only where the kind has one.
+/// Reads the form: the customer by name, a severity only where the kind has one, and a claim where it is one.
 ///
 /// # Errors
 /// What the database answers.
@@ -29,8 +29,10 @@ pub fn read(conn: &mut Conn, page: &Page) -> Result<(Typed, Picked), Error> {
     let named = page.form.iter().any(|(key, _)| key == TYPED);
     let picked = if named { choices::picked(conn, page, page.field(TYPED))? } else { Picked::default() };
     let planned = page.field("kind") == "planned_assistance";
+    let claims = page.field("kind") == "delivery_claim";
+    let foreign = |key: &str| (planned && key == "severity") || (!claims && key == "claim");
     let mut pairs: Vec<(String, String)> =
-        page.form.iter().filter(|(key, _)| !(planned && key == "severity")).cloned().collect();
+        page.form.iter().filter(|(key, _)| !foreign(key)).cloned().collect();
     if let Some(id) = picked.id {
         pairs.retain(|(key, _)| key != "customer_id");
         pairs.push(("customer_id".into(), id.to_string()));

@@ -13,6 +13,7 @@ use crate::platform::pdf::{Cell, Footer, Print, Section, Sheet, SignaturePlace, 
 use crate::platform::views;
 
 use super::HERE;
+use super::claim::ClaimCard;
 use super::show::{self, Said, ShowPage};
 
 /// What the query of a print may ask.
@@ -124,7 +125,7 @@ impl Form<'_> {
             ..self.cell("field-request-severity", seen.severity.clone().unwrap_or_default(), true)
         };
         let channel = seen.channel.as_deref().map(|channel| self.word("option-channel", channel));
-        let what = vec![
+        let mut what = vec![
             self.cell("field-request-kind", self.word("request-kind", seen.kind.as_str()), false),
             self.cell("field-request-channel", channel.unwrap_or_default(), false),
             self.cell("field-service-code", seen.service.clone(), true),
@@ -136,6 +137,9 @@ impl Form<'_> {
             self.cell("field-subject", seen.subject.clone(), true),
             self.cell("field-description", seen.description.clone(), true),
         ];
+        if let Some(claim) = seen.claim.as_ref().and_then(ClaimCard::what) {
+            what.insert(1, self.cell("field-request-claim", claim, false));
+        }
         let (texts, lang) = (&self.page.services.texts, self.page.lang());
         let decision = seen.panel.as_ref().map(|panel| panel.on_paper(texts, lang, false));
         [self.section("request-section-who", who), self.section("request-section-what", what)]

@@ -28,6 +28,7 @@ use super::super::rules::{self, Side};
 use super::super::service::{self, ASSIGNMENT, NOTE, PROMISE, SAY};
 use super::super::told;
 use super::super::view::{RequestView, view};
+use super::claim::{self, ClaimCard};
 use super::deadlines::{self, Deadline, Standstill};
 use super::due::{self, Due};
 use super::enclosed::Enclosed;
@@ -117,6 +118,7 @@ pub struct ShowPage {
     pauses: Vec<Standstill>,
     pub(super) events: Vec<Line>,
     steps: Vec<StepButton>,
+    pub(super) claim: Option<ClaimCard>,
     escalate: bool,
     may_edit: bool,
     writes: &'static str,
@@ -181,7 +183,9 @@ pub fn of(conn: &mut Conn, page: &Page, id: Id, said: &Said) -> Result<ShowPage,
         .and_then(|severity| policy.sla.profile(&request.profile)?.severity(u8::try_from(severity).ok()?));
     let text = |name: &str| seen.fields.get(name).and_then(Value::as_str).map(str::to_string);
     let sees_customers = page.may(Action::ViewCustomers).is_ok();
-    let steps = if works { steps::buttons(&request, side, page, said) } else { vec![] };
+    let claim = claim::card(conn, page, (&request, side), &seen, said)?;
+    let undecided = claim.as_ref().is_some_and(ClaimCard::is_undecided);
+    let steps = if works { steps::buttons(&request, side, page, (said, undecided)) } else { vec![] };
     let promised = seen.targets.iter().any(|target| target.clock == OF_A_PROMISE && target.met_at.is_none());
     let records = prefill::records_of(conn, &page.actor, id, page.now)?;
     let on_duty = on_duty(conn, page, &request)?;
@@ -205,6 +209,7 @@ pub fn of(conn: &mut Conn, page: &Page, id: Id, said: &Said) -> Result<ShowPage,
         events: seen.events.iter().map(|event| timeline::line(event, &seen.attachments, page)).collect(),
         escalate: seen.steps.contains(&"escalate"),
         steps,
+        claim,
         may_edit: live && side != Side::Onlooker,
         writes: match side {
             Side::Customer => "public",
@@ -322,7 +327,7 @@ fn part(
 }
 
 /// Several forms of the page have fields of the same name; their ids must differ.
-fn apart(fields: &mut [FieldView], form: &str) {
+pub(super) fn apart(fields: &mut [FieldView], form: &str) {
     for field in fields {
         field.id = field.id.replacen("field-", &format!("field-{form}-"), 1);
     }

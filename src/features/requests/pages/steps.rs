@@ -26,10 +26,17 @@ pub struct StepButton {
     open: bool,
 }
 
-/// The buttons for `side`; handing on has a page of its own.
+/// The buttons for `side`; handing on has a page of its own, and a claim that nobody has decided on (`undecided`) cannot be
+/// resolved.
 #[must_use]
-pub fn buttons(request: &Request, side: Side, page: &Page, said: &Said) -> Vec<StepButton> {
+pub fn buttons(
+    request: &Request,
+    side: Side,
+    page: &Page,
+    (said, undecided): (&Said, bool),
+) -> Vec<StepButton> {
     let mut open = rules::steps(request, side, page.now);
+    open.retain(|row| row.step != Step::Resolve || !undecided);
     // What was confirmed closes by itself with its record, and without one nobody can close it: a button would only refuse.
     open.retain(|row| !matches!(row.step, Step::Escalate | Step::Close));
     // A customer goes on by answering.

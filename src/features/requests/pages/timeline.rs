@@ -111,6 +111,7 @@ fn looks(event: &RequestEvent) -> (&'static str, &'static str) {
         (K::Breach, _) => ("danger", "x-circle"),
         (K::Recomputed, _) => ("neutral", "calculator"),
         (K::Record, _) => ("good", "document"),
+        (K::Remedied, _) => ("accent", "refresh"),
     }
 }
 
@@ -150,6 +151,9 @@ impl Teller<'_> {
         match self.event.kind {
             K::Raised => {
                 of("request-line-raised", &[("channel", self.word("option-channel", self.data("channel")))])
+            }
+            K::Remedied => {
+                of("request-line-remedied", &[("remedy", self.word("remedy", self.data("remedy")))])
             }
             K::Edited => of("request-line-edited", &[("fields", self.changed())]),
             K::Moved => self.moved(),
@@ -215,6 +219,12 @@ impl Teller<'_> {
                 add("field-tried", self.data("tried").to_string());
                 if !self.data("outcome").is_empty() {
                     add("request-decided", self.word("outcome", self.data("outcome")));
+                }
+            }
+            K::Remedied => {
+                add("field-new-serial", self.data("new_serial").to_string());
+                if self.data("remedy") == "return" {
+                    add("request-credit-note", self.text("request-credit-note-proposed", &[]));
                 }
             }
             // Said only where it was written down later than it happened.

@@ -14,7 +14,7 @@ use super::super::model::{FIELDS, Request};
 use super::super::rules::{self, Side};
 use super::super::{clocks, store};
 use super::raise::offered;
-use super::{Desk, assign};
+use super::{Desk, assign, remedy};
 
 /// What never changes once it was said.
 const FIXED: &[&str] = &["customer_id", "channel", "reported_at"];
@@ -71,6 +71,7 @@ pub fn edit(
     let changed: Vec<&str> =
         FIELDS.iter().map(|field| field.name).filter(|name| was.get(*name) != after.get(*name)).collect();
     check(desk, &request, side, &changed, &after)?;
+    remedy::kept(conn, &request, &changed)?;
     let has = |names: &[&str]| changed.iter().any(|name| names.contains(name));
     let paying = if has(&["service_code", "city", "kind", "serial"]) {
         Some(customers::paying(conn, desk.actor, request.customer_id)?)
@@ -157,7 +158,7 @@ fn check(
         if FIXED.contains(name) {
             refuse(name, "fixed");
         } else if (*name == "profile" && !desk.actor.is_vendor())
-            || (SERVING.contains(name) && side != Side::Serving && !customers_own)
+            || ((SERVING.contains(name) || *name == "claim") && side != Side::Serving && !customers_own)
         {
             refuse(name, "not_allowed");
         }
@@ -167,6 +168,11 @@ fn check(
         (Some("fault"), false) => refuse("severity", "required"),
         (Some("planned_assistance"), true) => refuse("severity", "not_allowed"),
         _ => {}
+    }
+    if changed.iter().any(|name| matches!(*name, "kind" | "claim"))
+        && let Some(kind) = kind.and_then(|kind| kind.parse().ok())
+    {
+        faults.extend(remedy::claim_fault(kind, after));
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }

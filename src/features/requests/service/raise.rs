@@ -21,7 +21,7 @@ use super::super::files::enclose;
 use super::super::model::{FIELDS, Request, RequestEvent};
 use super::super::store::{Target, Waiting};
 use super::super::{clocks, store};
-use super::Desk;
+use super::{Desk, remedy};
 
 /// Clocks of people differ a little; a moment may be this far ahead of ours.
 const AHEAD: TimeDelta = TimeDelta::minutes(5);
@@ -207,6 +207,7 @@ fn check(
     if fields.contains_key("profile") && !desk.actor.is_vendor() {
         faults.push(FieldFault::new("profile", FaultCode::new("not_allowed")));
     }
+    faults.extend(remedy::claim_fault(kind, fields));
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 

@@ -14,7 +14,7 @@ use super::super::model::Request;
 use super::super::rules::{self, OnBehalf, Side};
 use super::super::store::{self, Line};
 use super::super::{clocks, records, told};
-use super::{Desk, assign, escalate};
+use super::{Desk, assign, escalate, remedy};
 
 /// The body of a transition (8.3). `tried` goes with `escalated`.
 pub const TRANSITION: &[Field] = &[
@@ -47,6 +47,9 @@ pub fn step(
     let said = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default();
     if (row.reason || on_behalf.0) && said("reason").is_empty() {
         return Err(Error::field("reason", FaultCode::REQUIRED));
+    }
+    if row.step == Step::Resolve {
+        remedy::decided(conn, &request)?;
     }
     if row.step == Step::Escalate {
         return escalate::escalate(conn, desk, request, (said("reason"), said("tried")));

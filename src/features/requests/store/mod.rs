@@ -4,6 +4,7 @@ mod history;
 mod list;
 mod load;
 mod owed;
+mod remedies;
 mod row;
 mod targets;
 
@@ -11,6 +12,7 @@ pub use history::{Line, decisions, insert_decision, insert_event, pause, pauses,
 pub use list::{Desk, count, list};
 pub use load::{loads, open_of};
 pub use owed::{overdue_count, overdue_page, owe, owed_by};
+pub use remedies::{Remedied, insert_remedy, last_remedy};
 pub use row::{insert, save};
 pub use targets::{
     PENALTY, Target, Timer, Waiting, due, has_timer, insert_targets, insert_timers, meet_targets,

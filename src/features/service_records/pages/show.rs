@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
-use crate::domain::record_words::RecordStatus;
+use crate::domain::product_words::ProductKind;
+use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
 use crate::error::Error;
 use crate::features::policy::Panel;
-use crate::features::{attachments, shell, signatures};
+use crate::features::{attachments, products, shell, signatures};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::pdf::Sheet;
 
@@ -82,6 +83,7 @@ struct ShowPage {
     submitted_at: Option<Moment>,
     taken_until: Option<Moment>,
     product_href: Option<String>,
+    loaner_href: Option<String>,
     repeated: Vec<EarlierRepair>,
     panel: Option<Panel>,
     preliminary: bool,
@@ -124,6 +126,23 @@ fn repeated(conn: &mut Conn, page: &Page, head: &Head) -> Result<Vec<EarlierRepa
     Ok(repairs.into_iter().map(one).collect())
 }
 
+/// Where a loaner is offered for the device of a fault record, by whoever may write that one (2.5).
+fn loaner_href(conn: &mut Conn, page: &Page, shown: &Shown<'_>) -> Result<Option<String>, Error> {
+    let named = shown.view.fields.get("product_id").and_then(serde_json::Value::as_str);
+    let Some(product) = named.and_then(|id| id.parse::<Id>().ok()) else { return Ok(None) };
+    if shown.head.kind != ServiceRecordKind::FaultRecord || !page.actor.can(Action::WriteProducts) {
+        return Ok(None);
+    }
+    let desk = products::Desk { services: &page.services, actor: &page.actor, now: page.now };
+    let may = match products::open(conn, &desk, product) {
+        Ok(row) => row.kind == ProductKind::Device.as_str() && row.gone_on.is_none(),
+        Err(Error::NotFound | Error::Forbidden(_)) => false,
+        Err(other) => return Err(other),
+    };
+    let record = shown.head.id;
+    Ok(may.then(|| format!("/loaners/new?product_id={product}&fault_record_id={record}")))
+}
+
 /// `GET …/{id}`.
 ///
 /// # Errors
@@ -147,7 +166,8 @@ pub(super) async fn respond(
             let beside = Beside::read(conn, &shown)?;
             let request = AskedFor::read(conn, &page.actor, &shown.view.fields)?;
             let earlier = repeated(conn, page, &shown.head)?;
-            gather(page, shown, (beside, request, earlier), obstacle)
+            let loaner_href = loaner_href(conn, page, &shown)?;
+            gather(page, shown, (beside, request, earlier), (loaner_href, obstacle))
         })
         .await?;
     let number = [("number", data.number.clone())];
@@ -171,7 +191,7 @@ fn gather(
     page: &Page,
     shown: Shown<'_>,
     (beside, request, repeated): (Beside, Option<AskedFor>, Vec<EarlierRepair>),
-    obstacle: Option<String>,
+    (loaner_href, obstacle): (Option<String>, Option<String>),
 ) -> Result<ShowPage, Error> {
     let (texts, lang, form) = (&page.services.texts, page.lang(), shown.form());
     let content = shown.content(false)?;
@@ -205,6 +225,7 @@ fn gather(
             .get("product_id")
             .and_then(serde_json::Value::as_str)
             .and_then(|id| page.actor.can(Action::ViewProducts).then(|| format!("/products/{id}"))),
+        loaner_href,
         repeated,
         panel,
         preliminary,
