@@ -91,6 +91,11 @@ impl HourRates {
         }
     }
 
+    /// Whether it matters how severe a fault was.
+    pub fn by_severity(&self) -> bool {
+        self.severity_fen.iter().any(Option::is_some)
+    }
+
     /// Whether it matters when somebody worked.
     pub const fn by_time(&self) -> bool {
         self.night_percent != 0 || self.weekend_percent != 0 || self.holiday_percent != 0
@@ -199,6 +204,11 @@ impl PriceLists {
     /// The list in force at a moment: the one that began last; of two that began at once the later version.
     pub fn at(&self, at: DateTime<Utc>) -> Option<&PriceList> {
         self.0.iter().rev().find(|list| list.period.contains(at))
+    }
+
+    /// The list that something stored was computed with: that of its number; where none was stored, that of its moment.
+    pub fn stored(&self, version: Option<i32>, at: DateTime<Utc>) -> Option<&PriceList> {
+        version.map_or_else(|| self.at(at), |version| self.version(version))
     }
 
     /// The list of a number.

@@ -11,6 +11,7 @@ use crate::domain::{
     catalogue::Service,
     city::City,
     policy::{Policy, PolicySet},
+    price_list::PriceList,
     pricing::{Estimate, Pricing, Share, estimate},
     words::{BilledBy, ClientClass, Delivery, Level, Outcome, Payer, PriceUnit, Provider, Refusal},
 };
@@ -21,9 +22,27 @@ pub fn decide(policies: &PolicySet, input: &DecisionInput) -> Result<Decision, D
     decide_under(policy, input)
 }
 
-/// Decides under one version, whatever the moment: for simulation and for proving stored decisions.
+/// Decides under one version, whatever the moment, by the price list of the moment: for simulation.
 pub fn decide_under(policy: &Policy, input: &DecisionInput) -> Result<Decision, DecisionError> {
-    let case = Case::look_up(policy, input)?;
+    decide_by(policy, policy.prices.at(input.at), input)
+}
+
+/// Decides again what was decided under this version with the price list of that number, whatever lists were published since;
+/// where no number was stored, with that of the moment. For proving stored decisions.
+pub fn decide_again(
+    policy: &Policy,
+    price_list: Option<i32>,
+    input: &DecisionInput,
+) -> Result<Decision, DecisionError> {
+    decide_by(policy, policy.prices.stored(price_list, input.at), input)
+}
+
+fn decide_by(
+    policy: &Policy,
+    prices: Option<&PriceList>,
+    input: &DecisionInput,
+) -> Result<Decision, DecisionError> {
+    let case = Case::look_up(policy, prices, input)?;
     if !case.service.is_offered_to(input.class) {
         return Ok(case.not_offered());
     }
@@ -72,6 +91,7 @@ pub fn decide_under(policy: &Policy, input: &DecisionInput) -> Result<Decision, 
 /// The input with what the policy knows of it.
 pub(super) struct Case<'a> {
     pub(super) policy: &'a Policy,
+    prices: Option<&'a PriceList>,
     pub(super) input: &'a DecisionInput,
     pub(super) service: &'a Service,
     pub(super) city: &'a City,
@@ -79,10 +99,14 @@ pub(super) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn look_up(policy: &'a Policy, input: &'a DecisionInput) -> Result<Self, DecisionError> {
+    fn look_up(
+        policy: &'a Policy,
+        prices: Option<&'a PriceList>,
+        input: &'a DecisionInput,
+    ) -> Result<Self, DecisionError> {
         let service = policy.catalogue.find(&input.service_code).ok_or(DecisionError::UnknownService)?;
         let city = policy.cities.resolve(input.city).ok_or(DecisionError::UnknownCity)?;
-        let case = Self { policy, input, service, city, at: input.at };
+        let case = Self { policy, prices, input, service, city, at: input.at };
         if case.is_prospect() && !service.prospects { Err(DecisionError::NoAgent) } else { Ok(case) }
     }
 
@@ -164,8 +188,7 @@ impl<'a> Case<'a> {
 
     /// What contracts do for visits that would be so. They serve the customer, whoever comes.
     fn contract(&self, outcome: Outcome) -> Option<ContractCover<'_>> {
-        let prices = self.policy.prices.at(self.at);
-        let price = prices.and_then(|prices| prices.services.get(&self.service.code));
+        let price = self.prices.and_then(|prices| prices.services.get(&self.service.code));
         // Work that is priced by the hour is one thing on the bill, however many visits it took.
         let whole = price.is_some_and(|price| price.unit == PriceUnit::Hour);
         let work = &self.input.work;
@@ -194,7 +217,7 @@ impl<'a> Case<'a> {
         if billed_by == Some(BilledBy::Agent) {
             return Ok(None);
         }
-        let prices = self.policy.prices.at(self.at).ok_or(DecisionError::NoPrice)?;
+        let prices = self.prices.ok_or(DecisionError::NoPrice)?;
         let distance = self.policy.service_points.distance(&self.policy.cities, self.city.code, self.at);
         let tier = self.policy.city_tiers.tier(self.city.code, self.at);
         let rules = &self.policy.coverage;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     contract::{Allowance, ContractCover, ContractTerms, VisitFinding},
     coverage::{Finding, RepairCoverage},
-    engine::{decide, decide_under},
+    engine::{decide, decide_again, decide_under},
     message::message_keys,
     steps::Step,
 };

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 
 use crate::domain::billing_words::ChargeOrigin;
-use crate::domain::decision::{Decision, DecisionInput, decide_under};
+use crate::domain::decision::{Decision, DecisionInput, decide_again};
 use crate::domain::policy::PolicySet;
 use crate::domain::record_words::ServiceRecordKind;
 use crate::platform::db::schema::{charge_events as e, charge_states as s, charges as t};
@@ -81,10 +81,10 @@ fn is_as_given(row: &Row) -> Result<(), &'static str> {
     if same { Ok(()) } else { Err("charge_differs") }
 }
 
-/// What was decided last, of which input: the lines of a bill come one after the other.
-type Decided = Option<(DecisionInput, i32, Decision)>;
+/// What was decided last, of which input under which versions: the lines of a bill come one after the other.
+type Decided = Option<(DecisionInput, (i32, Option<i32>), Decision)>;
 
-/// A charge is what the policy says of its input under its version: the whole derivation, and every column.
+/// A charge is what the policy says of its input under its version and price list: the whole derivation, and every column.
 fn comes_out(policies: &PolicySet, row: &Row, decided: &mut Decided) -> Result<(), &'static str> {
     let stored = row.derivation.as_object().ok_or("derivation_unreadable")?;
     let part = |name: &str| stored.get(name).cloned().ok_or("derivation_unreadable");
@@ -92,9 +92,12 @@ fn comes_out(policies: &PolicySet, row: &Row, decided: &mut Decided) -> Result<(
     let version: i32 =
         serde_json::from_value(part("policy_version")?).map_err(|_| "derivation_unreadable")?;
     let policy = policies.version(version).ok_or("policy_version_missing")?;
+    let price_list = stored.get("price_list_version").cloned().unwrap_or_default();
+    let price_list: Option<i32> = serde_json::from_value(price_list).map_err(|_| "derivation_unreadable")?;
+    let under = (version, price_list);
     let decision = match decided.take() {
-        Some((same, under, decision)) if same == input && under == version => decision,
-        _ => decide_under(policy, &input).map_err(|_| "charge_differs")?,
+        Some((same, before, decision)) if same == input && before == under => decision,
+        _ => decide_again(policy, price_list, &input).map_err(|_| "charge_differs")?,
     };
     let index = usize::try_from(row.line - 1).map_err(|_| "charge_differs")?;
     let line = decision.estimate.as_ref().and_then(|estimate| estimate.lines.get(index));
@@ -119,7 +122,7 @@ fn comes_out(policies: &PolicySet, row: &Row, decided: &mut Decided) -> Result<(
         && row.amount_fen == line.amount_fen
         && row.list_fen == line.list_fen
         && i64::from(row.vat_rate) == line.vat_rate;
-    *decided = Some((input, version, decision));
+    *decided = Some((input, under, decision));
     if same && columns { Ok(()) } else { Err("charge_differs") }
 }
 

@@ -89,6 +89,7 @@ pub struct Detail {
     sum: Sum,
     decision: Option<policy::DecisionView>,
     price_list_from: Option<DateTime<Utc>>,
+    price_list_version: Option<i64>,
     worked_at: Option<String>,
     events: Vec<EventView>,
     waiver: Option<WaiverView>,
@@ -162,6 +163,8 @@ impl Detail {
             fact("decision").and_then(|found| serde_json::from_value(found.clone()).ok());
         let view = decision.map(|decision| policy::explain(&decision, texts, lang));
         let input = fact("input").and_then(Value::as_object);
+        // A fee has its price list among what it was computed from.
+        let priced = |name: &str| fact(name).or_else(|| fact("basis")?.get(name));
         Detail {
             version: charge.version,
             revision: charge.revision,
@@ -171,7 +174,8 @@ impl Detail {
             reversed_by_href: whole.reversed_by.map(href),
             sum: Sum::of(charge, line.as_ref(), texts, lang),
             decision: view,
-            price_list_from: fact("price_list_from").and_then(|at| serde_json::from_value(at.clone()).ok()),
+            price_list_from: priced("price_list_from").and_then(|at| serde_json::from_value(at.clone()).ok()),
+            price_list_version: priced("price_list_version").and_then(Value::as_i64),
             worked_at: input.and_then(|input| input.get("at")?.as_str().map(str::to_string)),
             events: EventView::all(whole, around),
             waiver: whole.waivers.iter().find(|waiver| waiver.decided_at.is_none()).map(|waiver| {

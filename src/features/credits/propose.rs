@@ -128,6 +128,7 @@ pub fn propose_fee(
         basis: json!({
             "service_code": code, "worked_on": day, "at": at, "count": count, "fee": fee,
             "policy_version": policy.version, "price_list_from": list.period.from,
+            "price_list_version": list.version,
         }),
         breach: None,
     };

@@ -92,7 +92,7 @@ fn within_caps(conn: &mut Conn, found: &[Credit]) -> Result<(), Wrong> {
     Ok(())
 }
 
-/// A fee is what the price list of its day says.
+/// A fee is what the price list says that it was computed with; that of its day where its number was not stored.
 fn comes_out(policies: &PolicySet, credit: &Credit) -> Result<(), &'static str> {
     let Some(stored) = credit.basis.get("fee") else { return Ok(()) };
     let unreadable = "derivation_unreadable";
@@ -102,8 +102,10 @@ fn comes_out(policies: &PolicySet, credit: &Credit) -> Result<(), &'static str> 
     let count: u32 = serde_json::from_value(part("count")?).map_err(|_| unreadable)?;
     let version: i32 = serde_json::from_value(part("policy_version")?).map_err(|_| unreadable)?;
     let code = part("service_code")?;
-    let list =
-        policies.version(version).and_then(|policy| policy.prices.at(at)).ok_or("policy_version_missing")?;
+    let number = credit.basis.get("price_list_version").cloned().unwrap_or_default();
+    let number: Option<i32> = serde_json::from_value(number).map_err(|_| unreadable)?;
+    let list = policies.version(version).and_then(|policy| policy.prices.stored(number, at));
+    let list = list.ok_or("policy_version_missing")?;
     let again = service_fee(list, code.as_str().unwrap_or_default(), count).map_err(|_| "credit_differs")?;
     let from: Value = serde_json::json!(list.period.from);
     let same = again == stored && again.amount_fen == credit.amount_fen && part("price_list_from")? == from;

@@ -1,8 +1,8 @@
 //! Price lists, versioned by date (chapter 6): drafted, checked, compared with the list in force, published from a moment on
 //! by a second person, superseded by the next. Version 1 is the list of the policy.
 //!
-//! Invariant: a published list never changes and begins ahead of its publication, so what was billed at any moment is found
-//! again by that moment alone. What a list would have done to approved records is replayed before it is published.
+//! Invariant: a published list never changes, begins ahead of its publication and has a number of its own, which is stored with
+//! whatever was computed with it. What a list would have done to approved records is replayed before it is published.
 
 pub mod api;
 mod check;

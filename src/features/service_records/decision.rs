@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Actor;
-use crate::domain::decision::{Decision, DecisionInput, decide_under};
+use crate::domain::decision::{Decision, DecisionInput, decide_again};
 use crate::domain::policy::PolicySet;
 use crate::domain::words::{ClientClass, Outcome, Refusal};
 use crate::error::Error;
@@ -116,9 +116,10 @@ pub fn refusals(judged: &Judged, escalated: bool) -> Option<FieldFault> {
     }
 }
 
-/// The stored decision made again from its stored input under its stored version; none where that version is gone.
+/// The stored decision made again from its stored input under its stored version and price list; none where one is gone.
 #[must_use]
 pub fn recompute(policies: &PolicySet, judged: &Judged) -> Option<Decision> {
     let policy = policies.version(judged.decision.policy_version)?;
-    decide_under(policy, &judged.input).ok()
+    let price_list = judged.decision.estimate.as_ref().map(|estimate| estimate.price_list_version);
+    decide_again(policy, price_list, &judged.input).ok()
 }

@@ -41,6 +41,7 @@ charge-rounding = quantity × unit price, each line rounded half up to the fen
 charge-vat = VAT { $rate }%
 charge-gross = Gross amount
 charge-price-list = price list in force from { $from }
+charge-price-list-number = version { $number } of the price list, in force from { $from }
 charge-record = Record
 charge-revision = revision { $revision }
 charge-service = Service

@@ -41,6 +41,7 @@ charge-rounding = 数量 × 单价，逐行四舍五入到分
 charge-vat = 增值税 { $rate }%
 charge-gross = 含税金额
 charge-price-list = 价目表自 { $from } 起执行
+charge-price-list-number = 第 { $number } 版价目表，自 { $from } 起执行
 charge-record = 记录
 charge-revision = 第 { $revision } 版
 charge-service = 服务
