@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::ValueEnum;
+use serde_json::{Map, Value};
 
 use crate::domain::city::CityCode;
 use crate::domain::decision::{DecisionInput, PartUse, Work};
@@ -48,6 +49,9 @@ pub struct Args {
     /// Grade of the agent that would pay: authorised, silver or gold
     #[arg(long)]
     grade: Option<AgentGrade>,
+    /// How severe the fault is, 1 to 4
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=4))]
+    severity: Option<u8>,
     /// Minutes of labour
     #[arg(long, value_name = "N")]
     labour_minutes: Option<u32>,
@@ -126,6 +130,9 @@ pub fn run(args: &Args) -> Outcome {
             contracts: Vec::new(),
         },
     };
+    let content: Map<String, Value> =
+        args.severity.map(|severity| ("severity".to_string(), severity.into())).into_iter().collect();
+    let input = policy::with_hours(&set, &content, input);
     let decision = policy::decide(&set, &input).map_err(in_words)?;
     let view = policy::explain(&decision, &texts, lang);
     if args.json {

@@ -4,17 +4,20 @@
 //! The desk's calendar says it. A day that the notice of holidays takes off is a holiday, whatever day of the week; a day
 //! without service that is none is weekend; a swapped Saturday (调休) is a day of service like any. On a day of service the
 //! time from the first opening up to the last closing is day, the break at noon included, and the rest of it night. What
-//! begins at a boundary belongs to what follows.
+//! begins at a boundary belongs to what follows. A stretch that is longer than anybody works counts for its first 31 days.
 //!
 //! Invariant: to the second and without rounding: the four parts together are the length of the stretches.
 
-use chrono::{DateTime, Datelike, Days, Utc};
+use chrono::{DateTime, Datelike, Days, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{ServiceCalendar, wall_time};
 use super::holidays::Holidays;
 use super::pricing::Quantity;
 use super::words::HourKind;
+
+/// As much of a stretch as is looked at, day by day: beyond it somebody mistyped a year.
+const LONGEST: TimeDelta = TimeDelta::days(31);
 
 /// A stretch of work: from a moment up to another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -42,12 +45,15 @@ pub struct TimeWorked {
 }
 
 impl TimeWorked {
-    /// Sorts the time of `stretches` by the calendar; one that ends no later than it begins is left out.
+    /// Sorts the time of `stretches` by the calendar; one that ends no later than it begins is left out, and the end of a very
+    /// long one.
     pub fn of(stretches: &[Stretch], calendar: &ServiceCalendar, holidays: &Holidays) -> Self {
-        let stretches: Vec<Stretch> = stretches.iter().copied().filter(|it| it.from < it.to).collect();
-        let mut worked = Self { stretches: stretches.clone(), ..Self::default() };
-        for stretch in &stretches {
-            worked.add(stretch, calendar, holidays);
+        let mut worked = Self::default();
+        for stretch in stretches.iter().filter(|it| it.from < it.to) {
+            let most = stretch.from.checked_add_signed(LONGEST).unwrap_or(stretch.to);
+            let stretch = Stretch { from: stretch.from, to: stretch.to.min(most) };
+            worked.add(&stretch, calendar, holidays);
+            worked.stretches.push(stretch);
         }
         worked
     }

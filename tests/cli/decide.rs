@@ -64,6 +64,44 @@ fn minutes_and_parts_come_into_the_estimate() {
 }
 
 #[test]
+fn night_and_severity_are_priced_as_by_the_api() {
+    let place = Place::new();
+    let shipped = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("config/policy");
+    for entry in std::fs::read_dir(shipped).unwrap() {
+        let path = entry.unwrap().path();
+        let rates = "[[lists]]\nrates = { severity_1_fen = 45000, night_percent = 50 }";
+        let text = std::fs::read_to_string(&path).unwrap();
+        let text = if path.ends_with("prices.toml") { text.replacen("[[lists]]", rates, 1) } else { text };
+        place.write(&format!("policy/{}", path.file_name().unwrap().to_string_lossy()), &text);
+    }
+    let folder = place.0.join("policy").display().to_string();
+    let args = [
+        "decide",
+        "--class",
+        "end_user",
+        "--code",
+        "SASL012",
+        "--city",
+        "440300",
+        "--escalated",
+        "--json",
+        "--labour-minutes",
+        "60",
+        "--at",
+        "2026-03-03T20:00:00+08:00",
+        "--policy",
+        &folder,
+    ];
+    let labour = |more: &[&str]| {
+        let found = place.run(&[&args[..], more].concat()).expect(0).json();
+        found["estimate"]["lines"][2]["amount_fen"].as_i64().unwrap()
+    };
+    assert_eq!(labour(&[]), 45_000);
+    assert_eq!(labour(&["--severity", "1"]), 67_500);
+    place.run(&[&args[..], &["--severity", "5"]].concat()).expect(2);
+}
+
+#[test]
 fn what_is_wrong_is_named() {
     let place = Place::new();
     let ran = place.run(&["decide", "--class", "agent", "--code", "SASX012", "--city", "999999"]).expect(1);

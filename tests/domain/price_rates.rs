@@ -90,6 +90,15 @@ fn the_night_begins_when_the_desk_closes_and_ends_when_it_opens() {
 }
 
 #[test]
+fn no_stretch_counts_for_longer_than_a_month() {
+    let found = worked(&[("0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59+08:00")]);
+    assert_eq!(seconds(&found).iter().sum::<i64>(), 31 * 86_400);
+    assert_eq!(found.stretches.len(), 1);
+    let month = ("2026-03-02T00:00:00+08:00", "2026-04-02T00:00:00+08:00");
+    assert_eq!(seconds(&worked(&[month])).iter().sum::<i64>(), 31 * 86_400);
+}
+
+#[test]
 fn weekends_holidays_and_swapped_days_are_those_of_the_calendar() {
     let hour = |day: &str| {
         let (from, to) = (format!("{day}T10:00:00+08:00"), format!("{day}T11:00:00+08:00"));

@@ -1,7 +1,7 @@
 //! When the labour of a repair was done, from the content of its record (chapter 6): what night and weekend rates go by.
 //!
-//! The first visit lasts from `work_started_at`, else `arrived_at`, else the moment of the work, to `left_at`; where that is
-//! not known, for as long as the minutes of labour. Further visits last from `arrived_at` to `left_at`. The minutes of labour
+//! The first visit lasts from `work_started_at`, else the moment of the work, to `left_at`; where that is not known, for as
+//! long as the minutes of labour. Further visits last from `arrived_at` to `left_at`. The minutes of labour
 //! are what is billed; the times say how they are divided.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -31,7 +31,7 @@ pub fn with_hours(
 }
 
 fn stretches(content: &Map<String, Value>, at: DateTime<Utc>, minutes: u32) -> Vec<Stretch> {
-    let from = moment(content, "work_started_at").or_else(|| moment(content, "arrived_at")).unwrap_or(at);
+    let from = moment(content, "work_started_at").unwrap_or(at);
     let lasting = from.checked_add_signed(TimeDelta::minutes(i64::from(minutes))).unwrap_or(from);
     let to = moment(content, "left_at").filter(|left| *left > from).unwrap_or(lasting);
     let mut all = vec![Stretch { from, to }];

@@ -27,6 +27,7 @@ pub const DECISION: &[Field] = &[
     Field::city("city"),
     Field::moment("at"),
     Field::flag("escalated"),
+    Field::integer("severity", 1, 4),
     Field::id("product_id"),
     Field::integer("labour_minutes", 0, 100_000),
     Field::list("parts", 50, PART),

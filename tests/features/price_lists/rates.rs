@@ -111,6 +111,52 @@ both_engines! {
         assert!(text.contains("周末") && text.contains("银牌代理优惠 5%"), "{text}");
     }
 
+    async fn severity_has_its_rate_in_an_estimate(app: TestApp) {
+        with_rates(&app).await;
+        let mut body = json!({
+            "class": "agent", "service_code": "SASL012", "city": "440100", "at": "2026-03-07T10:00:00+08:00",
+            "labour_minutes": 60, "severity": 1,
+        });
+        let vendor = app.as_("specialist@vendor.example");
+        let found = vendor.post("/api/v1/decisions").json(&body).await.expect(200);
+        assert_eq!(found.body["estimate"]["lines"][2]["amount_fen"], 90_000);
+        body["severity"] = json!(5);
+        assert_eq!(vendor.post("/api/v1/decisions").json(&body).await.expect(422).faults(), ["severity: too_large"]);
+    }
+
+    async fn the_panel_beside_a_form_prices_what_the_record_will_cost(app: TestApp) {
+        with_rates(&app).await;
+        let agent = app.browse("engineer@agent-a.example");
+        let customer = fixture::CUSTOMER_A.to_string();
+        let fields = [
+            ("_csrf", agent.csrf()), ("customer_id", customer.as_str()), ("service_code", "SASL012"), ("city", "440100"),
+            ("escalated", "true"), ("severity", "1"), ("labour_minutes", "120"), ("arrived_at", "2026-03-03T16:00"),
+            ("work_started_at", "2026-03-03T17:20"), ("left_at", "2026-03-03T19:20"),
+        ];
+        // Forty minutes at ¥450.00 an hour, eighty at half as much again.
+        agent.post("/entitlement", &fields).await.expect(200).shows("¥300.00").shows("¥900.00");
+    }
+
+    async fn times_of_thousands_of_years_are_answered_at_once(app: TestApp) {
+        let agent = app.browse("engineer@agent-a.example");
+        let customer = fixture::CUSTOMER_A.to_string();
+        let visits: Vec<(String, &str)> = (0..50)
+            .flat_map(|index| {
+                let name = move |what: &str| format!("visits.{index}.{what}");
+                [(name("arrived_at"), "0001-01-01T00:00"), (name("left_at"), "9999-12-31T23:59")]
+            })
+            .collect();
+        let mut fields = vec![
+            ("_csrf", agent.csrf()), ("customer_id", customer.as_str()), ("service_code", "SASL012"), ("city", "440100"),
+            ("escalated", "true"), ("labour_minutes", "60"), ("arrived_at", "2013-01-01T00:00"),
+            ("left_at", "9999-12-31T23:59"),
+        ];
+        fields.extend(visits.iter().map(|(name, at)| (name.as_str(), *at)));
+        let begun = std::time::Instant::now();
+        agent.post("/entitlement", &fields).await.expect(200).shows("outcome-charged");
+        assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
+    }
+
     async fn quantities_that_make_no_sense_are_refused(app: TestApp) {
         let author = app.as_("engineer@agent-a.example");
         for (field, value, fault) in [
