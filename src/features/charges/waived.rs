@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::domain::pricing::PriceLine;
@@ -25,14 +25,36 @@ pub struct Waived {
     /// Why it was waived.
     pub reason: String,
     component: String,
+    about: About,
+}
+
+/// What sets lines of one component apart: the part, the kind of hours, the fee; nothing where there is one such line.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct About {
     part: Option<String>,
+    hours: Option<String>,
+    fee: Option<String>,
+}
+
+impl About {
+    fn of(detail: &Value) -> Self {
+        Self::deserialize(detail).unwrap_or_default()
+    }
+
+    /// From what a charge was born from.
+    fn born_from(derivation: &Value) -> Self {
+        let detail = derivation.get("line").and_then(|line| line.get("detail"));
+        detail.map(Self::of).unwrap_or_default()
+    }
 }
 
 impl Waived {
     /// Whether this line charges the same thing again.
     pub(super) fn is_for(&self, line: &PriceLine) -> bool {
-        let part = line.detail.get("part").and_then(Value::as_str);
-        line.amount_fen > 0 && self.component == line.component.as_str() && self.part.as_deref() == part
+        line.amount_fen > 0
+            && self.component == line.component.as_str()
+            && self.about == About::of(&Value::Object(line.detail.clone()))
     }
 }
 
@@ -65,15 +87,10 @@ pub(super) fn among(conn: &mut Conn, live: &[(Row, State)]) -> Result<Vec<Waived
                 charge: row.id,
                 reason,
                 component: row.component.clone(),
-                part: part(&row.derivation).map(str::to_string),
+                about: About::born_from(&row.derivation),
             })
         })
         .collect())
-}
-
-/// The part that a line of a bill is about, where it is about one.
-fn part(derivation: &Value) -> Option<&str> {
-    derivation.get("line")?.get("detail")?.get("part")?.as_str()
 }
 
 /// The charge that was waived before `charge` was born held in its place; nothing for any other charge.
@@ -92,5 +109,6 @@ pub(super) fn before(conn: &mut Conn, charge: &Charge, events: &[Event]) -> Resu
         .order((t::revision.desc(), t::line))
         .select((t::id, t::derivation));
     let earlier: Vec<(Id, Value)> = earlier.load(conn)?;
-    Ok(earlier.into_iter().find(|(_, of)| part(of) == part(&charge.derivation)).map(|(id, _)| id))
+    let about = About::born_from(&charge.derivation);
+    Ok(earlier.into_iter().find(|(_, of)| About::born_from(of) == about).map(|(id, _)| id))
 }

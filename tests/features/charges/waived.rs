@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::race::{approve, corrected_with, holds};
 use super::{charged, path};
 use crate::both_engines;
+use crate::features::price_lists::{a_day_later, draft, publish, repair_at};
 use crate::support::fixture::{self, GUANGZHOU};
 use crate::support::{TestApp, fault_record_onsite};
 
@@ -75,6 +76,32 @@ both_engines! {
         app.as_(BILLING).post(&format!("{}/confirm", path(held))).if_match(1).await.expect(200);
         let decided = correct(&app, &fan, &json!({ "labour_minutes": 90 })).await;
         assert_eq!(status(&decided, "FAN-40"), "pending");
+        holds(&app);
+    }
+
+    async fn of_several_lines_of_labour_the_one_that_was_waived_is_held(app: TestApp) {
+        let rates = json!({ "maintenance_fee_fen": 2_000, "rates": { "night_percent": 50 } });
+        publish(&app, &draft(&app, rates).await).await;
+        a_day_later(&app);
+        // Ten minutes before the desk closes, ten after.
+        let body = repair_at("2026-03-03T17:50:00+08:00", "2026-03-03T18:10:00+08:00", 20);
+        let charges = charged(&app, "engineer@agent-a.example", &body).await;
+        let detail = |charge: &Value, name: &str| charge["derivation"]["line"]["detail"][name].clone();
+        let night = charges.iter().find(|charge| detail(charge, "hours") == "night").unwrap();
+        app.as_(BILLING).post(&format!("{}/waive", path(night))).if_match(1).json(&json!({ "reason": WHY })).await.expect(200);
+        let held = |charges: &[Value]| -> Vec<Value> {
+            charges.iter().filter(|charge| charge["status"] == "held").cloned().collect()
+        };
+        let again = held(&correct(&app, night, &json!({ "labour_minutes": 40 })).await);
+        assert_eq!(again.iter().map(|charge| detail(charge, "hours")).collect::<Vec<_>>(), [json!("night")]);
+        let page = app.browse(BILLING).get(&format!("/billing/charges/{}", again[0]["id"].as_str().unwrap())).await;
+        page.expect(200).shows(&format!("/billing/charges/{}", night["id"].as_str().unwrap()));
+        // The fee of the repair is a line of labour too.
+        let charges = charged(&app, "engineer@agent-a.example", &body).await;
+        let fee = charges.iter().find(|charge| detail(charge, "fee") == "maintenance").unwrap();
+        app.as_(BILLING).post(&format!("{}/waive", path(fee))).if_match(1).json(&json!({ "reason": WHY })).await.expect(200);
+        let again = held(&correct(&app, fee, &json!({ "labour_minutes": 40 })).await);
+        assert_eq!(again.iter().map(|charge| detail(charge, "fee")).collect::<Vec<_>>(), [json!("maintenance")]);
         holds(&app);
     }
 
