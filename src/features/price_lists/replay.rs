@@ -6,20 +6,19 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::Months;
-use diesel::prelude::*;
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::access::audit::{self, Entry};
 use crate::access::{Actor, Scope};
 use crate::domain::decision::{DecisionInput, decide_under};
 use crate::domain::policy::{Policy, PolicySet};
-use crate::domain::price_list::PriceLists;
+use crate::domain::price_list::{PriceList, PriceLists};
 use crate::domain::price_words::PriceListStatus;
-use crate::domain::statement_words::RunOutcome;
+use crate::domain::pricing::Estimate;
 use crate::error::Error;
 use crate::features::charges;
-use crate::platform::db::schema::{price_replay_records as rr, price_replays as r};
-use crate::platform::db::{Conn, Id, Moment, try_lock};
+use crate::platform::db::{self, Conn, Id, Moment, try_lock};
 use crate::platform::jobs::Job;
 use crate::platform::random;
 use crate::platform::services::Services;
@@ -47,6 +46,8 @@ pub fn start(conn: &mut Conn, actor: &Actor, scope: &Scope, now: Moment, list: I
     if !matches!(row.status, PriceListStatus::Draft | PriceListStatus::Checked) {
         return Err(Error::Conflict("price_list_closed"));
     }
+    // Two that start one at once take their turns.
+    db::lock(conn, &format!("price replays of {list}"))?;
     if replay_store::goes_on(conn, list)? {
         return Err(Error::Conflict("replay_goes_on"));
     }
@@ -68,7 +69,7 @@ pub fn start(conn: &mut Conn, actor: &Actor, scope: &Scope, now: Moment, list: I
         outcome: None,
         version: 1,
     };
-    diesel::insert_into(r::table).values(replay.clone()).execute(conn)?;
+    replay_store::insert(conn, &replay)?;
     let entry = Entry {
         action: "price_list.replay",
         object_kind: "price_list",
@@ -87,15 +88,15 @@ pub fn start(conn: &mut Conn, actor: &Actor, scope: &Scope, now: Moment, list: I
 /// `NotFound`.
 pub fn of_list(conn: &mut Conn, scope: &Scope, list: Id) -> Result<Vec<Replay>, Error> {
     let row = store::find(conn, scope, list)?;
-    replay_store::of_list(conn, row.id)
+    replay_store::of_list(conn, scope, row.id)
 }
 
 /// One replay with its totals.
 ///
 /// # Errors
 /// `NotFound`.
-pub fn show(conn: &mut Conn, id: Id) -> Result<ReplayView, Error> {
-    let replay = replay_store::find(conn, id)?;
+pub fn show(conn: &mut Conn, scope: &Scope, id: Id) -> Result<ReplayView, Error> {
+    let replay = replay_store::find(conn, scope, id)?;
     replay_store::totals(conn, replay)
 }
 
@@ -103,8 +104,13 @@ pub fn show(conn: &mut Conn, id: Id) -> Result<ReplayView, Error> {
 ///
 /// # Errors
 /// `NotFound`.
-pub fn records(conn: &mut Conn, id: Id, query: &ListQuery) -> Result<(Id, Listing<ReplayRecord>), Error> {
-    let replay = replay_store::find(conn, id)?;
+pub fn records(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: Id,
+    query: &ListQuery,
+) -> Result<(Id, Listing<ReplayRecord>), Error> {
+    let replay = replay_store::find(conn, scope, id)?;
     Ok((replay.list_id, replay_store::records(conn, id, query)?))
 }
 
@@ -113,10 +119,7 @@ pub fn records(conn: &mut Conn, id: Id, query: &ListQuery) -> Result<(Id, Listin
 /// # Errors
 /// What the database answers.
 pub fn work_off(services: &Services, now: Moment) -> Result<usize, Error> {
-    let open = services.db.read(|conn| {
-        let rows = r::table.filter(r::ended_at.is_null()).order((r::started_at, r::id));
-        Ok(rows.select(r::id).first::<Id>(conn).optional()?)
-    })?;
+    let open = services.db.read(replay_store::oldest_open)?;
     let policies = services.policies.current();
     match open {
         Some(id) => services.db.write(|conn| step(conn, &policies, now, id)),
@@ -129,18 +132,10 @@ fn step(conn: &mut Conn, policies: &PolicySet, now: Moment, id: Id) -> Result<us
     if !try_lock(conn, &format!("price replay {id}"))? {
         return Ok(0);
     }
-    let replay: Replay = r::table.find(id).first(conn)?;
-    if replay.ended_at.is_some() {
-        return Ok(0);
-    }
+    let Some(replay) = replay_store::open(conn, id)? else { return Ok(0) };
     let records = charges::charged_after(conn, replay.from_at, replay.to_at, replay.last_record_id, STEP)?;
     let Some(last) = records.last().copied() else {
-        let next = (
-            r::ended_at.eq(Some(now)),
-            r::outcome.eq(Some(RunOutcome::Done.as_str())),
-            r::version.eq(replay.version + 1),
-        );
-        diesel::update(r::table.find(id)).set(next).execute(conn)?;
+        replay_store::end(conn, &replay, now)?;
         return Ok(1);
     };
     let under = under_draft(policies, &replay)?;
@@ -152,16 +147,11 @@ fn step(conn: &mut Conn, policies: &PolicySet, now: Moment, id: Id) -> Result<us
     }
     for (record, rows) in &lines {
         if let Some(found) = again(&under, &replay, *record, rows, now) {
-            diesel::insert_into(rr::table).values(found).execute(conn)?;
+            replay_store::insert_record(conn, found)?;
         }
     }
     let done = i64::try_from(records.len()).map_err(Error::internal)?;
-    let next = (
-        r::last_record_id.eq(Some(last)),
-        r::records_done.eq(replay.records_done + done),
-        r::version.eq(replay.version + 1),
-    );
-    diesel::update(r::table.find(id)).set(next).execute(conn)?;
+    replay_store::move_on(conn, &replay, last, done)?;
     Ok(1)
 }
 
@@ -184,11 +174,11 @@ fn again(
     let first = rows.first()?;
     let sum = |pick: fn(&charges::Row) -> i64| rows.iter().map(pick).sum::<i64>();
     let (before_fen, before_list_fen) = (sum(|row| row.amount_fen), sum(|row| row.list_fen));
-    let part = |name: &str| first.derivation.get(name).cloned();
-    let input: DecisionInput = serde_json::from_value(part("input")?).ok()?;
-    let version = part("policy_version").and_then(|version| serde_json::from_value(version).ok());
-    let policy = version.and_then(|version: i32| under.get(&version));
-    let estimate = policy.and_then(|policy| decide_under(policy, &input).ok()).and_then(|it| it.estimate);
+    let part = |name: &str| first.derivation.get(name);
+    let version = part("policy_version").and_then(|version| i32::deserialize(version).ok());
+    let input = part("input").and_then(|input| DecisionInput::deserialize(input).ok());
+    let policy = version.and_then(|version| under.get(&version));
+    let estimate = policy.zip(input.as_ref()).and_then(|(policy, input)| estimate(policy, input));
     let (after_fen, after_list_fen) = estimate
         .as_ref()
         .map_or((before_fen, before_list_fen), |estimate| (estimate.total_fen, estimate.list_total_fen));
@@ -201,9 +191,9 @@ fn again(
         payer_id: first.payer_id,
         payer_name: first.payer_name.clone(),
         customer_name: first.customer_name.clone(),
-        class: input.class.as_str().to_string(),
-        service_code: input.service_code,
-        worked_at: input.at.into(),
+        class: input.as_ref().map_or_else(String::new, |input| input.class.as_str().to_string()),
+        service_code: first.service_code.clone(),
+        worked_at: input.map_or(first.created_at, |input| input.at.into()),
         before_fen,
         after_fen,
         before_list_fen,
@@ -211,4 +201,17 @@ fn again(
         changed: (before_fen, before_list_fen) != (after_fen, after_list_fen),
         computed: estimate.is_some(),
     })
+}
+
+/// The bill under the draft; none where what was stored does not say everything that the draft goes by.
+fn estimate(policy: &Policy, input: &DecisionInput) -> Option<Estimate> {
+    let repair = policy.catalogue.find(&input.service_code).is_some_and(|service| service.repair);
+    let work = &input.work;
+    // What was stored before there were such rates says neither when the labour was done nor how severe the fault was.
+    let untimed = repair && work.labour_minutes.is_some() && work.worked.is_none();
+    let by_rates = |list: &PriceList| list.rates.by_time() || list.rates.by_severity();
+    if untimed && policy.prices.iter().any(by_rates) {
+        return None;
+    }
+    decide_under(policy, input).ok()?.estimate
 }

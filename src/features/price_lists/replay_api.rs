@@ -50,9 +50,9 @@ pub async fn start(call: Call, request: HttpRequest) -> Reply {
 /// # Errors
 /// 403, 404.
 pub async fn show(call: Call, request: HttpRequest) -> Reply {
-    call.may(Action::ViewPriceReplays)?;
+    let scope = call.may(Action::ViewPriceReplays)?;
     let id = path_id(&request)?;
-    let view = call.read(move |conn, _| replay::show(conn, id)).await?;
+    let view = call.read(move |conn, _| replay::show(conn, &scope, id)).await?;
     let version = view.replay.version;
     Ok(Answer::ok(&view)?.version(version).into_response())
 }
@@ -62,10 +62,10 @@ pub async fn show(call: Call, request: HttpRequest) -> Reply {
 /// # Errors
 /// 403, 404, 422.
 pub async fn records(call: Call, request: HttpRequest) -> Reply {
-    call.may(Action::ViewPriceReplays)?;
+    let scope = call.may(Action::ViewPriceReplays)?;
     let id = path_id(&request)?;
     let query = call.list(&RECORDS)?;
-    let (_, page) = call.read(move |conn, _| replay::records(conn, id, &query)).await?;
+    let (_, page) = call.read(move |conn, _| replay::records(conn, &scope, id, &query)).await?;
     Ok(Answer::ok(&page)?.into_response())
 }
 

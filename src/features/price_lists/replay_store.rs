@@ -3,13 +3,23 @@
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use crate::access::Scope;
+use crate::domain::statement_words::RunOutcome;
 use crate::error::Error;
 use crate::platform::db::schema::price_replay_records::{self as rr};
 use crate::platform::db::schema::price_replays::{self as r};
-use crate::platform::db::{AnyDb, Conn, Id};
+use crate::platform::db::{AnyDb, Conn, Id, Moment};
 use crate::platform::web::list::{ListQuery, Listing};
 
 use super::replay_model::{Replay, ReplayRecord, ReplayView, Total};
+
+type Query<'a> = r::BoxedQuery<'a, AnyDb>;
+
+/// Replays are the same for everybody who may read them, so what is in sight is all of them or nothing.
+fn visible<'a>(scope: &Scope) -> Query<'a> {
+    let query = r::table.into_boxed::<AnyDb>();
+    if scope.sees_all() { query } else { query.filter(r::version.lt(0)) }
+}
 
 /// Whether a replay of a list goes on.
 ///
@@ -24,17 +34,82 @@ pub fn goes_on(conn: &mut Conn, list: Id) -> Result<bool, Error> {
 ///
 /// # Errors
 /// `NotFound`.
-pub fn find(conn: &mut Conn, id: Id) -> Result<Replay, Error> {
-    r::table.find(id).select(Replay::as_select()).first(conn).optional()?.ok_or(Error::NotFound)
+pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Replay, Error> {
+    let found = visible(scope).filter(r::id.eq(id)).select(Replay::as_select()).first(conn);
+    found.optional()?.ok_or(Error::NotFound)
 }
 
 /// The last replays of a list, newest first, ten at most.
 ///
 /// # Errors
 /// What the database answers.
-pub fn of_list(conn: &mut Conn, list: Id) -> Result<Vec<Replay>, Error> {
-    let rows = r::table.filter(r::list_id.eq(list)).order((r::started_at.desc(), r::id.desc())).limit(10);
-    Ok(rows.select(Replay::as_select()).load(conn)?)
+pub fn of_list(conn: &mut Conn, scope: &Scope, list: Id) -> Result<Vec<Replay>, Error> {
+    let rows = visible(scope).filter(r::list_id.eq(list)).order((r::started_at.desc(), r::id.desc()));
+    Ok(rows.limit(10).select(Replay::as_select()).load(conn)?)
+}
+
+/// Writes a new one.
+///
+/// # Errors
+/// What the database answers.
+pub fn insert(conn: &mut Conn, replay: &Replay) -> Result<(), Error> {
+    diesel::insert_into(r::table).values(replay.clone()).execute(conn)?;
+    Ok(())
+}
+
+/// The oldest replay that goes on; for the job, in nobody's name.
+///
+/// # Errors
+/// What the database answers.
+pub fn oldest_open(conn: &mut Conn) -> Result<Option<Id>, Error> {
+    let rows = r::table.filter(r::ended_at.is_null()).order((r::started_at, r::id));
+    Ok(rows.select(r::id).first(conn).optional()?)
+}
+
+/// A replay that goes on; none where it has ended.
+///
+/// # Errors
+/// What the database answers.
+pub fn open(conn: &mut Conn, id: Id) -> Result<Option<Replay>, Error> {
+    let rows = r::table.filter(r::id.eq(id)).filter(r::ended_at.is_null());
+    Ok(rows.select(Replay::as_select()).first(conn).optional()?)
+}
+
+/// Moves a replay on: `done` more records, up to `last`.
+///
+/// # Errors
+/// What the database answers.
+pub fn move_on(conn: &mut Conn, replay: &Replay, last: Id, done: i64) -> Result<(), Error> {
+    let next = (
+        r::last_record_id.eq(Some(last)),
+        r::records_done.eq(replay.records_done + done),
+        r::version.eq(replay.version + 1),
+    );
+    diesel::update(r::table.find(replay.id)).set(next).execute(conn)?;
+    Ok(())
+}
+
+/// Ends a replay.
+///
+/// # Errors
+/// What the database answers.
+pub fn end(conn: &mut Conn, replay: &Replay, now: Moment) -> Result<(), Error> {
+    let next = (
+        r::ended_at.eq(Some(now)),
+        r::outcome.eq(Some(RunOutcome::Done.as_str())),
+        r::version.eq(replay.version + 1),
+    );
+    diesel::update(r::table.find(replay.id)).set(next).execute(conn)?;
+    Ok(())
+}
+
+/// Writes the record of a replay.
+///
+/// # Errors
+/// What the database answers.
+pub fn insert_record(conn: &mut Conn, record: ReplayRecord) -> Result<(), Error> {
+    diesel::insert_into(rr::table).values(record).execute(conn)?;
+    Ok(())
 }
 
 type Sums = (i64, i64, i64, i64, i64, i64);

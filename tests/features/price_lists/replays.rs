@@ -5,7 +5,7 @@ use tierdesk::features::price_lists::work_off;
 
 use super::{BILLING, BILLING_2, at, charged, draft, publish, repair_at, services_with};
 use crate::both_engines;
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, Engine, TestApp};
 
 const REPLAYS: &str = "/api/v1/price-replays";
 
@@ -26,6 +26,21 @@ async fn season(app: &TestApp) -> Vec<Value> {
     let call = crate::support::fault_record_remote(crate::support::fixture::CUSTOMER_A);
     all.extend(charged(app, &call).await);
     all
+}
+
+/// Makes the charges of a record as an earlier program stored them, or as nobody can read them.
+fn rewrite(app: &TestApp, charges: &[Value], (sqlite, postgres): (&str, &str)) {
+    let id = charges[0]["record_id"].as_str().unwrap();
+    let (trigger, set, id) = match app.engine {
+        Engine::Sqlite => {
+            ("DROP TRIGGER IF EXISTS charges_no_update", sqlite, format!("unhex('{}')", id.replace('-', "")))
+        }
+        Engine::Postgres => {
+            ("DROP TRIGGER IF EXISTS charges_no_change ON charges", postgres, format!("'{id}'"))
+        }
+    };
+    app.execute(trigger);
+    app.execute(&format!("UPDATE charges SET derivation = {set} WHERE record_id = {id}"));
 }
 
 both_engines! {
@@ -62,6 +77,51 @@ both_engines! {
         let charges = app.as_(BILLING).get("/api/v1/charges").await.expect(200);
         let now: i64 = charges.items().iter().map(|it| it["amount_fen"].as_i64().unwrap()).sum();
         assert_eq!(now, before);
+    }
+
+    async fn what_was_stored_without_times_is_not_computed_by_rates_that_go_by_them(app: TestApp) {
+        let repair = repair_at("2026-02-27T17:00:00+08:00", "2026-02-27T19:00:00+08:00", 120);
+        let (old, new) = (charged(&app, &repair).await, charged(&app, &repair).await);
+        let sum = |charges: &[Value]| charges.iter().map(|it| it["amount_fen"].as_i64().unwrap()).sum::<i64>();
+        let (sqlite, postgres) = ("json_remove(derivation, '$.input.work.worked')", "(derivation::jsonb #- '{input,work,worked}')::json");
+        rewrite(&app, &old, (sqlite, postgres));
+        let fees = json!({ "labour_hour_fen": 36_000 });
+        let total = async |changes: &Value| replayed(&app, &draft(&app, changes.clone()).await).await.body;
+        // What goes by the minutes alone is computed.
+        let done = total(&fees).await;
+        assert_eq!((&done["not_computed"], &done["total"]["after_fen"]), (&json!(0), &json!(sum(&old) + sum(&new) + 24_000)));
+        for rates in [json!({ "night_percent": 50 }), json!({ "severity_4_fen": 90_000 })] {
+            let done = total(&json!({ "rates": rates })).await;
+            assert_eq!((&done["not_computed"], &done["total"]["records"]), (&json!(1), &json!(2)), "{rates}");
+        }
+    }
+
+    async fn what_cannot_be_read_stays_in_the_totals_as_it_was(app: TestApp) {
+        let charges = charged(&app, &repair_at("2026-02-27T14:00:00+08:00", "2026-02-27T15:30:00+08:00", 90)).await;
+        rewrite(&app, &charges, ("'{}'", "'{}'"));
+        let list = draft(&app, json!({ "name": "春季价目表", "labour_hour_fen": 36_000 })).await;
+        let done = replayed(&app, &list).await;
+        let before: i64 = charges.iter().map(|it| it["amount_fen"].as_i64().unwrap()).sum();
+        let total = &done.body["total"];
+        assert_eq!((&total["records"], &done.body["not_computed"]), (&json!(1), &json!(1)));
+        assert_eq!((&total["before_fen"], &total["after_fen"]), (&json!(before), &json!(before)));
+        let rows = app.as_(BILLING).get(&format!("{REPLAYS}/{}/records", done.id())).await.expect(200);
+        assert_eq!((&rows.items()[0]["computed"], &rows.items()[0]["service_code"]), (&json!(false), &json!("SASL012")));
+        let clerk = app.browse(BILLING);
+        let here = format!("/billing/price-replays/{}", done.id());
+        let page = clerk.get(&here).await.expect(200).hides("⟦");
+        page.shows("有 1 条记录无法按草稿计算").shows("付给代理商的服务费不在其内").shows(">春季价目表</a>");
+        assert_eq!(clerk.bytes(&format!("{here}/export.xlsx")).await.0, 200);
+    }
+
+    async fn of_two_who_start_a_replay_at_once_one_does(app: TestApp) {
+        let list = draft(&app, json!({})).await;
+        let path = at(&list, "/replays");
+        let (one, two) = (app.as_(BILLING), app.as_(BILLING_2));
+        let (a, b) = tokio::join!(async { one.post(&path).await }, async { two.post(&path).await });
+        let mut statuses = [a.status, b.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 409]);
     }
 
     async fn what_a_correction_took_back_is_not_counted_twice(app: TestApp) {

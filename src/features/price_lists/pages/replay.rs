@@ -13,6 +13,7 @@ use crate::platform::web::filters;
 
 use super::super::replay as replaying;
 use super::super::replay_model::{RECORDS, ReplayRecord, ReplayView, Total};
+use super::super::service;
 use super::HERE;
 
 #[derive(Serialize)]
@@ -48,6 +49,7 @@ struct ReplayPage {
     difference_fen: i64,
     tables: Vec<Table>,
     list_href: String,
+    list_name: String,
     export_href: String,
 }
 
@@ -56,7 +58,7 @@ struct ReplayPage {
 /// # Errors
 /// `Forbidden`, `NotFound`.
 pub async fn replay(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
-    page.may(Action::ViewPriceReplays)?;
+    let scope = page.may(Action::ViewPriceReplays)?;
     let id = path_id(&request)?;
     let here = format!("/billing/price-replays/{id}");
     let (texts, lang) = (&page.services.texts, page.lang());
@@ -65,8 +67,12 @@ pub async fn replay(page: Page, request: HttpRequest) -> Result<HttpResponse, Er
     if page.query("sort").is_empty() {
         query.descending = false;
     }
-    let (view, found) = page
-        .read(move |conn, _| Ok((replaying::show(conn, id)?, replaying::records(conn, id, &query)?.1)))
+    let (view, list_name, found) = page
+        .read(move |conn, _| {
+            let view = replaying::show(conn, &scope, id)?;
+            let list = service::show(conn, &scope, view.replay.list_id)?;
+            Ok((view, list.name, replaying::records(conn, &scope, id, &query)?.1))
+        })
         .await?;
     let table = |title: &'static str, filter: &'static str, all: &[Total], word: Option<&str>| Table {
         title,
@@ -74,6 +80,7 @@ pub async fn replay(page: Page, request: HttpRequest) -> Result<HttpResponse, Er
             .iter()
             .map(|total| TotalRow {
                 label: match (word, total.name.as_str()) {
+                    (_, "") if total.key.is_empty() => texts.text(lang, "replay-unknown", &[]),
                     (Some(prefix), _) => texts.word(lang, prefix, &total.key),
                     (None, "") => total.key.clone(),
                     (None, name) => name.to_string(),
@@ -120,6 +127,7 @@ pub async fn replay(page: Page, request: HttpRequest) -> Result<HttpResponse, Er
         list: ListFrame::new(asked, &here, (filters, columns), &[], found.map(row)),
         difference_fen: view.total.after_fen - view.total.before_fen,
         list_href: format!("{HERE}/{}", view.replay.list_id),
+        list_name,
         export_href,
         tables,
         view,
