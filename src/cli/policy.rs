@@ -139,6 +139,7 @@ fn prices(list: &PriceList) -> Value {
             "holiday_percent": list.rates.holiday_percent,
         },
         "maintenance_fee_fen": list.maintenance_fee_fen,
+        "agent_fee_percent": list.agent_fee_percent,
         "discounts": {
             "authorised_percent": list.discounts.authorised_percent,
             "silver_percent": list.discounts.silver_percent,

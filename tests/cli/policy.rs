@@ -61,6 +61,7 @@ fn show_prints_what_is_published() {
     let shown = place.run(&["policy", "show", "--json"]).expect(0).json();
     assert_eq!((shown["version"].as_i64(), shown["cells"].as_array().unwrap().len()), (Some(1), 12));
     assert_eq!(shown["catalogue"].as_array().unwrap().len(), 14);
+    assert_eq!(shown["price_lists"][0]["agent_fee_percent"], 60);
     place.run(&["policy", "show", "--version", "2"]).expect(1);
     place.run(&["migrate"]).expect(0);
     assert!(place.run(&["policy", "show"]).expect(0).out.contains("SASL012"));

@@ -61,22 +61,34 @@ pub struct Prices {
     version: i32,
     service_vat: i64,
     goods_vat: i64,
+    /// Not for agents: the page of the matrix leaves it out.
+    agent_fee_percent: Option<i64>,
 }
 
 /// Percent that come on top, or off.
 #[derive(Debug, Serialize)]
-struct RateRow {
-    key: &'static str,
-    percent: i64,
+pub struct RateRow {
+    /// The key of its words.
+    pub key: &'static str,
+    /// How many.
+    pub percent: i64,
 }
 
+/// One price.
 #[derive(Debug, Serialize)]
-struct PriceRow {
-    code: Option<String>,
-    name: Option<String>,
-    key: Option<&'static str>,
-    unit: PriceUnit,
-    price_fen: i64,
+pub struct PriceRow {
+    /// The code of a service or the number of a part.
+    pub code: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// The key of its words, where it has no code.
+    pub key: Option<&'static str>,
+    /// What it is the price of.
+    pub unit: PriceUnit,
+    /// Net, fen.
+    pub price_fen: i64,
+    /// VAT in percent, where it has a rate of its own.
+    pub vat_rate: Option<i64>,
 }
 
 impl Published {
@@ -163,11 +175,13 @@ impl Prices {
             let price = list.services.get(&service.code)?;
             let (code, name) =
                 (Some(service.code.clone()), Some(service.name.for_locale(lang.tag()).to_string()));
-            Some(PriceRow { code, name, key: None, unit: price.unit, price_fen: price.price_fen })
+            let (unit, price_fen, vat_rate) = (price.unit, price.price_fen, price.vat_rate);
+            Some(PriceRow { code, name, key: None, unit, price_fen, vat_rate })
         });
         let parts = list.parts.values().map(|part| {
             let (code, name) = (Some(part.part.clone()), Some(part.name.for_locale(lang.tag()).to_string()));
-            PriceRow { code, name, key: None, unit: PriceUnit::Piece, price_fen: part.price_fen }
+            let (unit, price_fen, vat_rate) = (PriceUnit::Piece, part.price_fen, part.vat_rate);
+            PriceRow { code, name, key: None, unit, price_fen, vat_rate }
         });
         Prices {
             from: list.period.from,
@@ -178,13 +192,33 @@ impl Prices {
             version: list.version,
             service_vat: list.service_vat,
             goods_vat: list.goods_vat,
+            agent_fee_percent: list.agent_fee_percent,
         }
+    }
+
+    /// Travel, labour and the fee of a repair.
+    #[must_use]
+    pub fn other(&self) -> &[PriceRow] {
+        &self.other
+    }
+
+    /// What comes on top or off, where it is anything, and what agents earn: everything in percent.
+    pub fn percents(&self) -> impl Iterator<Item = RateRow> {
+        let rates = self.rates.iter().map(|RateRow { key, percent }| RateRow { key, percent: *percent });
+        rates.chain(self.agent_fee_percent.map(|percent| RateRow { key: "price-agent-fee", percent }))
     }
 }
 
 /// Travel, labour and the fee of a repair.
 fn other(list: &PriceList) -> Vec<PriceRow> {
-    let named = |key, unit, price_fen| PriceRow { code: None, name: None, key: Some(key), unit, price_fen };
+    let named = |key, unit, price_fen| PriceRow {
+        code: None,
+        name: None,
+        key: Some(key),
+        unit,
+        price_fen,
+        vat_rate: None,
+    };
     let mut rows = match list.travel {
         TravelPrices::Distance { same_city_fen, same_province_fen, elsewhere_fen } => vec![
             named("price-travel-same-city", PriceUnit::Trip, same_city_fen),

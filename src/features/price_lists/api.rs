@@ -1,6 +1,6 @@
 //! `/price-lists` (chapter 6).
 
-use crate::access::call::{Reply, blocking, path_id};
+use crate::access::call::{Reply, path_id};
 use crate::access::{Action, Call, Scope};
 use crate::error::Error;
 use crate::features::policy;
@@ -11,7 +11,7 @@ use crate::platform::web::docs::{Call as Doc, Docs};
 use crate::platform::web::incoming::IfMatch;
 use actix_web::HttpRequest;
 
-use super::in_force::take_up;
+use super::in_force::take_up_published;
 use super::model::{Differences, FIELDS, Head, InForce, LIST, PARTS_FILE, PriceListRow};
 use super::parts;
 use super::service::{self, Desk};
@@ -157,13 +157,7 @@ pub async fn publish(call: Call, request: HttpRequest) -> Reply {
         call.no_body().map(|()| row)
     })
     .await?;
-    blocking(move || {
-        // It is published; where this instance does not see it now, its job does within seconds.
-        take_up(&services)
-            .unwrap_or_else(|fault| tracing::warn!(%fault, "a published price list is not in use yet"));
-        Ok(())
-    })
-    .await?;
+    take_up_published(services).await?;
     Ok(answer)
 }
 

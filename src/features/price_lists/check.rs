@@ -1,4 +1,5 @@
-//! Whether a list can be published: every code of the catalogue has one price, no part has two, and it begins ahead (2.6, 6).
+//! Whether a list can be published: every code of the catalogue has one price in a unit that suits it, no part has two, and it
+//! begins ahead (2.6, 6).
 
 use std::collections::BTreeSet;
 
@@ -6,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use crate::domain::policy::PolicySet;
+use crate::domain::words::PriceUnit;
 use crate::platform::db::Moment;
 use crate::platform::fields::{FaultCode, FieldFault};
 
@@ -63,6 +65,16 @@ fn services(policies: &PolicySet, from: DateTime<Utc>, body: &Value) -> Vec<Fiel
         if !versions.iter().any(|policy| policy.catalogue.find(code).is_some()) {
             let path = format!("services.{index}.code");
             faults.push(FieldFault::new(path, FaultCode::new("unknown_service")));
+        }
+    }
+    let repair = |code: &str| {
+        versions.iter().filter_map(|policy| policy.catalogue.find(code)).any(|service| service.repair)
+    };
+    for (index, (code, unit)) in codes.iter().zip(rows(body, "services", "unit")).enumerate() {
+        // The hours of a repair are its labour, so by the hour its minutes would be billed twice.
+        if unit == PriceUnit::Hour.as_str() && repair(code) {
+            let path = format!("services.{index}.unit");
+            faults.push(FieldFault::new(path, FaultCode::new("bad_unit")).with("what", code));
         }
     }
     let mut lacking = BTreeSet::new();

@@ -3,6 +3,9 @@
 
 use std::time::Duration;
 
+use actix_web::web::Data;
+
+use crate::access::call::blocking;
 use crate::domain::policy::PolicySet;
 use crate::domain::price_list::PriceList;
 use crate::error::Error;
@@ -34,6 +37,19 @@ pub fn take_up(services: &Services) -> Result<(), Error> {
     let lists = services.db.read(lists)?;
     services.policies.take_price_lists(lists);
     Ok(())
+}
+
+/// The same after one was published here. Where this instance does not see it now, its job does within seconds.
+///
+/// # Errors
+/// Where the thread ends.
+pub async fn take_up_published(services: Data<Services>) -> Result<(), Error> {
+    blocking(move || {
+        take_up(&services)
+            .unwrap_or_else(|fault| tracing::warn!(%fault, "a published price list is not in use yet"));
+        Ok(())
+    })
+    .await
 }
 
 /// `set` with the lists that were published beside it, for commands that have no services.

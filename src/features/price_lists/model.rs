@@ -153,6 +153,23 @@ pub struct Head {
     pub version: i32,
 }
 
+impl From<PriceListRow> for Head {
+    fn from(row: PriceListRow) -> Self {
+        Self {
+            id: row.id,
+            number: row.number,
+            name: row.name,
+            status: row.status,
+            effective_from: row.effective_from,
+            created_at: row.created_at,
+            created_by_name: row.created_by_name,
+            published_at: row.published_at,
+            published_by_name: row.published_by_name,
+            version: row.version,
+        }
+    }
+}
+
 /// One event of a list.
 #[derive(Debug, Clone, Queryable, Serialize, ToSchema)]
 pub struct Event {

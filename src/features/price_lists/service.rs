@@ -76,11 +76,14 @@ pub struct Whole {
 /// `NotFound`.
 pub fn whole_of(conn: &mut Conn, actor: &Actor, scope: &Scope, id: Id) -> Result<Whole, Error> {
     let row = store::find(conn, scope, id)?;
-    let sees_replays = actor.can(Action::ViewPriceReplays);
+    let sees_replays = actor.may(Action::ViewPriceReplays).ok();
     Ok(Whole {
         events: store::events(conn, &row)?,
         own: store::has_written(conn, &row, actor.user())?,
-        replays: if sees_replays { replay_store::of_list(conn, id)? } else { vec![] },
+        replays: match sees_replays {
+            Some(scope) => replay_store::of_list(conn, &scope, id)?,
+            None => vec![],
+        },
         row,
     })
 }
@@ -220,7 +223,8 @@ pub fn discard(
     Ok(row)
 }
 
-/// How a list differs from the one in force when it would begin to hold, or did.
+/// How a list differs from the one that held until it begins: of those that begin no later the last, by number where they begin
+/// at once.
 ///
 /// # Errors
 /// What the database answers.
@@ -228,8 +232,8 @@ pub fn differences(desk: &Desk<'_>, row: &PriceListRow) -> Result<Differences, E
     let from = row.effective_from.map_or(desk.now.0, |from| from.0);
     let from = if row.number.is_some() { from } else { from.max(desk.now.0) };
     let policy = desk.policies.at(from).map_err(Error::internal)?;
-    let earlier =
-        |list: &&PriceList| list.period.from <= from && row.number.is_none_or(|own| list.version < own);
+    let own = (from, row.number.unwrap_or(i32::MAX));
+    let earlier = |list: &&PriceList| (list.period.from, list.version) < own;
     let against = policy.prices.iter().filter(earlier).last();
     let against = against.ok_or_else(|| Error::internal("no price list is in force"))?;
     let own = row.content.as_object().cloned().unwrap_or_default();
@@ -237,6 +241,15 @@ pub fn differences(desk: &Desk<'_>, row: &PriceListRow) -> Result<Differences, E
         against: against.version,
         items: content::differences(&content::of_list(against), &own),
     })
+}
+
+/// The published lists that begin after a draft would, by number, each with its beginning: it holds up to the first of them.
+#[must_use]
+pub fn later(desk: &Desk<'_>, row: &PriceListRow) -> Vec<(i32, Moment)> {
+    let from = row.effective_from.map_or(desk.now.0, |from| from.0);
+    let policy = desk.policies.at(from.max(desk.now.0)).ok();
+    let lists = policy.into_iter().flat_map(|policy| policy.prices.iter());
+    lists.filter(|list| list.period.from > from).map(|list| (list.version, list.period.from.into())).collect()
 }
 
 /// A list that may still be changed, in the version that was read.
@@ -276,16 +289,16 @@ fn tell(
         let body = |row: &PriceListRow| row.content.as_object().cloned().unwrap_or_default();
         content::differences(&body(before), &body(row))
     });
-    let side = |pick: fn(&super::model::Difference) -> &Option<Value>| {
-        changed.as_ref().map(|all| {
+    let side = |row: &PriceListRow, pick: fn(&super::model::Difference) -> &Option<Value>| {
+        let prices = changed.as_ref().map(|all| {
             let facts = all.iter().map(|it| (it.field.clone(), pick(it).clone().unwrap_or(Value::Null)));
             Value::Object(facts.collect())
+        });
+        json!({
+            "name": row.name, "status": row.status, "number": row.number, "effective_from": row.effective_from,
+            "changed": prices,
         })
     };
-    let after = json!({
-        "name": row.name, "status": row.status, "number": row.number, "effective_from": row.effective_from,
-        "changed": side(|it| &it.new),
-    });
     let entry = Entry {
         action: match kind {
             PriceListEvent::Created => "price_list.create",
@@ -297,8 +310,8 @@ fn tell(
         object_kind: "price_list",
         object: Some(row.id),
         label: &row.name,
-        before: side(|it| &it.old),
-        after: Some(after),
+        before: before.map(|before| side(before, |it| &it.old)),
+        after: Some(side(row, |it| &it.new)),
     };
     audit::write(conn, desk.actor, desk.now, entry)
 }

@@ -3,6 +3,7 @@
 mod pages;
 mod rates;
 mod replays;
+mod stored;
 
 use serde_json::{Value, json};
 use tierdesk::app::App;

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::access::call::{blocking, path_id};
+use crate::access::call::path_id;
 use crate::access::{Action, Page, Scope};
 use crate::error::Error;
 use crate::features::shell;
@@ -13,7 +13,7 @@ use crate::platform::web::flash::{self, Tone};
 use crate::platform::web::incoming::IfMatch;
 use serde::Serialize;
 
-use super::super::in_force::take_up;
+use super::super::in_force::take_up_published;
 use super::super::model::PriceListRow;
 use super::super::replay;
 use super::super::service::{self, Desk};
@@ -71,13 +71,7 @@ pub async fn check(page: Page, request: HttpRequest) -> Result<HttpResponse, Err
 pub async fn publish(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
     let services = page.services.clone();
     let answer = step(page, request, "price-published", service::publish).await?;
-    blocking(move || {
-        // It is published; where this instance does not see it now, its job does within seconds.
-        take_up(&services)
-            .unwrap_or_else(|fault| tracing::warn!(%fault, "a published price list is not in use yet"));
-        Ok(())
-    })
-    .await?;
+    take_up_published(services).await?;
     Ok(answer)
 }
 

@@ -7,8 +7,8 @@ use crate::access::audit::{self, Entry};
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::domain::money::plain_yuan;
-use crate::domain::price_list::{PriceList, TravelPrices};
 use crate::error::Error;
+use crate::features::policy::Prices;
 use crate::platform::db::Id;
 use crate::platform::export::{Format, MOST_ROWS, Sheet};
 use crate::platform::i18n::{Lang, Texts};
@@ -38,7 +38,7 @@ pub async fn xlsx(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         let unit = texts.word(lang, "unit", price.unit.as_str());
         rows.push(cells(code, name.unwrap_or_default(), unit, plain_yuan(price.price_fen), "", &vat));
     }
-    rows.extend(other(&list, texts, lang));
+    rows.extend(other(&Prices::of(policy, &list, lang), list.service_vat, texts, lang));
     for part in list.parts.values() {
         let vat = part.vat_rate.unwrap_or(list.goods_vat).to_string();
         let name = part.name.for_locale(lang.tag()).to_string();
@@ -56,44 +56,19 @@ fn cells(what: &str, name: String, unit: String, yuan: String, percent: &str, va
     vec![what.to_string(), name, unit, yuan, percent.to_string(), vat.to_string()]
 }
 
-/// Travel, hours, fees, surcharges and discounts.
-fn other(list: &PriceList, texts: &Texts, lang: Lang) -> Vec<Vec<String>> {
-    let vat = list.service_vat.to_string();
-    let priced = |key: &str, unit: &str, fen: i64| {
-        let unit = texts.word(lang, "unit", unit);
-        cells(&texts.text(lang, key, &[]), String::new(), unit, plain_yuan(fen), "", &vat)
-    };
-    let mut rows = match list.travel {
-        TravelPrices::Distance { same_city_fen, same_province_fen, elsewhere_fen } => vec![
-            priced("price-travel-same-city", "trip", same_city_fen),
-            priced("price-travel-same-province", "trip", same_province_fen),
-            priced("price-travel-elsewhere", "trip", elsewhere_fen),
-        ],
-        TravelPrices::CityTier { tier1_fen, other_fen } => vec![
-            priced("price-travel-tier1", "trip", tier1_fen),
-            priced("price-travel-other", "trip", other_fen),
-        ],
-    };
-    rows.push(priced("price-labour", "hour", list.labour_hour_fen));
-    let severities = ["price-labour-1", "price-labour-2", "price-labour-3", "price-labour-4"];
-    for (key, fen) in severities.into_iter().zip(list.rates.severity_fen) {
-        rows.extend(fen.map(|fen| priced(key, "hour", fen)));
-    }
-    rows.extend(list.maintenance_fee_fen.map(|fen| priced("price-maintenance", "job", fen)));
-    let percents = [
-        ("price-rate-night", list.rates.night_percent),
-        ("price-rate-weekend", list.rates.weekend_percent),
-        ("price-rate-holiday", list.rates.holiday_percent),
-        ("price-discount-authorised", list.discounts.authorised_percent),
-        ("price-discount-silver", list.discounts.silver_percent),
-        ("price-discount-gold", list.discounts.gold_percent),
-    ];
-    rows.extend(percents.into_iter().filter(|(_, percent)| *percent != 0).map(|(key, percent)| {
-        let percent = percent.to_string();
-        let what = texts.text(lang, key, &[("percent", percent.clone())]);
+/// Travel, hours, fees, surcharges, discounts and what agents earn.
+fn other(prices: &Prices, service_vat: i64, texts: &Texts, lang: Lang) -> Vec<Vec<String>> {
+    let vat = service_vat.to_string();
+    let priced = prices.other().iter().filter_map(|row| {
+        let (what, unit) = (texts.text(lang, row.key?, &[]), texts.word(lang, "unit", row.unit.as_str()));
+        Some(cells(&what, String::new(), unit, plain_yuan(row.price_fen), "", &vat))
+    });
+    let percents = prices.percents().map(|row| {
+        let percent = row.percent.to_string();
+        let what = texts.text(lang, row.key, &[("percent", percent.clone())]);
         cells(&what, String::new(), String::new(), String::new(), &percent, "")
-    }));
-    rows
+    });
+    priced.chain(percents).collect()
 }
 
 /// `GET /billing/price-replays/{id}/export.xlsx`.
@@ -101,13 +76,13 @@ fn other(list: &PriceList, texts: &Texts, lang: Lang) -> Vec<Vec<String>> {
 /// # Errors
 /// `Forbidden`, `NotFound`; `Invalid` naming each wrong key.
 pub async fn replay_xlsx(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
-    page.may(Action::ViewPriceReplays)?;
+    let scope = page.may(Action::ViewPriceReplays)?;
     let id = path_id(&request)?;
     let (texts, lang) = (&page.services.texts, page.lang());
     let mut query = RECORDS.read(&page.incoming.query)?;
     query.limit = i64::try_from(MOST_ROWS).map_err(Error::internal)?;
     query.after = None;
-    let (list, found) = page.read(move |conn, _| replay::records(conn, id, &query)).await?;
+    let (list, found) = page.read(move |conn, _| replay::records(conn, &scope, id, &query)).await?;
     log(&page, list, "", found.items.len()).await?;
     let heads = [
         "replay-record",
@@ -124,7 +99,9 @@ pub async fn replay_xlsx(page: Page, request: HttpRequest) -> Result<HttpRespons
             record.number.clone(),
             record.payer_name.clone(),
             record.customer_name.clone(),
-            texts.word(lang, "class", &record.class),
+            Some(&record.class)
+                .filter(|class| !class.is_empty())
+                .map_or_else(String::new, |class| texts.word(lang, "class", class)),
             record.service_code.clone(),
             plain_yuan(record.before_fen),
             plain_yuan(record.after_fen),

@@ -12,6 +12,8 @@ pub use export::{replay_xlsx, xlsx};
 pub use replay::replay;
 pub use show::show;
 
+use std::cmp::Ordering;
+
 use actix_web::HttpResponse;
 use serde::Serialize;
 
@@ -35,13 +37,20 @@ fn desk<'a>(page: &'a Page, policies: &'a PolicySet) -> Desk<'a> {
     Desk { policies, actor: &page.actor, now: page.now }
 }
 
-/// Where a list stands to whoever reads: a published one is superseded once a later one holds.
-fn standing(policies: &PolicySet, now: Moment, status: PriceListStatus, number: Option<i32>) -> &'static str {
+type Place = (PriceListStatus, Option<i32>, Option<Moment>);
+
+/// Where a list stands to whoever reads: a published one is superseded once one holds that begins after it, or at once with it
+/// and has a later number.
+fn standing(policies: &PolicySet, now: Moment, (status, number, from): Place) -> &'static str {
     let in_force = policies.at(now.0).ok().and_then(|policy| policy.prices.at(now.0));
-    match (status, number, in_force) {
-        (PriceListStatus::Published, Some(number), Some(now)) if number == now.version => "in_force",
-        (PriceListStatus::Published, Some(number), Some(now)) if number < now.version => "superseded",
-        _ => status.as_str(),
+    let (PriceListStatus::Published, Some(number), Some(from), Some(now)) = (status, number, from, in_force)
+    else {
+        return status.as_str();
+    };
+    match (from.0, number).cmp(&(now.period.from, now.version)) {
+        Ordering::Less => "superseded",
+        Ordering::Equal => "in_force",
+        Ordering::Greater => status.as_str(),
     }
 }
 
@@ -85,7 +94,10 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     let columns = columns(&asked, HERE, &heads, texts, lang);
     let filters =
         vec![asked.group(HERE, texts.text(lang, "field-status", &[]), "status", &statuses, texts, lang)];
-    let row = |head: Head| Row { standing: standing(&policies, page.now, head.status, head.number), head };
+    let row = |head: Head| {
+        let place = (head.status, head.number, head.effective_from);
+        Row { standing: standing(&policies, page.now, place), head }
+    };
     let data = ListPage {
         list: ListFrame::new(asked, HERE, (filters, columns), &[], found.map(row)),
         in_force: service::in_force(&desk(&page, &policies), page.now.0)?,

@@ -61,6 +61,13 @@ struct Happened {
     tone: &'static str,
 }
 
+/// A published list that begins after a draft.
+#[derive(Serialize)]
+struct Later {
+    number: i32,
+    from: Moment,
+}
+
 #[derive(Serialize)]
 struct ListPage {
     list: Head,
@@ -68,6 +75,7 @@ struct ListPage {
     prices: policy::Prices,
     against: i32,
     differences: Vec<DifferenceRow>,
+    followed_by: Vec<Later>,
     events: Vec<Happened>,
     replays: Vec<Replay>,
     sees_replays: bool,
@@ -100,9 +108,11 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         tone: if event.kind.as_str() == "published" { "good" } else { "neutral" },
     });
     let open = matches!(row.status, PriceListStatus::Draft | PriceListStatus::Checked);
+    let followed_by = if open { service::later(&desk(&page, &policies), &row) } else { vec![] };
     let may_write = page.actor.can(Action::ManagePriceLists);
     let data = ListPage {
-        standing: standing(&policies, page.now, row.status, row.number),
+        standing: standing(&policies, page.now, (row.status, row.number, row.effective_from)),
+        followed_by: followed_by.into_iter().map(|(number, from)| Later { number, from }).collect(),
         prices: policy::Prices::of(policy, &list, lang),
         against: found.against,
         differences: found.items.iter().map(|it| DifferenceRow::of(it, texts, lang)).collect(),
@@ -114,18 +124,7 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         may_replay: open && page.actor.can(Action::ReplayPrices),
         open,
         own: own && open && may_write,
-        list: Head {
-            id: row.id,
-            number: row.number,
-            name: row.name,
-            status: row.status,
-            effective_from: row.effective_from,
-            created_at: row.created_at,
-            created_by_name: row.created_by_name,
-            published_at: row.published_at,
-            published_by_name: row.published_by_name,
-            version: row.version,
-        },
+        list: row.into(),
     };
     shell::render(&page, "pages/price_lists/view.html", "title-price-list", &[], &data).await
 }
