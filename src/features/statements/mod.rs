@@ -25,6 +25,7 @@ mod told;
 mod verify;
 
 pub use answer::{ANSWER, DISPUTE, QUESTION, Step, UPHOLD, confirm, corrected, rule};
+pub use disputes::list as disputed_lines;
 pub use history::{disputed, issued, questioned};
 pub use issue::issue_for;
 pub use lookup::{

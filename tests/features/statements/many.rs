@@ -2,9 +2,14 @@
 
 use diesel::RunQueryDsl;
 
+use tierdesk::features::statements;
+use tierdesk::platform::i18n::Lang;
+use tierdesk::platform::web::list::ListSpec;
+
 use super::files::charge_many;
 use super::{BILLING, ask};
 use crate::both_engines;
+use crate::support::plans::plans_of;
 use crate::support::{Engine, Html, TestApp};
 
 const REVIEWER: &str = "reviewer@vendor.example";
@@ -78,6 +83,20 @@ both_engines! {
         clerk.get(&next(&open)).await.expect(200).shows(">201. ");
         let other_way = clerk.get(&format!("{here}?sort=-line")).await.expect(200).shows(">203. ").hides(">3. ");
         clerk.get(&next(&other_way)).await.expect(200).shows(">3. ").shows(">1. ");
+    }
+
+    async fn whether_a_line_was_disputed_is_found_by_an_index(app: TestApp) {
+        const LIST: ListSpec = ListSpec { filters: &[], sorts: &["changed_at"], search: false };
+        charge_many(&app, 1);
+        ask(&app).await.expect(201);
+        dispute_many(&app, 2_000);
+        app.execute("ANALYZE");
+        let texts = &app.app.services.texts;
+        let query = LIST.read(&[]).unwrap();
+        let plans = plans_of(&app, |conn| statements::disputed_lines(conn, &query, (texts, Lang::En)).map(drop));
+        let plan = plans.iter().find(|plan| plan.to_string().contains("EXISTS")).unwrap();
+        // PostgreSQL may read the events once for all lines instead; neither reads those of a statement for each of its lines.
+        assert!(plan.names("statement_events_of_charges") || plan.names("Hash Semi Join"), "{plan}");
     }
 
     async fn a_workbook_of_disputed_lines_holds_very_many(app: TestApp) {

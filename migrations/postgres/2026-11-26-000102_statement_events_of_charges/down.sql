@@ -1,0 +1,1 @@
+DROP INDEX statement_events_of_charges;
