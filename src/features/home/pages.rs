@@ -28,6 +28,8 @@ struct HomePage {
     missing: Vec<Missing>,
     steps: Option<Vec<Step>>,
     groups: Vec<Group>,
+    /// Whether the reader raises requests: a customer above all comes for that.
+    may_raise: bool,
     may_write: bool,
     waiting: Option<Vec<review::pages::Row>>,
     records: Option<Vec<Record>>,
@@ -52,6 +54,7 @@ pub async fn show(page: Page) -> Result<HttpResponse, Error> {
                 },
                 steps: steps::first_steps(conn, page)?,
                 groups: cards::groups(conn, page)?,
+                may_raise: page.actor.can(Action::WorkOnRequests),
                 may_write: page.actor.can(Action::WriteRecords),
                 waiting: lists::oldest_waiting(conn, page)?,
                 audit: lists::newest_audit(conn, page)?,
