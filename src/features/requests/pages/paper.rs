@@ -1,5 +1,5 @@
 //! The paper forms of a request (4.1): 《服务请求登记表》, what was asked and decided, and 《服务请求跟踪表》, what was promised and what
-//! happened since. Each holds what the person who prints it sees on the page, so nothing internal reaches a customer.
+//! happened since. Each is signed by the customer, so nothing internal is on it, whoever prints it.
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
@@ -168,7 +168,7 @@ impl Form<'_> {
             ["request-target", "field-due-at", "field-status"].map(|key| self.t(key)).to_vec(),
             due.collect(),
         );
-        let lines = seen.events.iter().map(|line| {
+        let lines = seen.events.iter().filter(|line| !line.is_internal()).map(|line| {
             let said = [line.title(), line.text()].into_iter().filter(|text| !text.is_empty());
             let what = said.chain(line.files());
             vec![self.at(Some(line.at())), what.collect::<Vec<_>>().join("\n"), line.actor().to_string()]

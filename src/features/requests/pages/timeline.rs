@@ -38,6 +38,11 @@ impl Line {
     pub fn title(&self) -> &str {
         &self.title
     }
+    /// Whether only those who serve read it.
+    #[must_use]
+    pub fn is_internal(&self) -> bool {
+        self.internal
+    }
     /// By whom.
     #[must_use]
     pub fn actor(&self) -> &str {
