@@ -142,13 +142,22 @@ fn width(text: &str) -> usize {
     text.chars().map(|letter| if letter > '\u{2e7f}' { 2 } else { 1 }).sum()
 }
 
-/// A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it.
+/// A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it. An amount of money
+/// below zero computes nothing and stands as it is.
 fn harmless(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+    if is_negative_amount(cell) {
+        Cow::Borrowed(cell)
+    } else if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         Cow::Owned(format!("'{cell}"))
     } else {
         Cow::Borrowed(cell)
     }
+}
+
+fn is_negative_amount(cell: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = cell.strip_prefix('-').and_then(|amount| amount.split_once('.'));
+    parts.is_some_and(|(yuan, fen)| digits(yuan) && digits(fen) && fen.len() == 2)
 }
 
 /// As much of a text as a cell takes.

@@ -20,6 +20,14 @@ fn what_begins_like_a_formula_gets_an_apostrophe() {
 }
 
 #[test]
+fn an_amount_below_zero_stands_as_it_is() {
+    let cells = ["-360.00", "-1.5", "-1+1.00", "--1.00"];
+    let csv = String::from_utf8(sheet(&cells).write(Format::Csv).unwrap()).unwrap();
+    let read: Vec<&str> = csv.lines().skip(1).collect();
+    assert_eq!(read, ["-360.00", "'-1.5", "'-1+1.00", "'--1.00", "完"]);
+}
+
+#[test]
 fn csv_begins_with_a_mark_and_quotes_what_must_be() {
     let csv = sheet(&["a,b", "say \"hi\"", "two\nlines"]).write(Format::Csv).unwrap();
     let text = String::from_utf8(csv).unwrap();
