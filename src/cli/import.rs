@@ -102,7 +102,7 @@ pub fn run(args: &Args) -> Outcome {
             })
             .map_err(|fault| in_words(services, fault))?;
     }
-    tell(args, services, kind, &judged, stores);
+    tell(args, &desk, kind, &judged, stores)?;
     match (refused, args.apply && !stores && changes) {
         (0, _) => Ok(()),
         (_, true) => Err(Failure::because(format!(
@@ -153,16 +153,26 @@ fn in_words(services: &Services, fault: Error) -> Failure {
     }
 }
 
-fn tell(args: &Args, services: &Services, kind: ImportKind, judged: &[Judged], stored: bool) {
+fn tell(
+    args: &Args,
+    desk: &Desk<'_>,
+    kind: ImportKind,
+    judged: &[Judged],
+    stored: bool,
+) -> Result<(), Failure> {
     let count = |fate: Fate| judged.iter().filter(|line| line.fate == fate).count();
+    let policies = desk.services.policies.current();
+    let policy = policies.at(desk.now.0).map_err(Error::internal)?;
+    let texts = &desk.services.texts;
     let lines: Vec<ImportedLine> =
-        judged.iter().map(|line| imports::told(kind, line, &services.texts, Lang::En)).collect();
+        judged.iter().map(|line| imports::told(kind, line, policy, texts, Lang::En)).collect();
     if args.json {
         let counts = json!({
             "new": count(Fate::New), "changed": count(Fate::Changed), "unchanged": count(Fate::Unchanged),
             "refused": count(Fate::Refused), "stored": stored, "lines": lines,
         });
-        return say::line(&counts.to_string());
+        say::line(&counts.to_string());
+        return Ok(());
     }
     for line in lines.iter().filter(|line| line.fate != Fate::Unchanged) {
         let wrong = line.errors.iter().map(|it| format!("{}: {}", it.field, it.message));
@@ -182,4 +192,5 @@ fn tell(args: &Args, services: &Services, kind: ImportKind, judged: &[Judged], s
         "{} new, {} changed, {} unchanged, {} refused: {done}",
         counts[0], counts[1], counts[2], counts[3]
     ));
+    Ok(())
 }

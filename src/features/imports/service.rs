@@ -185,7 +185,9 @@ pub fn lines(
     }
     all.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX).saturating_add(1));
     let kind = row.kind()?;
-    let told = all.iter().map(|line| words::told(kind, line, &desk.services.texts, lang)).collect();
+    let policies = desk.services.policies.current();
+    let policy = policies.at(desk.now.0).map_err(Error::internal)?;
+    let told = all.iter().map(|line| words::told(kind, line, policy, &desk.services.texts, lang)).collect();
     Ok(Listing::cut(told, query, |line: &ImportedLine| (line.number.to_string(), row.id)))
 }
 

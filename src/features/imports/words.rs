@@ -3,21 +3,23 @@
 use serde_json::Value;
 
 use crate::domain::import_words::ImportKind;
+use crate::domain::policy::Policy;
+use crate::features::policy;
 use crate::platform::fields;
 use crate::platform::i18n::{Lang, Texts};
 
 use super::columns::table;
 use super::model::{ImportedLine, Judged, LineChange, LineFault, Wrong};
 
-/// A line for its reader.
+/// A line for its reader; cities and profiles by the names that the policy gives them.
 #[must_use]
-pub fn told(kind: ImportKind, line: &Judged, texts: &Texts, lang: Lang) -> ImportedLine {
+pub fn told(kind: ImportKind, line: &Judged, policy: &Policy, texts: &Texts, lang: Lang) -> ImportedLine {
     let translate = |key: &str, args: &[(&str, String)]| texts.find(lang, key, args);
     let label = |field: &str| fields::label(table(kind).0, field, &translate);
     let change = |(field, change): (&String, &Value)| LineChange {
         label: label(field),
-        before: readable(kind, field, change.get("before"), texts, lang),
-        after: readable(kind, field, change.get("after"), texts, lang),
+        before: readable(kind, field, change.get("before"), policy, (texts, lang)),
+        after: readable(kind, field, change.get("after"), policy, (texts, lang)),
         field: field.clone(),
     };
     let fault = |wrong: &Wrong| LineFault {
@@ -48,8 +50,8 @@ fn readable(
     kind: ImportKind,
     field: &str,
     value: Option<&Value>,
-    texts: &Texts,
-    lang: Lang,
+    policy: &Policy,
+    (texts, lang): (&Texts, Lang),
 ) -> Option<String> {
     let plain = match value? {
         Value::Null => return None,
@@ -58,6 +60,14 @@ fn readable(
     };
     Some(match (kind, field) {
         (ImportKind::Products, "kind") => texts.word(lang, "product-kind", &plain),
+        (ImportKind::Customers, "city") => match plain.parse() {
+            Ok(code) => policy::city_name(policy, code, lang),
+            Err(_) => plain,
+        },
+        (ImportKind::Customers, "sla_profile") => match policy.sla.profiles().find(|it| it.id == plain) {
+            Some(profile) => profile.name.for_locale(lang.tag()).to_string(),
+            None => plain,
+        },
         _ => plain,
     })
 }
