@@ -83,6 +83,7 @@ pub struct Detail {
     version: i32,
     revision: i32,
     record_href: Option<String>,
+    source_href: Option<String>,
     service_name: Option<String>,
     reverses_href: Option<String>,
     reversed_by_href: Option<String>,
@@ -169,6 +170,7 @@ impl Detail {
             version: charge.version,
             revision: charge.revision,
             record_href: record_href(charge),
+            source_href: source_href(charge).filter(|_| around.internal),
             service_name: view.as_ref().and_then(|view| service_name(view, lang)),
             reverses_href: charge.reverses_id.map(href),
             reversed_by_href: whole.reversed_by.map(href),
@@ -225,6 +227,14 @@ fn record_href(charge: &Charge) -> Option<String> {
     })
 }
 
+/// The contract or the credit that it was born from.
+fn source_href(charge: &Charge) -> Option<String> {
+    let id = |name: &str| charge.derivation.get(name)?.as_str();
+    id("contract_id")
+        .map(|id| format!("/contracts/{id}"))
+        .or_else(|| id("credit_id").map(|id| format!("/billing/credits/{id}")))
+}
+
 fn service_name(view: &policy::DecisionView, lang: Lang) -> Option<String> {
     let name = if lang == Lang::En { "service_name_en" } else { "service_name_zh" };
     view.steps.first()?.saw.get(name)?.as_str().map(str::to_string)
@@ -249,16 +259,21 @@ impl Sum {
 
 impl EventView {
     /// What happened, oldest first. That a waiver was asked for or refused left the status as it was, and is for the
-    /// vendor's billing alone.
+    /// vendor's billing alone. What was paid and is on a statement again lost its money.
     fn all(whole: &Whole, around: &Around<'_>) -> Vec<Self> {
         let mut before = None;
         let mut all = Vec::new();
         for event in &whole.events {
-            let stayed = before.replace(event.status) == Some(event.status);
+            let last = before.replace(event.status);
+            let stayed = last == Some(event.status);
             if stayed && !around.internal {
                 continue;
             }
             let mut view = EventView::of(event, around);
+            if last == Some(ChargeStatus::Paid) && event.status == ChargeStatus::Invoiced {
+                view.title = around.texts.word(around.lang, "charge-event", "unpaid");
+                view.tone = "attention";
+            }
             if stayed {
                 let asked = whole.waivers.iter().any(|waiver| waiver.asked_at == event.at);
                 let word = if asked { "waiver_asked" } else { "waiver_refused" };

@@ -37,7 +37,7 @@ component-visit = Service
 component-travel = Travel
 component-labour = Repair labour
 component-parts = Parts
-component-penalty = Penalty
+component-penalty = Credit
 component-service-fee = Service fee
 
 rule-catalogue = Catalogue

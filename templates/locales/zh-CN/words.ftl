@@ -37,7 +37,7 @@ component-visit = 服务
 component-travel = 差旅
 component-labour = 维修人工
 component-parts = 部件
-component-penalty = 违约金
+component-penalty = 贷记
 component-service-fee = 服务费
 
 rule-catalogue = 服务目录
