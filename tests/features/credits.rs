@@ -155,7 +155,7 @@ both_engines! {
         two.get("/billing/credits?status=proposed").await.expect(200).shows("延误造成的损失");
         let page = two.get(&here).await.expect(200);
         let done = two.submit(&page, &format!("{here}/confirm"), &[]).await.expect(303);
-        two.follow(&done).await.expect(200).shows("列入付款方下一张对账单").shows("撤回");
+        two.follow(&done).await.expect(200).shows("列入付款方下一份对账单").shows("撤回");
         two.get("/billing/credits/new-fee").await.expect(200).shows("SASL012");
         // A payer has neither the tab nor the page, but sees the charge.
         let payer = app.browse("manager@agent-a.example");

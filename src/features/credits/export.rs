@@ -16,7 +16,7 @@ const TABLE: Table<Credit> = Table {
     heads: &[
         "export-number",
         "credit-origin",
-        "field-kind",
+        "field-credit-kind",
         "field-payer",
         "export-text",
         "field-status",

@@ -51,7 +51,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         ("field-payer", None),
         ("field-status", None),
         ("credit-proposed", Some("proposed_at")),
-        ("field-amount", None),
+        ("field-credit-amount-fen", None),
     ];
     let group = |name: &'static str, label: &str, prefix: &str, all: &[&'static str]| {
         let options: Vec<(String, &str)> = all.iter().map(|it| (texts.word(lang, prefix, it), *it)).collect();
@@ -60,7 +60,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     let filters = vec![
         group("status", "field-status", "credit-status", CreditStatus::TEXTS),
         group("origin", "credit-origin", "charge-origin", ORIGINS),
-        group("kind", "field-kind", "credit-kind", CreditKind::TEXTS),
+        group("kind", "field-credit-kind", "credit-kind", CreditKind::TEXTS),
     ];
     let columns = columns(&asked, HERE, &heads, texts, lang);
     let data = ListPage {

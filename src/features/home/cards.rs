@@ -173,7 +173,7 @@ fn billing(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
     Ok(Some(Group { title: title(page, "home-charges"), stats }))
 }
 
-/// What the own organisation is about to pay, for those who may see it.
+/// What the own organisation is about to pay, or the key accounts that one looks after, for those who may see it.
 fn to_pay(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
     let Ok(scope) = page.may(Action::ViewCharges) else { return Ok(None) };
     if scope.sees_all() {
@@ -197,7 +197,9 @@ fn to_pay(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
     let open = [("amount", format_fen(open_fen))];
     one.note = Some(page.services.texts.text(page.lang(), "home-open", &open));
     stats.push(one);
-    Ok(Some(Group { title: title(page, "home-to-pay"), stats }))
+    // Whoever looks after key accounts pays nothing of it.
+    let whose = if page.actor.is_vendor() { "home-to-pay-theirs" } else { "home-to-pay" };
+    Ok(Some(Group { title: title(page, whose), stats }))
 }
 
 fn key_accounts(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {

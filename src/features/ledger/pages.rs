@@ -115,7 +115,7 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
     if internal {
         heads.push(("account-by", None));
     }
-    heads.push(("field-amount", None));
+    heads.push(("account-amount", None));
     let here = format!("{HERE}/{payer}");
     let options = |prefix: &str, all: &'static [&'static str]| -> Vec<(String, &'static str)> {
         all.iter().map(|word| (texts.word(lang, prefix, word), *word)).collect()

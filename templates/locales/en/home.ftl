@@ -25,6 +25,7 @@ home-charges-pending = To be confirmed
 home-charges-confirmed = Confirmed this month
 home-amount = { $amount } in all, net
 home-to-pay = Charges on our account
+home-to-pay-theirs = Charges of my key accounts
 home-to-pay-pending = To be confirmed
 home-to-pay-confirmed = Confirmed, not yet billed
 home-key-accounts = Key accounts

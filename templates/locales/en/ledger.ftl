@@ -17,6 +17,7 @@ account-entries = Entries
 account-entries-empty = No entries match
 account-entry = Entry
 account-name = Account
+account-amount = Amount (gross)
 account-at = Entered
 account-by = By
 entry-kind-charge-confirmed = Charge confirmed

@@ -25,6 +25,7 @@ home-charges-pending = 待确认
 home-charges-confirmed = 本月已确认
 home-amount = 合计 { $amount }（不含税）
 home-to-pay = 由本单位承担的费用
+home-to-pay-theirs = 我负责的大客户的费用
 home-to-pay-pending = 待确认
 home-to-pay-confirmed = 已确认、未出账
 home-key-accounts = 大客户

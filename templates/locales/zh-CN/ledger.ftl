@@ -1,6 +1,6 @@
 # 账户：谁欠多少，为什么
 title-accounts = 账户
-title-account-of = { $name } 的账户
+title-account-of = { $name }的账户
 billing-tabs = 费用与账户
 accounts-note = 每一笔确认的费用、每一笔收款都以复式记账入账；余额是尚未付清的金额。
 accounts-search = 付款方名称
@@ -17,6 +17,7 @@ account-entries = 账户明细
 account-entries-empty = 没有符合条件的明细
 account-entry = 事项
 account-name = 账户
+account-amount = 金额（含税）
 account-at = 入账时间
 account-by = 经办人
 entry-kind-charge-confirmed = 费用确认
