@@ -38,6 +38,7 @@ product-free-service = Free service
 product-free-service-until = Free service until
 product-warranty = Warranty
 product-warranty-until = Warranty until
+product-facts = About the product
 product-coverage = Coverage today
 product-covers-labour = Labour of repair; { $months } months
 product-covers-parts = Parts and replacement; { $months } months

@@ -38,6 +38,7 @@ product-free-service = 免费服务
 product-free-service-until = 免费服务至
 product-warranty = 质量保证
 product-warranty-until = 质量保证至
+product-facts = 产品资料
 product-coverage = 今日保障
 product-covers-labour = 维修工时，{ $months } 个月
 product-covers-parts = 备件与更换，{ $months } 个月
