@@ -51,7 +51,7 @@ pub fn talk(
 /// So many lines have what was said about them read at once: a workbook holds very many, `SQLite` binds 32 766 values at most.
 const AT_ONCE: usize = 5_000;
 
-/// One page of the lines that somebody disputed. Two statements, and one more for every [`AT_ONCE`] lines of a workbook.
+/// One page of the lines that somebody disputed. Two statements, and one more for every `AT_ONCE` lines of a workbook.
 ///
 /// # Errors
 /// What the database answers.
