@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use tierdesk::access::token::Tokens;
 use tierdesk::platform::db::{Db, migrate, open};
 
 use super::postgres::Cluster;
@@ -100,6 +101,8 @@ pub fn folder() -> &'static Path {
         let path = Path::new(&base).join(format!("tests-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
+        // Portals that start at once would each make the key that they share.
+        Tokens::open(&path.join("signing-key.pem")).unwrap();
         path
     })
 }
