@@ -57,7 +57,7 @@ both_engines! {
             app.as_(email).get(&format!("{CREDITS}/{}", penalty["id"].as_str().unwrap())).await.expect(403);
         }
         let done = manager.submit(&page, &format!("{here}/confirm"), &[]).await.expect(303);
-        manager.follow(&done).await.expect(200).shows("列入付款方下一张对账单");
+        manager.follow(&done).await.expect(200).shows("列入付款方下一份对账单");
     }
 
     async fn an_outage_is_stated_by_a_person_and_confirmed_by_another(app: TestApp) {
