@@ -6,6 +6,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::domain::billing_words::{ChargeOrigin, CreditKind, CreditStatus};
+use crate::domain::penalty::Clause;
 use crate::platform::db::schema::credits;
 use crate::platform::db::{Id, Moment};
 use crate::platform::fields::Field;
@@ -113,6 +114,12 @@ impl Credit {
 
     fn is_returned(&self) -> bool {
         self.kind.as_deref() == Some(CreditKind::ReturnedGoods.as_str())
+    }
+
+    /// Whether it is for a breach of this clause of a contract.
+    #[must_use]
+    pub fn is_for(&self, clause: Clause) -> bool {
+        self.clause.as_deref() == Some(clause.as_str())
     }
 
     /// Whether it is a penalty, which a service manager decides on (3.4).

@@ -73,7 +73,7 @@ pub fn propose_penalty(
     lock(conn, &format!("penalties {}", breached.contract.0))?;
     let clause = breached.facts.clause;
     let mut earlier = store::of_request(conn, breached.request.0)?;
-    earlier.retain(|credit| credit.clause.as_deref() == Some(clause.as_str()));
+    earlier.retain(|credit| credit.is_for(clause));
     if !earlier.is_empty() && matches!(clause, Clause::NoResponse | Clause::Outage) {
         return Ok(None);
     }

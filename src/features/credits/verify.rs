@@ -73,7 +73,7 @@ fn recomputes(credit: &Credit) -> Result<(), &'static str> {
         && credit.is_penalty()
         && credit.contract_id == Some(basis.contract_id)
         && credit.request_id == Some(basis.request_id)
-        && credit.clause.as_deref() == Some(basis.facts.clause.as_str());
+        && credit.is_for(basis.facts.clause);
     if same { Ok(()) } else { Err("penalty_differs") }
 }
 

@@ -32,8 +32,7 @@ pub fn propose(
     let Some(terms) = terms.filter(|of| terms::has_outage(&request, &of.terms)) else {
         return Err(Error::Conflict("penalty_not_agreed"));
     };
-    let outage = |credit: &Credit| credit.clause.as_deref() == Some(Clause::Outage.as_str());
-    if credits::of_request(conn, &scope, id)?.iter().any(outage) {
+    if credits::of_request(conn, &scope, id)?.iter().any(|credit| credit.is_for(Clause::Outage)) {
         return Err(Error::Conflict("penalty_proposed_already"));
     }
     let stated = fields::reason(body)?;

@@ -38,7 +38,9 @@ pub fn shown(
     request: &Request,
 ) -> Result<Option<Shown>, Error> {
     let Ok(scope) = actor.may(Action::ViewCredits) else { return Ok(None) };
-    let rows: Vec<Row> = credits::of_request(conn, &scope, request.id)?
+    let found = credits::of_request(conn, &scope, request.id)?;
+    let stated = found.iter().any(|credit| credit.is_for(Clause::Outage));
+    let rows: Vec<Row> = found
         .into_iter()
         .map(|credit| Row {
             id: credit.id,
@@ -47,7 +49,6 @@ pub fn shown(
             status: credit.status.to_string(),
         })
         .collect();
-    let stated = rows.iter().any(|row| row.clause.as_deref() == Some(Clause::Outage.as_str()));
     let may_state_outage = !stated
         && actor.can(Action::GiveCredits)
         && terms::of(conn, services, request)?.is_some_and(|of| terms::has_outage(request, &of.terms));

@@ -150,9 +150,7 @@ pub fn edit(
     row.effective_from = effective_from(&whole);
     row.content = Value::Object(whole);
     row.status = PriceListStatus::Draft;
-    store::save(conn, &mut row, desk.now)?;
-    tell(conn, desk, &row, PriceListEvent::Edited, Some(&before))?;
-    Ok(row)
+    keep(conn, desk, row, PriceListEvent::Edited, Some(&before))
 }
 
 /// Checks a draft; a second person may publish it afterwards.
@@ -168,9 +166,7 @@ pub fn check(
     let mut row = open(conn, scope, id, expected)?;
     whole(desk, &row)?;
     row.status = PriceListStatus::Checked;
-    store::save(conn, &mut row, desk.now)?;
-    tell(conn, desk, &row, PriceListEvent::Checked, None)?;
-    Ok(row)
+    keep(conn, desk, row, PriceListEvent::Checked, None)
 }
 
 /// Publishes a checked list that somebody else wrote, under the next number.
@@ -201,9 +197,7 @@ pub fn publish(
     row.status = PriceListStatus::Published;
     row.published_at = Some(desk.now);
     row.published_by_name = Some(desk.actor.name().to_string());
-    store::save(conn, &mut row, desk.now)?;
-    tell(conn, desk, &row, PriceListEvent::Published, None)?;
-    Ok(row)
+    keep(conn, desk, row, PriceListEvent::Published, None)
 }
 
 /// Gives a draft up.
@@ -218,9 +212,7 @@ pub fn discard(
 ) -> Result<PriceListRow, Error> {
     let mut row = open(conn, scope, id, expected)?;
     row.status = PriceListStatus::Discarded;
-    store::save(conn, &mut row, desk.now)?;
-    tell(conn, desk, &row, PriceListEvent::Discarded, None)?;
-    Ok(row)
+    keep(conn, desk, row, PriceListEvent::Discarded, None)
 }
 
 /// How a list differs from the one that held until it begins: of those that begin no later the last, by number where they begin
@@ -272,8 +264,20 @@ fn name(body: &Map<String, Value>) -> String {
 }
 
 fn effective_from(body: &Map<String, Value>) -> Option<Moment> {
-    let at = DateTime::parse_from_rfc3339(body.get("effective_from")?.as_str()?).ok()?;
-    Some(at.to_utc().into())
+    body.get("effective_from")?.as_str()?.parse().ok()
+}
+
+/// Stores what a list has become, and tells of it.
+fn keep(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    mut row: PriceListRow,
+    kind: PriceListEvent,
+    before: Option<&PriceListRow>,
+) -> Result<PriceListRow, Error> {
+    store::save(conn, &mut row, desk.now)?;
+    tell(conn, desk, &row, kind, before)?;
+    Ok(row)
 }
 
 /// The event and the row of the log.

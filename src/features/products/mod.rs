@@ -7,16 +7,15 @@
 
 pub mod api;
 mod coverage;
-mod covering;
 mod model;
 pub mod pages;
 mod service;
 mod store;
 pub mod types;
 
-pub use covering::cover_of;
 pub use model::{CHANGE, Coverage, Product, Row};
 pub use service::{
     Acceptance, Claimed, Desk, New, Registered, accept, devices, exchange, find_by_serial, import,
     of_customer, open, referenced, register, registered, some, take_back, tell_history,
 };
+pub use store::cover_of;

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::access::{Actor, Scope};
 use crate::domain::product_words::{ProductEvent, serial_key};
 use crate::error::Error;
+use crate::features::contracts::Cover;
 use crate::features::customers::{self, visible_with_customers};
 use crate::platform::db::schema::{
     product_events as e, product_models as m, product_types as k, products as t,
@@ -56,6 +57,26 @@ pub fn with_model(conn: &mut Conn, scope: &Scope, which: Which) -> Result<Option
         .first(conn)
         .optional()?;
     Ok(found.map(|(row, model)| (row, model.into())))
+}
+
+/// The customer's registered product of a serial as contracts ask for it; for the program's own work, which sees every product.
+/// One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn cover_of(conn: &mut Conn, customer: Id, serial: &str) -> Result<Option<Cover>, Error> {
+    let key = serial_key(serial);
+    if key.is_empty() {
+        return Ok(None);
+    }
+    let found: Option<(Id, Id)> = t::table
+        .inner_join(m::table.on(m::id.eq(t::model_id)))
+        .filter(t::serial_key.eq(key))
+        .filter(t::customer_id.eq(customer))
+        .select((t::id, m::type_id))
+        .first(conn)
+        .optional()?;
+    Ok(found.map(|(product, kind)| Cover { customer, product, kind }))
 }
 
 /// Whether a serial is taken by anything but `but`, in sight or not; whose it is is not told.

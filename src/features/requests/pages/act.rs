@@ -35,7 +35,7 @@ async fn act(
     page: Page,
     request: HttpRequest,
     form: Form,
-    done: fn(&str) -> HttpResponse,
+    done: &'static str,
 ) -> Result<HttpResponse, Error> {
     page.may(form.action)?;
     let id = path_id(&request)?;
@@ -47,12 +47,12 @@ async fn with_files(
     id: Id,
     form: Form,
     mut sent: Sent,
-    done: fn(&str) -> HttpResponse,
+    done: &'static str,
 ) -> Result<HttpResponse, Error> {
     let mut typed = Typed::read(form.table, &page.form, None, page.services.settings.time_zone);
     let outcome = attempt(page, id, &form, &typed, &mut sent).await.map_err(enclosed::as_fault);
     let (status, obstacle) = match outcome {
-        Ok(_) => return Ok(done(&format!("{HERE}/{id}"))),
+        Ok(_) => return Ok(flash::redirect(&format!("{HERE}/{id}"), Tone::Good, done)),
         Err(Error::Invalid(faults)) => {
             typed.faults = faults;
             (422, None)
@@ -92,7 +92,7 @@ pub async fn step(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
             service::step(conn, &desk(page), (id, page.incoming.if_match), body)
         },
     };
-    act(page, request, form, |here| flash::redirect(here, Tone::Good, "request-moved")).await
+    act(page, request, form, "request-moved").await
 }
 
 /// `POST /requests/{id}/messages`, with files or without.
@@ -113,7 +113,7 @@ pub async fn message(request: HttpRequest, payload: Payload) -> Result<HttpRespo
             service::message_with(conn, &desk(page), id, body, files).map(|(request, _)| request)
         },
     };
-    with_files(&page, id, form, sent, |here| flash::redirect(here, Tone::Good, "request-said")).await
+    with_files(&page, id, form, sent, "request-said").await
 }
 
 /// `POST /requests/{id}/notes`.
@@ -127,7 +127,7 @@ pub async fn note(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         action: Action::WorkOnRequests,
         change: |conn, page, id, body, _| service::note(conn, &desk(page), id, body),
     };
-    act(page, request, form, |here| flash::redirect(here, Tone::Good, "request-noted")).await
+    act(page, request, form, "request-noted").await
 }
 
 /// `POST /requests/{id}/promises`.
@@ -141,7 +141,7 @@ pub async fn promise(page: Page, request: HttpRequest) -> Result<HttpResponse, E
         action: Action::WorkOnRequests,
         change: |conn, page, id, body, _| service::promise(conn, &desk(page), id, body),
     };
-    act(page, request, form, |here| flash::redirect(here, Tone::Good, "request-promised")).await
+    act(page, request, form, "request-promised").await
 }
 
 /// `POST /requests/{id}/remedy`.
@@ -157,7 +157,7 @@ pub async fn remedy(page: Page, request: HttpRequest) -> Result<HttpResponse, Er
             service::remedy(conn, &desk(page), (id, page.incoming.if_match), body)
         },
     };
-    act(page, request, form, |here| flash::redirect(here, Tone::Good, "request-remedied")).await
+    act(page, request, form, "request-remedied").await
 }
 
 /// `POST /requests/{id}/assignment`.
@@ -173,5 +173,5 @@ pub async fn assign(page: Page, request: HttpRequest) -> Result<HttpResponse, Er
             service::assign(conn, &desk(page), (id, page.incoming.if_match), body)
         },
     };
-    act(page, request, form, |here| flash::redirect(here, Tone::Good, "request-assigned")).await
+    act(page, request, form, "request-assigned").await
 }
