@@ -11,11 +11,12 @@ use crate::domain::pricing::Quantity;
 use crate::domain::record_words::ChargeStatus;
 use crate::domain::words::{Component, PriceUnit};
 use crate::error::Error;
-use crate::platform::db::schema::{charge_states as s, charge_waivers as w, charges as t};
+use crate::platform::db::schema::{charge_states as s, charges as t};
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 
 use super::create::events;
 use super::row::Row;
+use super::store::waiver_asked;
 use super::waive;
 
 /// A confirmed charge that is on no statement.
@@ -130,7 +131,6 @@ pub fn billable(
     last: Option<Id>,
     limit: i64,
 ) -> Result<Vec<Billable>, Error> {
-    let asked = w::table.filter(w::charge_id.eq(s::charge_id)).filter(w::decided_at.is_null());
     let mut rows = t::table
         .inner_join(s::table)
         .select((
@@ -151,7 +151,7 @@ pub fn billable(
         .filter(confirmed())
         .filter(s::month.eq(month.to_string()))
         .filter(s::payer_id.eq(payer))
-        .filter(not(exists(asked.select(w::id))))
+        .filter(not(exists(waiver_asked())))
         .into_boxed::<AnyDb>();
     if let Some(last) = last {
         rows = rows.filter(s::charge_id.gt(last));

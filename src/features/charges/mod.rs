@@ -38,7 +38,7 @@ pub use others::{Other, by_id, create_other, take_back};
 pub use replayable::{charged_after, charged_between, live_between};
 pub use row::Row;
 pub use store::{list, pending};
-pub use sums::{Sum, sum};
+pub use sums::{Sum, sum, waivers_asked};
 pub use verify::{charged_records, charges_hold, live_of};
 pub use verify_books::books_hold;
 pub use verify_waivers::waivers_hold;

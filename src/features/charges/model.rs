@@ -14,7 +14,8 @@ use crate::platform::web::list::{FilterKind, ListSpec};
 /// The states of a charge, as options of a filter.
 pub const STATUSES: &[&str] = ChargeStatus::TEXTS;
 
-/// What the list of charges takes; `month` is the local month of confirmation.
+/// What the list of charges takes; `month` is the local month of confirmation, `waiver_asked` whether a second person is
+/// asked to waive it.
 pub const LIST: ListSpec = ListSpec {
     filters: &[
         ("record_id", FilterKind::Id),
@@ -22,6 +23,7 @@ pub const LIST: ListSpec = ListSpec {
         ("payer_id", FilterKind::Id),
         ("status", FilterKind::Choice(STATUSES)),
         ("month", FilterKind::Month),
+        ("waiver_asked", FilterKind::Bool),
     ],
     sorts: &["created_at"],
     search: true,

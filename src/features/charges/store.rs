@@ -1,12 +1,13 @@
 //! Charges as rows. Every read goes through [`visible`].
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use crate::access::{Actor, Scope};
 use crate::domain::record_words::ChargeStatus;
 use crate::error::Error;
 use crate::features::customers::visible_to_payers;
-use crate::platform::db::schema::{charge_events, charge_states as s, charges as t};
+use crate::platform::db::schema::{charge_events, charge_states as s, charge_waivers as w, charges as t};
 use crate::platform::db::search::{contains, lower};
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 use crate::platform::web::list::{ListQuery, Listing, moment_key};
@@ -67,6 +68,13 @@ pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<Listing
     if let Some(month) = query.filter("month") {
         rows = rows.filter(s::month.eq(month.to_string()));
     }
+    rows = match (query.filter("waiver_asked"), scope.sees_all()) {
+        (Some("true"), true) => rows.filter(exists(waiver_asked())),
+        (Some(_), true) => rows.filter(not(exists(waiver_asked()))),
+        // That a waiver is asked for is the vendor's own affair.
+        (Some("true"), false) => rows.filter(t::id.is_null()),
+        _ => rows,
+    };
     if let Some(words) = &query.q {
         rows = rows.filter(mentions(words));
     }
@@ -84,6 +92,12 @@ pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<Listing
     };
     let found: Vec<Charge> = rows.limit(query.limit + 1).load(conn)?;
     Ok(Listing::cut(found, query, |row| (moment_key(row.created_at), row.id)))
+}
+
+/// The waivers of a charge that wait for a second person.
+#[diesel::dsl::auto_type]
+pub(super) fn waiver_asked() -> _ {
+    w::table.filter(w::charge_id.eq(s::charge_id)).filter(w::decided_at.is_null()).select(w::id)
 }
 
 fn mentions(words: &str) -> Condition {

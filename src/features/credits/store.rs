@@ -66,6 +66,14 @@ pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Credit, Error> {
     Ok(visible(scope).filter(t::id.eq(id)).select(Credit::as_select()).first(conn)?)
 }
 
+/// How many in sight are proposed and wait for a second person.
+///
+/// # Errors
+/// What the database answers.
+pub fn proposed(conn: &mut Conn, scope: &Scope) -> Result<i64, Error> {
+    Ok(visible(scope).filter(t::status.eq(CreditStatus::Proposed.as_str())).count().get_result(conn)?)
+}
+
 /// Writes a new one.
 ///
 /// # Errors

@@ -7,8 +7,9 @@ use crate::domain::money::format_fen;
 use crate::domain::record_words::{ChargeStatus, RecordStatus, ServiceRecordKind};
 use crate::domain::words::ClientClass;
 use crate::error::Error;
+use crate::features::ageing::Terms;
 use crate::features::{
-    charges, customers, organisations, requests, review, service_records, statements, users,
+    charges, credits, customers, organisations, requests, review, service_records, statements, users,
 };
 use crate::platform::db::Conn;
 
@@ -57,6 +58,7 @@ pub fn groups(conn: &mut Conn, page: &Page) -> Result<Vec<Group>, Error> {
     all.extend(own_records(conn, page)?);
     all.extend(overdue_records(conn, page)?);
     all.extend(billing(conn, page)?);
+    all.extend(proposals(conn, page)?);
     all.extend(to_pay(conn, page)?);
     all.extend(key_accounts(conn, page)?);
     all.extend(administration(conn, page)?);
@@ -149,9 +151,16 @@ fn with_amount(page: &Page, mut card: Card, amount_fen: i64) -> Card {
     card
 }
 
+fn with_open(page: &Page, mut card: Card, open_fen: i64) -> Card {
+    card.note = Some(page.services.texts.text(page.lang(), "home-open", &[("amount", format_fen(open_fen))]));
+    card
+}
+
+/// What waits for billing; nothing of it is asked of a payer.
 fn billing(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
     let Ok(scope) = page.may(Action::ConfirmCharges) else { return Ok(None) };
-    let month = charges::month_of(page.now, page.services.settings.time_zone);
+    let settings = &page.services.settings;
+    let month = charges::month_of(page.now, settings.time_zone);
     let pending = charges::sum(conn, &scope, ChargeStatus::Pending, None)?;
     let confirmed = charges::sum(conn, &scope, ChargeStatus::Confirmed, Some(&month))?;
     let waiting = card(
@@ -163,14 +172,37 @@ fn billing(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
     );
     let href = format!("/billing/charges?status=confirmed&month={month}");
     let done = card(page, "home-charges-confirmed", confirmed.count, &href, ("good", "check-circle"));
+    let asked = charges::waivers_asked(conn, &scope)?;
+    let there = "/billing/charges?waiver_asked=true";
+    let waivers = card(page, "home-waivers-asked", asked, there, ("attention", "question"));
     let asked = statements::questioned(conn, &scope)?;
     let there = "/billing/statements?questioned=true";
+    let questions = card(page, "home-statements-questioned", asked, there, ("attention", "question"));
+    let terms = Terms::at(page.now, settings.time_zone, settings.payment_term_days);
+    let (late, open_fen) = match terms.due_since(1) {
+        Some(due) => statements::overdue(conn, &scope, due)?,
+        None => (0, 0),
+    };
+    let late = card(page, "home-statements-overdue", late, "/billing/ageing", ("danger", "warning"));
     let stats = vec![
         with_amount(page, waiting, pending.amount_fen),
         with_amount(page, done, confirmed.amount_fen),
-        card(page, "home-statements-questioned", asked, there, ("attention", "question")),
+        waivers,
+        questions,
+        with_open(page, late, open_fen),
     ];
     Ok(Some(Group { title: title(page, "home-charges"), stats }))
+}
+
+/// Penalties, credits and fees that were proposed, for those who decide on them.
+fn proposals(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
+    if page.may(Action::GiveCredits).is_err() {
+        return Ok(None);
+    }
+    let scope = page.may(Action::ViewCredits)?;
+    let (count, there) = (credits::proposed(conn, &scope)?, "/billing/credits?status=proposed");
+    let stats = vec![card(page, "home-credits-proposed", count, there, ("attention", "money"))];
+    Ok(Some(Group { title: title(page, "title-credits"), stats }))
 }
 
 /// What the own organisation is about to pay, or the key accounts that one looks after, for those who may see it.
@@ -193,10 +225,8 @@ fn to_pay(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
     }
     let (waiting, open_fen) = statements::issued(conn, &scope)?;
     let there = "/billing/statements?status=issued";
-    let mut one = card(page, "home-statements-issued", waiting, there, ("attention", "document"));
-    let open = [("amount", format_fen(open_fen))];
-    one.note = Some(page.services.texts.text(page.lang(), "home-open", &open));
-    stats.push(one);
+    let one = card(page, "home-statements-issued", waiting, there, ("attention", "document"));
+    stats.push(with_open(page, one, open_fen));
     // Whoever looks after key accounts pays nothing of it.
     let whose = if page.actor.is_vendor() { "home-to-pay-theirs" } else { "home-to-pay" };
     Ok(Some(Group { title: title(page, whose), stats }))

@@ -78,6 +78,17 @@ pub fn questioned(conn: &mut Conn, scope: &Scope) -> Result<i64, Error> {
     Ok(rows.filter(s::questioned_lines.gt(0)).select(sql::<BigInt>("COUNT(*)")).first(conn)?)
 }
 
+/// How many statements in sight were issued before `due` and are not paid, and what is open of them in fen. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn overdue(conn: &mut Conn, scope: &Scope, due: Moment) -> Result<(i64, i64), Error> {
+    let rows = t::table.inner_join(s::table).into_boxed::<AnyDb>().filter(visible(scope));
+    let open = sql::<BigInt>("CAST(COALESCE(SUM(gross_total_fen - allocated_fen), 0) AS BIGINT)");
+    let late = rows.filter(t::issued_at.lt(due)).filter(t::gross_total_fen.gt(s::allocated_fen));
+    Ok(late.select((sql::<BigInt>("COUNT(*)"), open)).first(conn)?)
+}
+
 /// How many disputed lines wait for a reviewer. One statement.
 ///
 /// # Errors

@@ -26,7 +26,7 @@ mod verify;
 
 pub use answer::{ANSWER, DISPUTE, QUESTION, Step, UPHOLD, confirm, corrected, rule};
 pub use disputes::list as disputed_lines;
-pub use history::{disputed, issued, questioned};
+pub use history::{disputed, issued, overdue, questioned};
 pub use issue::issue_for;
 pub use lookup::{
     AtRate, allocated, by_rate, credited_of, of_payer, reminded_to, set_reminded, standing, unsettled,

@@ -54,16 +54,16 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
     let (texts, lang) = (&page.services.texts, page.lang());
     let statuses: Vec<(String, &str)> =
         STATUSES.iter().map(|status| (texts.word(lang, "charge-status", status), *status)).collect();
+    let label = |key: &str| texts.text(lang, key, &[]);
+    let mut filters =
+        vec![asked.group(HERE, label("charges-filter-status"), "status", &statuses, texts, lang)];
+    if page.actor.can(Action::ConfirmCharges) {
+        let waivers = [(label("charges-waiver-asked"), "true")];
+        filters.push(asked.group(HERE, label("charges-waivers"), "waiver_asked", &waivers, texts, lang));
+    }
     let rows: Vec<Row> = found.items.iter().map(Row::of).collect();
     let data = ListPage {
-        filters: vec![asked.group(
-            HERE,
-            texts.text(lang, "charges-filter-status", &[]),
-            "status",
-            &statuses,
-            texts,
-            lang,
-        )],
+        filters,
         q: asked.query.q.clone(),
         month: asked.query.filter("month").map(str::to_string),
         hidden: asked.others(&["q", "month"]),
