@@ -2,6 +2,8 @@
 
 use crate::text_enum;
 
+use super::billing_words::CreditStatus;
+
 text_enum! {
     /// What is wrong with a delivery.
     pub enum Claim {
@@ -25,10 +27,21 @@ text_enum! {
 }
 
 impl Remedy {
-    /// Whether the product leaves by it, so that nothing else can be decided afterwards.
+    /// Whether the product leaves by it.
     #[must_use]
     pub const fn is_final(self) -> bool {
         !matches!(self, Self::Repair)
+    }
+
+    /// What may still be decided after the `last` decision and what became of its credit: everything while the product is
+    /// there; another credit where that of a return was refused, since a return ends in a credit note; else nothing.
+    #[must_use]
+    pub const fn left(last: Option<(Self, Option<CreditStatus>)>) -> &'static [Self] {
+        match last {
+            None | Some((Self::Repair, _)) => Self::ALL,
+            Some((Self::Return, Some(CreditStatus::Refused))) => &[Self::Return],
+            Some(_) => &[],
+        }
     }
 
     /// The fields that belong to it alone: those it needs, and those it takes.

@@ -26,6 +26,16 @@ impl RequestKind {
     pub const fn has_severity(self) -> bool {
         !matches!(self, Self::PlannedAssistance)
     }
+
+    /// The fields that belong to other kinds only.
+    #[must_use]
+    pub const fn foreign(self) -> &'static [&'static str] {
+        match self {
+            Self::DeliveryClaim => &[],
+            Self::PlannedAssistance => &["severity", "claim"],
+            Self::Fault | Self::Question | Self::Licence => &["claim"],
+        }
+    }
 }
 
 text_enum! {

@@ -10,7 +10,7 @@ use crate::support::{Html, PEOPLE, TestApp, fault_record_onsite, fault_record_re
 const FAULTS: &str = "fault-records";
 
 /// The number on the card that leads to `href`.
-fn card(page: &Html, href: &str) -> i64 {
+pub fn card(page: &Html, href: &str) -> i64 {
     let link = format!("href=\"{}\"", href.replace('&', "&amp;"));
     let card = page.text.split("<li class=\"stat").skip(1).find(|card| card.contains(&link));
     let card = card.unwrap_or_else(|| panic!("no card leads to {href}: {}", page.text));

@@ -76,6 +76,7 @@ struct CreditPage {
     gross_fen: Option<i64>,
     fee: Value,
     why: Value,
+    sees_request: bool,
     may_decide: bool,
     own: bool,
     may_reverse: bool,
@@ -94,6 +95,7 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
     let data = CreditPage {
         gross_fen: Taxed::of(credit.amount_fen, credit.vat_rate).ok().map(|taxed| taxed.gross_fen),
         why: penalty::explained(&credit, &page.actor),
+        sees_request: page.actor.can(Action::ViewRequests),
         fee: credit.basis.get("fee").cloned().unwrap_or_default(),
         own: open && credit.proposed_by == Some(page.actor.user()),
         may_decide: open && may_decide(&page.actor, &credit) && credit.proposed_by != Some(page.actor.user()),

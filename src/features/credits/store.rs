@@ -66,6 +66,14 @@ pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Credit, Error> {
     Ok(visible(scope).filter(t::id.eq(id)).select(Credit::as_select()).first(conn)?)
 }
 
+/// Where a credit stands; for what it was proposed by, whoever reads that.
+///
+/// # Errors
+/// `NotFound`.
+pub fn status(conn: &mut Conn, id: Id) -> Result<CreditStatus, Error> {
+    Ok(t::table.filter(t::id.eq(id)).select(t::status).first(conn)?)
+}
+
 /// How many in sight are proposed and wait for a second person.
 ///
 /// # Errors

@@ -5,19 +5,20 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::access::{Action, Actor};
+use crate::domain::billing_words::CreditStatus;
 use crate::domain::claim_words::Remedy;
 use crate::domain::request_words::{Holder, RequestKind, RequestStatus};
 use crate::domain::words::ClientClass;
 use crate::error::Error;
-use crate::features::policy;
 use crate::features::service_records::Judged;
+use crate::features::{credits, policy};
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::i18n::{Lang, Texts};
 
 use super::files::{self, RequestAttachmentView, RequestFile};
 use super::model::{Request, RequestEvent};
 use super::rules;
-use super::service::Raised;
+use super::service::{Raised, bars};
 use super::store::{self, Remedied, Target};
 
 /// A request with its decision, deadlines and timeline.
@@ -113,10 +114,13 @@ pub struct RemedyView {
     pub credit_id: Option<Id>,
     /// Its number.
     pub credit_number: Option<String>,
+    /// What became of the credit: `proposed`, `confirmed`, `refused` or `reversed`.
+    #[schema(value_type = Option<String>)]
+    pub credit_status: Option<CreditStatus>,
 }
 
 impl RemedyView {
-    fn of(actor: &Actor, row: Remedied) -> Self {
+    fn of(actor: &Actor, (row, credit_status): (Remedied, Option<CreditStatus>)) -> Self {
         let reads = actor.can(Action::ViewCredits);
         RemedyView {
             remedy: row.remedy,
@@ -127,12 +131,13 @@ impl RemedyView {
             replacement_id: row.replacement_id,
             credit_id: row.credit_id.filter(|_| reads),
             credit_number: row.credit_number.filter(|_| reads),
+            credit_status,
         }
     }
 }
 
 /// What `actor` sees of `request`. Three statements: decisions, targets, events with their files; a fourth for a
-/// delivery claim.
+/// delivery claim, a fifth where its product came back.
 ///
 /// # Errors
 /// What the database answers.
@@ -159,6 +164,9 @@ pub fn view(
         RequestKind::DeliveryClaim => store::last_remedy(conn, request.id)?,
         _ => None,
     };
+    let credit = remedy.as_ref().and_then(|row| row.credit_id);
+    let credit = credit.map(|credit| credits::status(conn, credit)).transpose()?;
+    let remedy = remedy.map(|row| (row, credit));
     Ok(assembled(actor, request, Parts { judged, targets, events, files, remedy }, (texts, lang), now))
 }
 
@@ -181,7 +189,7 @@ struct Parts {
     targets: Vec<Target>,
     events: Vec<RequestEvent>,
     files: Vec<RequestFile>,
-    remedy: Option<Remedied>,
+    remedy: Option<(Remedied, Option<CreditStatus>)>,
 }
 
 fn assembled(
@@ -201,7 +209,9 @@ fn assembled(
         targets.retain(|target| target.clock != super::clocks::VENDOR);
     }
     let works = actor.can(Action::WorkOnRequests);
-    let steps = if works { rules::steps(&request, side, now) } else { vec![] };
+    let mut steps = if works { rules::steps(&request, side, now) } else { vec![] };
+    let decided = remedy.as_ref().map(|(row, _)| row.remedy);
+    steps.retain(|row| !bars(&request, decided, row.step));
     RequestView {
         steps: steps.into_iter().map(|row| row.step.as_str()).collect(),
         fields: request.fields(),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{charged, path, repair};
 use crate::both_engines;
 use crate::support::fixture::{self, GUANGZHOU};
-use crate::support::{TestApp, fault_record_onsite};
+use crate::support::{Html, TestApp, fault_record_onsite};
 
 const BILLING: &str = "billing@vendor.example";
 const BILLING_2: &str = "billing2@vendor.example";
@@ -64,6 +64,15 @@ both_engines! {
         let asked = one.post(&at("waive")).if_match(1).json(&why).await.expect(200);
         assert_eq!((asked.body["status"].as_str(), asked.version()), (Some("pending"), 2));
         two.post(&at("waive")).if_match(2).json(&why).await.refused(409, "waiver_asked");
+        // Billing finds it from its home; that it is asked for is nothing that the payer hears.
+        let asked = "/billing/charges?waiver_asked=true";
+        let shown = |page: &Html| page.text.contains(&format!("/billing/charges/{}", charge["id"].as_str().unwrap()));
+        app.browse(BILLING_2).get("/").await.expect(200).shows("待批准的减免").shows(asked);
+        assert!(shown(&app.browse(BILLING_2).get(asked).await.expect(200)));
+        assert!(!shown(&app.browse(BILLING_2).get("/billing/charges?waiver_asked=false").await.expect(200)));
+        let payer = app.browse("manager@agent-a.example");
+        assert!(!shown(&payer.get(asked).await.expect(200)));
+        assert!(shown(&payer.get("/billing/charges?waiver_asked=false").await.expect(200).hides("待批准")));
         two.post(&at("confirm")).if_match(2).await.refused(409, "waiver_asked");
         two.post(&at("hold")).if_match(2).json(&why).await.refused(409, "waiver_asked");
         one.post(&at("grant-waiver")).if_match(2).await.refused(403, "own_waiver");
@@ -72,6 +81,7 @@ both_engines! {
         assert!(told.items().iter().any(|notice| notice["kind"] == "waiver_asked"), "{:?}", told.body);
         let refused = two.post(&at("refuse-waiver")).if_match(2).json(&why).await.expect(200);
         assert_eq!((refused.body["status"].as_str(), refused.version()), (Some("pending"), 3));
+        assert!(!shown(&app.browse(BILLING_2).get(asked).await.expect(200)));
         two.post(&at("grant-waiver")).if_match(3).await.refused(409, "no_waiver_asked");
         // Asked again, by the other one this time.
         two.post(&at("waive")).if_match(3).json(&why).await.expect(200);

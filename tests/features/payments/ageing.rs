@@ -7,6 +7,7 @@ use tierdesk::features::ageing;
 use super::allocations::{billed, to};
 use super::{BILLING, MANAGER_A, PAYMENTS};
 use crate::both_engines;
+use crate::features::home::card;
 use crate::support::fixture::AGENT_A;
 use crate::support::plans::indexed_plans_of;
 use crate::support::{TestApp, payment};
@@ -38,6 +39,8 @@ both_engines! {
             assert_eq!(row[place], gross, "{days} days after its issue: {row}");
             assert_eq!((&row["open_fen"], &row["overdue_fen"]), (&json!(gross), &json!(if days > 30 { gross } else { 0 })));
             assert_eq!(row["most_days"], days.max(30) - 30);
+            let home = app.browse(BILLING).get("/").await.expect(200).shows("逾期未付的对账单");
+            assert_eq!(card(&home, "/billing/ageing"), i64::from(days > 30));
         }
         let mut body = payment(AGENT_A, 250);
         body["allocations"] = to(&statement, 200);

@@ -6,8 +6,9 @@ use tierdesk::platform::db::Id;
 
 use super::{CONTACT, ENGINEER, VENDOR_ENGINEER, lines, raise, to, told};
 use crate::both_engines;
+use crate::features::home::card;
 use crate::support::contracts::{CLERK, CONTRACTS, contract, in_force};
-use crate::support::fixture::{CUSTOMER_A, CUSTOMER_B, MISSING};
+use crate::support::fixture::{AGENT_A, AGENT_B, CUSTOMER_A, CUSTOMER_B, MISSING};
 use crate::support::products::{device, model_of, product_type};
 use crate::support::{Answer, Client, TestApp};
 
@@ -170,6 +171,8 @@ both_engines! {
         assert_eq!((&proposed.body["basis"]["request_id"], &proposed.body["basis"]["product_id"]), (&json!(id), &json!(product.id())));
         assert!(proposed.body["text"].as_str().unwrap().contains("错发型号"));
         assert_eq!(told(&app, MANAGER, "credit_proposed").await, 1);
+        let home = app.browse(MANAGER).get("/").await.expect(200);
+        assert_eq!(card(&home, "/billing/credits?status=proposed"), 1);
         app.as_(CLERK).post(&format!("{there}/confirm")).if_match(1).await.refused(403, "not_the_decider");
         let confirmed = manager.post(&format!("{there}/confirm")).if_match(1).await.expect(200);
         assert!(confirmed.body["charge_id"].is_string());
@@ -177,7 +180,59 @@ both_engines! {
         let charges = app.as_("manager@agent-a.example").get("/api/v1/charges").await.expect(200);
         assert!(charges.items().iter().any(|charge| charge["amount_fen"] == -1_280_000));
         let contact = app.browse(CONTACT).get(&format!("/requests/{id}")).await.expect(200);
-        contact.shows("退货").shows("贷项").hides("/billing/credits").hides("12,800");
+        contact.shows("退货").shows("贷记单").shows("已确认").hides("确认后生效").hides("/billing/credits").hides("12,800");
+        // What left by it can be given up no more.
+        to(&app.as_(CONTACT), &id, "cancelled", "不需要了").await.refused(409, "remedy_final");
+        let page = app.browse(VENDOR_ENGINEER).get(&format!("/requests/{id}")).await.expect(200);
+        page.hides("value=\"cancelled\"").shows("value=\"resolved\"");
+        let page = app.browse(MANAGER).get(&format!("/billing/credits/{credit}")).await.expect(200);
+        page.shows(&format!("/requests/{id}"));
+    }
+
+    async fn a_refused_credit_of_a_return_is_proposed_anew(app: TestApp) {
+        delivered(&app, "SN-1").await;
+        let id = at_vendor(&app, &claim(CUSTOMER_A, "SN-1")).await;
+        let vendor = app.as_(VENDOR_ENGINEER);
+        let mut wrong = give_back();
+        wrong["amount_fen"] = json!(1_280);
+        decide(&vendor, &id, &wrong).await.expect(200);
+        let manager = app.as_(MANAGER);
+        let credit = async || {
+            let seen = manager.get(&format!("{REQUESTS}/{id}")).await.expect(200);
+            seen.body["remedy"]["credit_id"].as_str().unwrap().to_string()
+        };
+        let first = credit().await;
+        decide(&vendor, &id, &give_back()).await.refused(409, "remedy_decided");
+        let refuse = manager.post(&format!("/api/v1/credits/{first}/refuse")).if_match(1);
+        refuse.json(&json!({ "reason": "金额少了三位" })).await.expect(200);
+        let seen = vendor.get(&format!("{REQUESTS}/{id}")).await.expect(200);
+        assert_eq!(seen.body["remedy"]["credit_status"], "refused");
+        app.browse(CONTACT).get(&format!("/requests/{id}")).await.expect(200).shows("未获批准").hides("决定退货");
+        // It was resolved meanwhile; the goods are with the vendor all the same, and nothing but their credit is left.
+        to(&vendor, &id, "resolved", "已取回").await.expect(200);
+        assert_eq!(decide(&vendor, &id, &exchange("SN-2")).await.expect(422).faults(), ["remedy: not_an_option"]);
+        let page = app.browse(VENDOR_ENGINEER).get(&format!("/requests/{id}")).await.expect(200);
+        page.shows("决定退货").hides("决定换货").hides("决定维修");
+        let again = decide(&vendor, &id, &give_back()).await.expect(200);
+        assert_eq!(again.body["remedy"]["credit_status"], "proposed");
+        let second = credit().await;
+        assert_ne!(first, second);
+        decide(&vendor, &id, &give_back()).await.refused(409, "remedy_decided");
+        manager.post(&format!("/api/v1/credits/{second}/confirm")).if_match(1).await.expect(200);
+        let events = app.lines("SELECT kind AS line FROM product_events WHERE kind = 'returned'");
+        assert_eq!(events.len(), 1, "it came back once");
+    }
+
+    async fn the_agent_that_bought_it_is_given_the_credit(app: TestApp) {
+        delivered(&app, "SN-1").await;
+        let id = at_vendor(&app, &claim(CUSTOMER_A, "SN-1")).await;
+        let (desk, there) = (app.as_(SPECIALIST), format!("/api/v1/customers/{CUSTOMER_A}"));
+        let version = desk.get(&there).await.expect(200).version();
+        desk.patch(&there).if_match(version).json(&json!({ "agent_id": AGENT_B })).await.expect(200);
+        decide(&app.as_(VENDOR_ENGINEER), &id, &give_back()).await.expect(200);
+        let seen = app.as_(MANAGER).get(&format!("{REQUESTS}/{id}")).await.expect(200);
+        let credit = format!("/api/v1/credits/{}", seen.body["remedy"]["credit_id"].as_str().unwrap());
+        assert_eq!(app.as_(MANAGER).get(&credit).await.expect(200).body["payer_id"], json!(AGENT_A));
     }
 
     async fn the_vendor_alone_decides_and_others_hear_nothing(app: TestApp) {
@@ -286,6 +341,17 @@ both_engines! {
         assert_eq!(app.lines("SELECT kind AS line FROM product_events WHERE kind IN ('exchanged', 'returned')").len(), 1);
     }
 
+    async fn of_two_exchanges_at_once_one_wins(app: TestApp) {
+        delivered(&app, "SN-1").await;
+        let (first, second) = (at_vendor(&app, &claim(CUSTOMER_A, "SN-1")).await, at_vendor(&app, &claim(CUSTOMER_A, "SN-1")).await);
+        let (one, two) = (app.as_(VENDOR_ENGINEER), app.as_(SPECIALIST));
+        let (a, b) = (exchange("SN-2"), exchange("SN-3"));
+        let (one, two) = futures_util::future::join(decide(&one, &first, &a), decide(&two, &second, &b)).await;
+        let (won, lost) = if one.status == 200 { (one, two) } else { (two, one) };
+        won.expect(200);
+        assert_eq!(lost.expect(422).faults(), ["remedy: product_gone"], "not that its serial is taken");
+    }
+
     async fn of_two_claims_on_one_product_one_takes_it(app: TestApp) {
         delivered(&app, "SN-1").await;
         let (first, second) = (at_vendor(&app, &claim(CUSTOMER_A, "SN-1")).await, at_vendor(&app, &claim(CUSTOMER_A, "SN-1")).await);
@@ -311,11 +377,12 @@ both_engines! {
         contact.submit(&form, "/requests/new", &with("question", "damaged")).await.expect(303);
         let sent = contact.submit(&form, "/requests/new", &with("delivery_claim", "damaged")).await.expect(303);
         let here = sent.location().to_string();
-        contact.follow(&sent).await.expect(200).shows("到货损坏").hides("/remedy");
+        contact.follow(&sent).await.expect(200).shows("到货损坏").shows("等待厂商决定").hides("/remedy");
         let id = here.rsplit('/').next().unwrap().to_string();
         let agent = app.browse(ENGINEER).get(&here).await.expect(200);
         agent.shows("由厂商决定").hides("/remedy");
         to(&app.as_(ENGINEER), &id, "escalated", "外壳变形").await.expect(200);
+        app.browse(VENDOR_ENGINEER).get(&here).await.expect(200).shows("请先受理这个请求").hides("/remedy");
         for word in ["accepted", "in_progress"] {
             to(&app.as_(VENDOR_ENGINEER), &id, word, "").await.expect(200);
         }
@@ -330,11 +397,10 @@ both_engines! {
         let good = [("remedy", "exchange"), ("new_serial", "SN-2"), ("delivered_on", "2026-03-01"), ("reason", "变形")];
         let sent = vendor.submit(&again, &format!("{here}/remedy"), &good).await.expect(303);
         let done = vendor.follow(&sent).await.expect(200);
-        let done = done.shows("索赔处理决定：换货").shows("SN-2").shows("value=\"resolved\"").hides("决定退货");
+        done.shows("索赔处理决定：换货").shows("SN-2").shows("value=\"resolved\"").hides("决定退货");
         // An old page: somebody has decided.
         let late = [("remedy", "return"), ("amount_fen", "100"), ("vat_rate", "13"), ("reason", "退货")];
         vendor.submit(&page, &format!("{here}/remedy"), &late).await.expect(409).shows("已对这项索赔作出决定");
-        drop(done);
         let gone = vendor.get(&format!("/products/{}", product.id())).await.expect(200);
         gone.shows("已换货").shows("SN-2").shows("由另一台替代").hides("/loaners/new");
         contact.get(&here).await.expect(200).shows("索赔处理决定：换货");

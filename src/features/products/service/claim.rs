@@ -54,8 +54,13 @@ pub fn exchange(conn: &mut Conn, desk: &Desk<'_>, claimed: &Claimed<'_>, new: &N
     body.insert("note".into(), Value::Null);
     let (mut row, model) = check::read(conn, desk, &body, None)?;
     row.replaces = Some(stored.id);
-    store::insert(conn, &row, &search_text(&row, &model), Some(desk.actor.user()))
-        .map_err(check::serial_taken)?;
+    store::insert(conn, &row, &search_text(&row, &model), Some(desk.actor.user())).map_err(|fault| {
+        match fault {
+            // Somebody else has just replaced the same product: the whole use-case runs again and finds it gone.
+            Error::Duplicate(what) if what.contains("replac") => Error::LostRace,
+            other => check::serial_taken(other),
+        }
+    })?;
     let changes = json!({ "replaces": said(&stored.serial), "request": said(claimed.request) });
     let event = NewEvent { kind: ProductEvent::Replacement, changes, reason: Some(claimed.reason) };
     store::insert_event(conn, row.id, desk.actor, &event, desk.now)?;

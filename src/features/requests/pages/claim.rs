@@ -20,19 +20,16 @@ use super::super::view::{RemedyView, RequestView};
 use super::desk;
 use super::show::{Said, apart};
 
-/// What goods are taxed with (chapter 6); the person may say otherwise.
-const USUAL_VAT: i64 = 13;
-
 /// What stands on the page of a claim.
 #[derive(Debug, Serialize)]
 pub struct ClaimCard {
     what: Option<String>,
     decided: Option<RemedyView>,
     forms: Vec<RemedyForm>,
-    /// Whether nothing was decided and the reader serves it.
+    /// Whether nothing was decided yet.
     waits: bool,
-    /// Whether the reader's side hands it on to the vendor first.
-    hand_on: bool,
+    /// What has to happen before something is.
+    hint: &'static str,
     /// Whether the serial names no registered product, so that a repair alone is possible.
     unknown_product: bool,
     error: Option<String>,
@@ -55,10 +52,10 @@ struct Fields {
 }
 
 impl ClaimCard {
-    /// Whether nothing was decided yet.
+    /// What was decided last.
     #[must_use]
-    pub fn is_undecided(&self) -> bool {
-        self.decided.is_none()
+    pub fn remedy(&self) -> Option<Remedy> {
+        self.decided.as_ref().map(|decided| decided.remedy)
     }
 
     /// What is wrong, in words.
@@ -84,24 +81,33 @@ pub fn card(
     }
     let (texts, lang) = (&page.services.texts, page.lang());
     let what = request.content.get("claim").and_then(Value::as_str);
-    let serves = side == Side::Serving && page.actor.can(Action::WorkOnRequests) && request.open;
-    let left = seen.remedy.as_ref().is_none_or(|last| !last.remedy.is_final());
-    let decides = serves && left && page.actor.is_vendor() && service::decidable(request);
-    let product = if decides { desk(page).product(conn, request)? } else { None };
-    let known = product.is_some_and(|product| product.row().gone_on.is_none());
+    let serves = side == Side::Serving && page.actor.can(Action::WorkOnRequests);
+    let left = Remedy::left(seen.remedy.as_ref().map(|last| (last.remedy, last.credit_status)));
+    let gone = seen.remedy.as_ref().is_some_and(|last| last.remedy.is_final());
+    let decides = serves
+        && !left.is_empty()
+        && service::may_decide(&page.actor, side).is_ok()
+        && service::decidable(request, gone).is_ok();
+    let product = if decides && !gone { desk(page).product(conn, request)? } else { None };
+    let known = gone || product.is_some_and(|product| product.row().gone_on.is_none());
     let mut forms = Vec::new();
     if decides {
-        for remedy in Remedy::ALL.iter().filter(|remedy| known || !remedy.is_final()) {
+        for remedy in left.iter().filter(|remedy| known || !remedy.is_final()) {
             forms.push(form(conn, page, *remedy, said)?);
         }
     }
-    let waits = serves && seen.remedy.is_none();
+    let waits = request.open && seen.remedy.is_none();
     Ok(Some(ClaimCard {
         what: what.map(|what| texts.word(lang, "option-request-claim", what)),
         decided: seen.remedy.clone(),
         forms,
         waits,
-        hand_on: waits && !page.actor.is_vendor(),
+        hint: match side {
+            Side::Serving if !page.actor.is_vendor() => "remedy-hand-on",
+            Side::Serving if !decides => "remedy-accept-first",
+            Side::Serving => "remedy-waits",
+            _ => "remedy-not-yet",
+        },
         unknown_product: decides && !known,
         error: if said.is("remedy") || said.is("step") { said.error("remedy", page) } else { None },
         reads_products: page.actor.can(Action::ViewProducts),
@@ -112,7 +118,11 @@ fn form(conn: &mut Conn, page: &Page, remedy: Remedy, said: &Said) -> Result<Rem
     let (texts, lang) = (&page.services.texts, page.lang());
     let (needed, taken) = remedy.fields();
     let this = said.is("remedy") && said.typed("remedy") == remedy.as_str();
-    let blank = Typed::of(json!({ "vat_rate": USUAL_VAT }).as_object().cloned().unwrap_or_default());
+    let policies = page.services.policies.current();
+    let prices = policies.at(page.now.0).ok().and_then(|policy| policy.prices.at(page.now.0));
+    // What goods are taxed with (chapter 6); the person may say otherwise.
+    let usual = prices.map(|prices| ("vat_rate".to_string(), json!(prices.goods_vat)));
+    let blank = Typed::of(usual.into_iter().collect());
     let typed = if this { &said.typed } else { &blank };
     let models = if taken.contains(&"model_id") { types::options(conn)? } else { vec![] };
     let models = offers(models.into_iter().map(|model| {

@@ -15,6 +15,7 @@ use super::super::rules::{self, Side};
 use super::super::service;
 use super::enclosed::Enclosed;
 use super::form::{Filled, FormPage, changeable};
+use super::new::leave_foreign;
 use super::{HERE, desk, in_force, obstacle};
 
 /// Fields without which there is no request: an empty one leaves what there is.
@@ -92,12 +93,7 @@ fn read(page: &Page, stored: &Request, side: Side) -> Result<Typed, Error> {
     let policies = page.services.policies.current();
     let policy = in_force(&policies, page)?;
     let mut pairs = page.form.clone();
-    if page.field("kind") == "planned_assistance" {
-        pairs.retain(|(key, _)| key != "severity");
-    }
-    if page.field("kind") != "delivery_claim" {
-        pairs.retain(|(key, _)| key != "claim");
-    }
+    leave_foreign(&mut pairs, page.field("kind"));
     let mut typed = Typed::read(FIELDS, &pairs, Some(policy), page.services.settings.time_zone);
     let shown = changeable(page, stored, side);
     for (name, value) in service::as_body(stored) {

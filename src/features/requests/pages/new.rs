@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::access::call::upload;
 use crate::access::{Action, Page};
+use crate::domain::request_words::RequestKind;
 use crate::error::Error;
 use crate::features::shell::form::Typed;
 use crate::platform::db::Conn;
@@ -21,6 +22,12 @@ use super::{HERE, desk, in_force};
 /// What may stand in the address to begin with.
 const BEGINS_WITH: &[&str] = &["kind", "service_code", "product", "serial", "subject"];
 
+/// Leaves out what belongs to other kinds of requests.
+pub(super) fn leave_foreign(pairs: &mut Vec<(String, String)>, kind: &str) {
+    let foreign = kind.parse().map(RequestKind::foreign).unwrap_or_default();
+    pairs.retain(|(key, _)| !foreign.contains(&key.as_str()));
+}
+
 /// Reads the form: the customer by name, a severity only where the kind has one, and a claim where it is one.
 ///
 /// # Errors
@@ -28,11 +35,8 @@ const BEGINS_WITH: &[&str] = &["kind", "service_code", "product", "serial", "sub
 pub fn read(conn: &mut Conn, page: &Page) -> Result<(Typed, Picked), Error> {
     let named = page.form.iter().any(|(key, _)| key == TYPED);
     let picked = if named { choices::picked(conn, page, page.field(TYPED))? } else { Picked::default() };
-    let planned = page.field("kind") == "planned_assistance";
-    let claims = page.field("kind") == "delivery_claim";
-    let foreign = |key: &str| (planned && key == "severity") || (!claims && key == "claim");
-    let mut pairs: Vec<(String, String)> =
-        page.form.iter().filter(|(key, _)| !foreign(key)).cloned().collect();
+    let mut pairs = page.form.clone();
+    leave_foreign(&mut pairs, page.field("kind"));
     if let Some(id) = picked.id {
         pairs.retain(|(key, _)| key != "customer_id");
         pairs.push(("customer_id".into(), id.to_string()));

@@ -184,8 +184,8 @@ pub fn of(conn: &mut Conn, page: &Page, id: Id, said: &Said) -> Result<ShowPage,
     let text = |name: &str| seen.fields.get(name).and_then(Value::as_str).map(str::to_string);
     let sees_customers = page.may(Action::ViewCustomers).is_ok();
     let claim = claim::card(conn, page, (&request, side), &seen, said)?;
-    let undecided = claim.as_ref().is_some_and(ClaimCard::is_undecided);
-    let steps = if works { steps::buttons(&request, side, page, (said, undecided)) } else { vec![] };
+    let remedy = claim.as_ref().and_then(ClaimCard::remedy);
+    let steps = if works { steps::buttons(&request, side, page, (said, remedy)) } else { vec![] };
     let promised = seen.targets.iter().any(|target| target.clock == OF_A_PROMISE && target.met_at.is_none());
     let records = prefill::records_of(conn, &page.actor, id, page.now)?;
     let on_duty = on_duty(conn, page, &request)?;

@@ -3,11 +3,13 @@
 use serde::Serialize;
 
 use crate::access::Page;
+use crate::domain::claim_words::Remedy;
 use crate::domain::request_flow::{Move, Step};
 use crate::domain::request_words::RequestStatus;
 
 use super::super::model::Request;
 use super::super::rules::{self, OnBehalf, Side};
+use super::super::service;
 use super::show::Said;
 
 /// A step as a button.
@@ -26,17 +28,16 @@ pub struct StepButton {
     open: bool,
 }
 
-/// The buttons for `side`; handing on has a page of its own, and a claim that nobody has decided on (`undecided`) cannot be
-/// resolved.
+/// The buttons for `side`; handing on has a page of its own, and what was decided of a claim (`remedy`) bars some.
 #[must_use]
 pub fn buttons(
     request: &Request,
     side: Side,
     page: &Page,
-    (said, undecided): (&Said, bool),
+    (said, remedy): (&Said, Option<Remedy>),
 ) -> Vec<StepButton> {
     let mut open = rules::steps(request, side, page.now);
-    open.retain(|row| row.step != Step::Resolve || !undecided);
+    open.retain(|row| !service::bars(request, remedy, row.step));
     // What was confirmed closes by itself with its record, and without one nobody can close it: a button would only refuse.
     open.retain(|row| !matches!(row.step, Step::Escalate | Step::Close));
     // A customer goes on by answering.

@@ -229,7 +229,7 @@ impl Teller<'_> {
             K::Remedied => {
                 add("field-new-serial", self.data("new_serial").to_string());
                 if self.data("remedy") == "return" {
-                    add("request-credit-note", self.text("request-credit-note-proposed", &[]));
+                    add("request-credit-note", self.text("request-credit-note-then", &[]));
                 }
             }
             // Said only where it was written down later than it happened.

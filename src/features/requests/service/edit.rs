@@ -163,17 +163,10 @@ fn check(
             refuse(name, "not_allowed");
         }
     }
-    let kind = after.get("kind").and_then(Value::as_str);
-    match (kind, after.contains_key("severity")) {
-        (Some("fault"), false) => refuse("severity", "required"),
-        (Some("planned_assistance"), true) => refuse("severity", "not_allowed"),
-        _ => {}
-    }
-    if changed.iter().any(|name| matches!(*name, "kind" | "claim"))
-        && let Some(kind) = kind.and_then(|kind| kind.parse().ok())
-    {
-        faults.extend(remedy::claim_fault(kind, after));
-    }
+    let kind = after.get("kind").and_then(Value::as_str).and_then(|kind| kind.parse().ok());
+    let moves = changed.iter().any(|name| matches!(*name, "kind" | "claim"));
+    let of_kind = kind.map(|kind| remedy::kind_faults(kind, after)).unwrap_or_default();
+    faults.extend(of_kind.into_iter().filter(|fault| moves || fault.path != "claim"));
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 

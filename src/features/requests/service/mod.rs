@@ -19,7 +19,7 @@ pub use edit::{as_body, edit};
 pub use escalate::ahead;
 pub use raise::{Raised, channel, raise, raise_with, usual_code};
 pub use read::{Standing, page, pauses, request};
-pub use remedy::{REMEDY, decidable, remedy};
+pub use remedy::{REMEDY, bars, decidable, may_decide, remedy};
 pub use say::{NOTE, PROMISE, SAY, SAY_WITH_FILES, VISIBILITIES, message, message_with, note, promise};
 pub use step::{TRANSITION, close_where_due, confirm_by_silence, step};
 

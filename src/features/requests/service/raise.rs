@@ -75,7 +75,7 @@ pub fn raise_with(
         .and_then(|kind| kind.parse().ok())
         .ok_or_else(|| Error::field("kind", FaultCode::REQUIRED))?;
     let severity = fields.get("severity").and_then(Value::as_i64).and_then(|n| i32::try_from(n).ok());
-    check(desk, &fields, (kind, severity), said_at)?;
+    check(desk, &fields, kind, said_at)?;
     let channel = channel(desk.actor, text("channel"));
     let contact = contact(conn, desk, customer, &fields)?;
     let holder = holder(customer);
@@ -191,23 +191,16 @@ fn with_own_customer(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<V
 fn check(
     desk: &Desk<'_>,
     fields: &Map<String, Value>,
-    (kind, severity): (RequestKind, Option<i32>),
+    kind: RequestKind,
     reported_at: Moment,
 ) -> Result<(), Error> {
-    let mut faults = Vec::new();
-    if kind == RequestKind::Fault && severity.is_none() {
-        faults.push(FieldFault::new("severity", FaultCode::REQUIRED));
-    }
-    if !kind.has_severity() && severity.is_some() {
-        faults.push(FieldFault::new("severity", FaultCode::new("not_allowed")));
-    }
+    let mut faults = remedy::kind_faults(kind, fields);
     if reported_at > desk.now.plus(AHEAD) {
         faults.push(FieldFault::new("reported_at", FaultCode::new("in_future")));
     }
     if fields.contains_key("profile") && !desk.actor.is_vendor() {
         faults.push(FieldFault::new("profile", FaultCode::new("not_allowed")));
     }
-    faults.extend(remedy::claim_fault(kind, fields));
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 

@@ -1,15 +1,19 @@
 //! What is done about a delivery claim (2.5): the vendor decides on repair, exchange or return, with a reason, before it can
-//! be resolved. A repair may be followed by another decision; what was exchanged or taken back is not there any more.
+//! be resolved. A repair may be followed by another decision; what was exchanged or taken back is not there any more, and what
+//! was taken back may be given another credit where the first was refused.
 
 use serde_json::{Map, Value, json};
 
+use crate::access::Actor;
 use crate::domain::billing_words::{ChargeOrigin, CreditKind};
 use crate::domain::claim_words::Remedy;
+use crate::domain::request_flow::Step;
 use crate::domain::request_words::{RequestEventKind, RequestKind, RequestStatus, Visibility};
+use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::features::credits::{self, Credit, MOST_FEN, Proposal};
 use crate::features::products::{Claimed, New};
-use crate::features::{customers, products};
+use crate::features::{customers, organisations, products};
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{self, Completeness, FaultCode, Field, FieldFault};
 use crate::platform::web::incoming::IfMatch;
@@ -34,13 +38,18 @@ pub const REMEDY: &[Field] = &[
 
 const NOT_ALLOWED: FaultCode = FaultCode::new("not_allowed");
 
-/// What is wrong with `claim` in the fields of a request of this kind: a claim says what is wrong, nothing else does.
-pub(super) fn claim_fault(kind: RequestKind, fields: &Map<String, Value>) -> Option<FieldFault> {
-    match (kind == RequestKind::DeliveryClaim, fields.contains_key("claim")) {
-        (true, false) => Some(FieldFault::new("claim", FaultCode::REQUIRED)),
-        (false, true) => Some(FieldFault::new("claim", NOT_ALLOWED)),
+/// What is wrong with the fields that belong to some kinds of requests only: a fault says how bad it is, a claim what is wrong
+/// with the delivery, and nothing says what belongs to others.
+pub(super) fn kind_faults(kind: RequestKind, fields: &Map<String, Value>) -> Vec<FieldFault> {
+    let needed = match kind {
+        RequestKind::Fault => Some("severity"),
+        RequestKind::DeliveryClaim => Some("claim"),
         _ => None,
-    }
+    };
+    let lacking = needed.filter(|name| !fields.contains_key(*name));
+    let foreign = kind.foreign().iter().copied().filter(|name| fields.contains_key(*name));
+    let lacking = lacking.map(|name| FieldFault::new(name, FaultCode::REQUIRED));
+    lacking.into_iter().chain(foreign.map(|name| FieldFault::new(name, NOT_ALLOWED))).collect()
 }
 
 /// What was decided on stays the claim that it was.
@@ -57,29 +66,71 @@ pub(super) fn kept(conn: &mut Conn, request: &Request, changed: &[&str]) -> Resu
     }
 }
 
-/// Whether a claim was decided on; anything else needs no decision.
+/// Whether what was decided `last` bars a step: a claim is not resolved before anything is decided, and not given up once the
+/// product has left. Nothing bars a step of anything else.
+#[must_use]
+pub fn bars(request: &Request, last: Option<Remedy>, step: Step) -> bool {
+    is_claim(request)
+        && match step {
+            Step::Resolve => last.is_none(),
+            Step::Cancel => last.is_some_and(Remedy::is_final),
+            _ => false,
+        }
+}
+
+/// Refuses a step that the decision on a claim bars.
 ///
 /// # Errors
-/// `Invalid` naming `remedy`.
-pub(super) fn decided(conn: &mut Conn, request: &Request) -> Result<(), Error> {
-    if is_claim(request) && store::last_remedy(conn, request.id)?.is_none() {
-        return Err(Error::field("remedy", FaultCode::new("remedy_missing")));
+/// `Invalid` naming `remedy` where there is none; `Conflict` where the product has left.
+pub(super) fn lets(conn: &mut Conn, request: &Request, step: Step) -> Result<(), Error> {
+    if !is_claim(request) || !matches!(step, Step::Resolve | Step::Cancel) {
+        return Ok(());
     }
-    Ok(())
+    let last = store::last_remedy(conn, request.id)?.map(|last| last.remedy);
+    match bars(request, last, step) {
+        false => Ok(()),
+        true if step == Step::Cancel => Err(Error::Conflict("remedy_final")),
+        true => Err(Error::field("remedy", FaultCode::new("remedy_missing"))),
+    }
 }
 
 fn is_claim(request: &Request) -> bool {
     request.kind == RequestKind::DeliveryClaim
 }
 
-/// Whether the state of a claim lets somebody decide on it: somebody has it in hand, and it is not solved.
-#[must_use]
-pub fn decidable(request: &Request) -> bool {
-    is_claim(request)
-        && matches!(
-            request.status,
-            RequestStatus::Accepted | RequestStatus::InProgress | RequestStatus::WaitingCustomer
-        )
+/// Whether this person decides on the claims that this side serves.
+///
+/// # Errors
+/// `Forbidden`.
+pub fn may_decide(actor: &Actor, side: Side) -> Result<(), Error> {
+    match side {
+        Side::Serving if actor.is_vendor() => Ok(()),
+        Side::Serving => Err(Error::Forbidden("vendor_decides_claims")),
+        _ => Err(Error::Forbidden("not_yours_to_serve")),
+    }
+}
+
+/// Whether it can be decided on now: somebody has it in hand, and it is not solved. What came back (`gone`) needs its credit
+/// note whenever the first was refused.
+///
+/// # Errors
+/// `Conflict`.
+pub fn decidable(request: &Request, gone: bool) -> Result<(), Error> {
+    use RequestStatus::{Accepted, InProgress, WaitingCustomer};
+    if !is_claim(request) {
+        return Err(Error::Conflict("not_a_claim"));
+    }
+    if gone || matches!(request.status, Accepted | InProgress | WaitingCustomer) {
+        return Ok(());
+    }
+    Err(Error::Conflict("request_not_in_state"))
+}
+
+/// What may still be decided after the last decision.
+fn left(conn: &mut Conn, last: Option<&Remedied>) -> Result<&'static [Remedy], Error> {
+    let Some(last) = last else { return Ok(Remedy::left(None)) };
+    let credit = last.credit_id.map(|credit| credits::status(conn, credit)).transpose()?;
+    Ok(Remedy::left(Some((last.remedy, credit))))
 }
 
 /// Decides what is done about a claim.
@@ -94,31 +145,23 @@ pub fn remedy(
     body: &Value,
 ) -> Result<Request, Error> {
     let (mut request, side) = desk.open(conn, id)?;
-    match side {
-        Side::Serving if desk.actor.is_vendor() => {}
-        Side::Serving => return Err(Error::Forbidden("vendor_decides_claims")),
-        _ => return Err(Error::Forbidden("not_yours_to_serve")),
-    }
+    may_decide(desk.actor, side)?;
     let last = store::last_remedy(conn, id)?;
-    let done = last.as_ref().filter(|last| last.remedy.is_final());
-    match (expected.check(request.version), done) {
+    let left = left(conn, last.as_ref())?;
+    match (expected.check(request.version), last.as_ref().filter(|_| left.is_empty())) {
         (Ok(()) | Err(Error::Stale), Some(done)) => {
             return Err(Error::Taken("remedy_decided", done.actor_name.clone()));
         }
         (other, _) => other?,
     }
-    if !is_claim(&request) {
-        return Err(Error::Conflict("not_a_claim"));
-    }
-    if !decidable(&request) {
-        return Err(Error::Conflict("request_not_in_state"));
-    }
+    let back = last.as_ref().filter(|last| last.remedy.is_final());
+    decidable(&request, back.is_some())?;
     let fields = fields::check(REMEDY, body, Completeness::Complete).map_err(Error::Invalid)?;
     let asked = Asked { desk, request: &request, fields: &fields };
-    let chosen = asked.chosen()?;
+    let chosen = asked.chosen(left)?;
     let mut row = Remedied {
         request_id: id,
-        nth: last.map_or(0, |last| last.nth) + 1,
+        nth: last.as_ref().map_or(0, |last| last.nth) + 1,
         remedy: chosen,
         reason: asked.text("reason").to_string(),
         product_id: None,
@@ -137,9 +180,11 @@ pub fn remedy(
             row.replacement_id = Some(asked.exchange(conn, product.id())?);
         }
         Remedy::Return => {
-            let product = asked.product(conn)?;
-            row.product_id = Some(product.id());
-            let credit = asked.give_back(conn, product.row())?;
+            let product = match back.and_then(|back| back.product_id) {
+                Some(product) => product,
+                None => *row.product_id.insert(asked.take_back(conn)?),
+            };
+            let credit = asked.give_back(conn, product)?;
             (row.credit_id, row.credit_number) = (Some(credit.id), Some(credit.number));
         }
     }
@@ -178,9 +223,12 @@ impl Asked<'_> {
     }
 
     /// The remedy, with its own fields and no others.
-    fn chosen(&self) -> Result<Remedy, Error> {
-        let not_one = |_| Error::field("remedy", FaultCode::NOT_AN_OPTION);
-        let chosen: Remedy = self.text("remedy").parse().map_err(not_one)?;
+    fn chosen(&self, left: &[Remedy]) -> Result<Remedy, Error> {
+        let not_one = || Error::field("remedy", FaultCode::NOT_AN_OPTION);
+        let chosen: Remedy = self.text("remedy").parse().map_err(|_| not_one())?;
+        if !left.contains(&chosen) {
+            return Err(not_one());
+        }
         let (needed, taken) = chosen.fields();
         let own = |name: &str| matches!(name, "remedy" | "reason");
         let fault = |field: &Field| {
@@ -221,22 +269,39 @@ impl Asked<'_> {
         products::exchange(conn, &self.at_products(), &self.claimed(product), &new).map_err(named)
     }
 
-    /// Takes the product back and proposes what is given back for it.
-    fn give_back(&self, conn: &mut Conn, product: &products::Row) -> Result<Credit, Error> {
-        let Desk { services, actor, now } = *self.desk;
-        let paying = customers::paying(conn, actor, self.request.customer_id)?;
+    /// Takes the product back.
+    fn take_back(&self, conn: &mut Conn) -> Result<Id, Error> {
+        let product = self.product(conn)?.id();
+        products::take_back(conn, &self.at_products(), &self.claimed(product)).map_err(named)?;
+        Ok(product)
+    }
+
+    /// Whom the credit of a return is for: the agent that the request was raised under, else whoever pays for the customer.
+    fn payer(&self, conn: &mut Conn) -> Result<(Id, String), Error> {
+        let agent = self.request.agent_id.filter(|_| self.request.customer_class == ClientClass::EndUser);
+        if let Some(agent) = agent.map(|agent| organisations::find(conn, agent)).transpose()?.flatten() {
+            return Ok((agent.id, agent.name));
+        }
+        let paying = customers::paying(conn, self.desk.actor, self.request.customer_id)?;
         let payer = paying.payer.ok_or_else(|| Error::field("remedy", FaultCode::new("nobody_to_credit")))?;
-        products::take_back(conn, &self.at_products(), &self.claimed(product.id)).map_err(named)?;
+        Ok((payer.id, payer.name))
+    }
+
+    /// Proposes what is given back for a product.
+    fn give_back(&self, conn: &mut Conn, product: Id) -> Result<Credit, Error> {
+        let Desk { services, actor, now } = *self.desk;
+        let (payer, name) = self.payer(conn)?;
+        let serial = self.request.content.get("serial").and_then(Value::as_str).unwrap_or_default();
         let proposal = Proposal {
             origin: ChargeOrigin::Credit,
             kind: Some(CreditKind::ReturnedGoods),
-            payer: (payer.id, &payer.name),
+            payer: (payer, &name),
             amount_fen: self.number("amount_fen"),
             vat_rate: self.number("vat_rate"),
-            text: &format!("{} · {} · {}", self.request.number, product.serial, self.text("reason")),
+            text: &format!("{} · {} · {}", self.request.number, serial, self.text("reason")),
             basis: json!({
                 "request_id": self.request.id, "request_number": self.request.number,
-                "product_id": product.id, "serial": product.serial,
+                "product_id": product, "serial": serial,
                 "claim": self.request.content.get("claim"),
             }),
             breach: None,

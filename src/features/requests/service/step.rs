@@ -48,9 +48,7 @@ pub fn step(
     if (row.reason || on_behalf.0) && said("reason").is_empty() {
         return Err(Error::field("reason", FaultCode::REQUIRED));
     }
-    if row.step == Step::Resolve {
-        remedy::decided(conn, &request)?;
-    }
+    remedy::lets(conn, &request, row.step)?;
     if row.step == Step::Escalate {
         return escalate::escalate(conn, desk, request, (said("reason"), said("tried")));
     }

@@ -20,7 +20,7 @@ pub struct Remedied {
     pub remedy: Remedy,
     /// Why.
     pub reason: String,
-    /// The product that was delivered, where it leaves.
+    /// The product that was delivered, where it leaves; stored once, with the decision by which it left.
     pub product_id: Option<Id>,
     /// The one in its place.
     pub replacement_id: Option<Id>,
@@ -42,7 +42,14 @@ pub struct Remedied {
 /// What the database answers.
 pub fn last_remedy(conn: &mut Conn, request: Id) -> Result<Option<Remedied>, Error> {
     let rows = t::table.filter(t::request_id.eq(request)).order(t::nth.desc());
-    Ok(rows.select(Remedied::as_select()).first(conn).optional()?)
+    let mut last: Option<Remedied> = rows.select(Remedied::as_select()).first(conn).optional()?;
+    if let Some(last) = last.as_mut().filter(|last| last.remedy.is_final() && last.product_id.is_none()) {
+        last.product_id = t::table
+            .filter(t::request_id.eq(request).and(t::product_id.is_not_null()))
+            .select(t::product_id)
+            .first(conn)?;
+    }
+    Ok(last)
 }
 
 /// Adds a decision.
