@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::access::{Action, Actor};
+use crate::domain::request_words::RequestStatus;
 use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::features::service_records::{self, Form, Head, RecordRow, Work};
@@ -124,11 +125,12 @@ pub fn records_of(conn: &mut Conn, actor: &Actor, id: Id, now: Moment) -> Result
     Ok(found.into_iter().map(|row| RecordRow::new(row, actor, &scope, now)).collect())
 }
 
-/// Where a record of the request can be begun by hand, for whoever serves it; the text of the button is
+/// Where a record of the request can be begun by hand, for whoever serves it and unless it was given up; the text of the button is
 /// `request-begin-record`.
 #[must_use]
 pub fn record_href(actor: &Actor, request: &Request) -> Option<String> {
-    let serves = matches!(rules::side(actor, request), Side::Serving | Side::Partner);
+    let serves = matches!(rules::side(actor, request), Side::Serving | Side::Partner)
+        && request.status != RequestStatus::Cancelled;
     let form = form_of(&request.service_code).filter(|_| serves && actor.can(Action::WriteRecords))?;
     Some(format!("{}/new?request={}", form.path, request.id))
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
+use crate::domain::record_words::ChargeStatus;
 use crate::error::Error;
 use crate::features::shell;
 use crate::platform::db::Id;
@@ -17,7 +18,7 @@ use crate::platform::web::filters::{self, FilterGroup};
 use crate::platform::web::flash::{self, Tone};
 
 use super::confirm::confirm_all;
-use super::model::{LIST, STATUSES};
+use super::model::{Charge, LIST, STATUSES};
 use super::service;
 use super::view::{Around, Detail, Row};
 
@@ -67,7 +68,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         q: asked.query.q.clone(),
         month: asked.query.filter("month").map(str::to_string),
         hidden: asked.others(&["q", "month"]),
-        amount_total_fen: found.items.iter().map(|charge| charge.amount_fen).fold(0, i64::saturating_add),
+        amount_total_fen: owed(&found.items),
         list_total_fen: found.items.iter().map(|charge| charge.list_fen).fold(0, i64::saturating_add),
         next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
         first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
@@ -80,6 +81,12 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         rows,
     };
     shell::render(&page, "pages/charges/list.html", "title-charges", &[], &data).await
+}
+
+/// What charges come to, fen; what was waived is not owed.
+fn owed(charges: &[Charge]) -> i64 {
+    let owed = charges.iter().filter(|charge| charge.status != ChargeStatus::Waived);
+    owed.map(|charge| charge.amount_fen).fold(0, i64::saturating_add)
 }
 
 #[derive(Serialize)]
