@@ -30,6 +30,14 @@ text_enum! {
     }
 }
 
+impl Clause {
+    /// Whether it is owed once for a request; the others go on until recovery, and count anew after a reopening.
+    #[must_use]
+    pub const fn is_once(self) -> bool {
+        matches!(self, Self::NoResponse | Self::Outage)
+    }
+}
+
 /// A stretch of time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Stretch {
@@ -54,8 +62,11 @@ pub struct Facts {
     pub within_hours: Option<u32>,
     /// When the time began that is counted: the report or the handing on, or the promised moment.
     pub from: DateTime<Utc>,
-    /// The time between the report and the handing on to the vendor, by which the promised moment moves.
+    /// The time between the report and the moment at which the vendor could begin, by which the promised moment moves.
     pub held: Option<Stretch>,
+    /// When the vendor heard of it, where that was after the report and not by an agent that handed it on.
+    #[serde(default)]
+    pub known: Option<DateTime<Utc>>,
     /// When it ended: the response, or the moment at which there still was none; the recovery.
     pub until: DateTime<Utc>,
     /// When the clock stood still.
@@ -91,7 +102,10 @@ impl Facts {
     /// # Errors
     /// An amount that does not fit.
     pub fn reckon(&self) -> Result<Penalty, MoneyError> {
-        let shift = self.held.map_or(0, |held| running(held, &self.pauses));
+        // A pause that began after the promised moment has not moved it.
+        let moved: Vec<Stretch> =
+            self.pauses.iter().filter(|pause| pause.from < self.from).copied().collect();
+        let shift = self.held.map_or(0, |held| running(held, &moved));
         let began = self.from.checked_add_signed(TimeDelta::seconds(shift)).unwrap_or(self.from);
         let seconds = running(Stretch { from: began, to: self.until }, &self.pauses);
         let started = |unit: i64| {

@@ -20,6 +20,7 @@ fn facts(clause: Clause, from: &str, until: &str) -> Facts {
         within_hours: (clause == Clause::NoResponse).then_some(4),
         from: at(from),
         held: None,
+        known: None,
         until: at(until),
         pauses: vec![],
         counted_before: 0,
@@ -91,6 +92,18 @@ fn what_was_promised_runs_anew_from_the_handing_on() {
     assert_eq!(comes_to(&late), (4, 20_000));
     late.pauses = vec![stretch("02T02:00:00", "02T03:00:00")];
     assert_eq!(comes_to(&late), (5, 25_000), "the pause has moved the promise already");
+}
+
+#[test]
+fn a_pause_after_the_promise_was_missed_has_not_moved_it() {
+    // Due at 04:00 and missed by the agent, who called it solved at 05:00; reopened after 67 hours, handed on an hour later and
+    // solved by the vendor two hours after that, in time.
+    let mut late = facts(Clause::LateDay, "02T04:00:00", "05T03:00:00");
+    late.held = Some(stretch("02T00:00:00", "05T01:00:00"));
+    late.pauses = vec![stretch("02T05:00:00", "05T00:00:00")];
+    assert_eq!(comes_to(&late), (0, 0));
+    late.until = at("05T05:00:01");
+    assert_eq!(comes_to(&late), (1, 12_000), "four hours after the handing on");
 }
 
 #[test]

@@ -16,7 +16,7 @@ mod verify;
 
 pub use decide::confirm;
 pub use model::{Credit, MOST_FEN};
-pub use penalty::{Breached, of_request, propose_penalty};
+pub use penalty::{Breached, Proposed, of_request, propose_penalty};
 pub use propose::{Proposal, propose, propose_credit, propose_fee};
 pub use store::{proposed, status};
 pub use verify::credits_hold;

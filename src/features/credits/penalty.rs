@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::access::{Action, Actor, Scope};
-use crate::domain::billing_words::{ChargeOrigin, CreditKind};
+use crate::domain::billing_words::{ChargeOrigin, CreditKind, CreditStatus};
 use crate::domain::money::sum;
 use crate::domain::penalty::{Clause, Facts, Penalty};
 use crate::error::Error;
@@ -57,8 +57,23 @@ impl Basis {
     }
 }
 
-/// Proposes the penalty for a breach; nothing where it was proposed, or comes to nothing. `actor` is nobody where the program
-/// itself proposes.
+/// What became of a breach that was put forward.
+#[derive(Debug)]
+pub enum Proposed {
+    /// It was proposed.
+    Made(Credit),
+    /// It had been.
+    Already,
+    /// It costs nothing.
+    Nothing,
+    /// The others under the contract fill the cap; `undecided` where some of them wait for a service manager.
+    NoRoom {
+        /// Whether there may be room later.
+        undecided: bool,
+    },
+}
+
+/// Proposes the penalty for a breach, where it was not proposed before. `actor` is nobody where the program itself proposes.
 ///
 /// # Errors
 /// What the database answers.
@@ -68,24 +83,32 @@ pub fn propose_penalty(
     actor: Option<&Actor>,
     now: Moment,
     mut breached: Breached<'_>,
-) -> Result<Option<Credit>, Error> {
+) -> Result<Proposed, Error> {
     // Of two that are proposed at once the second sees the first.
     lock(conn, &format!("penalties {}", breached.contract.0))?;
     let clause = breached.facts.clause;
     let mut earlier = store::of_request(conn, breached.request.0)?;
     earlier.retain(|credit| credit.is_for(clause));
-    if !earlier.is_empty() && matches!(clause, Clause::NoResponse | Clause::Outage) {
-        return Ok(None);
+    let part = i32::try_from(earlier.len()).map_err(Error::internal)? + 1;
+    // What another contract was to give, before the product was put right, is nothing that this one gave.
+    earlier.retain(|credit| credit.contract_id == Some(breached.contract.0));
+    // A refused response was none that costs; an outage is stated by people, who may have meant another request.
+    let told = earlier.iter().any(|credit| clause != Clause::Outage || credit.is_live());
+    if clause.is_once() && told {
+        return Ok(Proposed::Already);
     }
-    for credit in &earlier {
-        let basis: Basis = serde_json::from_value(credit.basis.clone())?;
-        breached.facts.counted_before += basis.penalty.count;
+    if !clause.is_once() {
+        for credit in &earlier {
+            let basis: Basis = serde_json::from_value(credit.basis.clone())?;
+            breached.facts.counted_before += basis.penalty.count;
+        }
     }
     let live = store::live_of_contract(conn, breached.contract.0)?;
     breached.facts.taken_fen = sum(live.iter().map(|credit| credit.amount_fen)).map_err(Error::internal)?;
     let penalty = breached.facts.reckon().map_err(Error::internal)?;
     if penalty.amount_fen == 0 {
-        return Ok(None);
+        let undecided = live.iter().any(|credit| credit.status == CreditStatus::Proposed);
+        return Ok(if penalty.full_fen > 0 { Proposed::NoRoom { undecided } } else { Proposed::Nothing });
     }
     let text = format!("{} · {}", breached.request.1, breached.contract.1);
     let basis = Basis {
@@ -107,14 +130,9 @@ pub fn propose_penalty(
         vat_rate: breached.vat_rate.into(),
         text: &text,
         basis: serde_json::to_value(&basis)?,
-        breach: Some(Breach {
-            contract: breached.contract.0,
-            request: breached.request.0,
-            clause,
-            part: i32::try_from(earlier.len()).map_err(Error::internal)? + 1,
-        }),
+        breach: Some(Breach { contract: breached.contract.0, request: breached.request.0, clause, part }),
     };
-    propose(conn, services, actor, now, &proposal).map(Some)
+    propose(conn, services, actor, now, &proposal).map(Proposed::Made)
 }
 
 /// What was proposed for the breaches of a request, oldest first; nothing for whoever reads no credits.

@@ -5,16 +5,18 @@ use chrono::TimeDelta;
 use crate::domain::deadline::Pause;
 use crate::domain::penalty::{Clause, Stretch};
 use crate::error::Error;
-use crate::features::contracts::Penalties;
-use crate::features::credits;
+use crate::features::credits::{self, Proposed};
 use crate::features::requests::{self, Course, Request};
 use crate::platform::db::{Conn, Moment};
 use crate::platform::services::Services;
 
-use super::terms;
+use super::terms::{self, Agreed};
 
-/// Proposes what the breaches of a request cost, once for each clause; answers when the next may become known without anybody
-/// moving the request.
+/// After so long it is looked again whether there is room below the cap.
+const AGAIN: TimeDelta = TimeDelta::days(1);
+
+/// Proposes what the breaches of a request cost and was not proposed for it before; answers when more may become known without
+/// anybody moving the request.
 ///
 /// # Errors
 /// What the database answers.
@@ -27,16 +29,15 @@ pub fn judge(
     let Some(of) = terms::of(conn, services, &request)? else { return Ok(None) };
     let course = requests::course(conn, &request)?;
     let bench = Bench { services, request: &request, of: &of, course: &course, now };
-    let next = bench.response(conn)?;
-    bench.recovery(conn)?;
-    Ok(next)
+    let next = [bench.response(conn)?, bench.recovery(conn)?];
+    Ok(next.into_iter().flatten().min())
 }
 
 /// A request, the terms that hold for it, and how it went.
 struct Bench<'a> {
     services: &'a Services,
     request: &'a Request,
-    of: &'a Penalties,
+    of: &'a Agreed,
     course: &'a Course,
     now: Moment,
 }
@@ -44,43 +45,56 @@ struct Bench<'a> {
 impl Bench<'_> {
     /// No response within the hours agreed. While there still may be one, the moment after which it is too late.
     fn response(&self, conn: &mut Conn) -> Result<Option<Moment>, Error> {
-        let terms = &self.of.terms;
+        let terms = &self.of.of.terms;
         let (Some(hours), Some(_)) = (terms.no_response_hours, terms.no_response_percent) else {
             return Ok(None);
         };
         let Some(answered) = self.course.answered else { return Ok(None) };
         // What is closed or given up needs no response any more.
         let until = answered.into_iter().chain(self.course.ended).min();
-        let late = self.course.since.plus(TimeDelta::hours(hours.into()) + TimeDelta::seconds(1));
+        let since = self.course.since.max(self.of.known);
+        let late = since.plus(TimeDelta::hours(hours.into()) + TimeDelta::seconds(1));
         if until.is_none() && self.now < late {
             return Ok(Some(late));
         }
-        self.propose(conn, Clause::NoResponse, (self.course.since, until.unwrap_or(self.now)))?;
-        Ok(None)
+        self.propose(conn, Clause::NoResponse, (since, until.unwrap_or(self.now)))
     }
 
-    /// Started days or hours between the promised moment and the recovery, once that is known.
-    fn recovery(&self, conn: &mut Conn) -> Result<(), Error> {
-        let (Some(promised), Some(solved)) = (self.course.promised, self.course.solved) else {
-            return Ok(());
-        };
-        if self.of.terms.late_day_percent.is_some() {
-            self.propose(conn, Clause::LateDay, (promised, solved))?;
+    /// Started days or hours between the promised moment and the recovery, once that is known; what was given up unsolved ended
+    /// there.
+    fn recovery(&self, conn: &mut Conn) -> Result<Option<Moment>, Error> {
+        let ended = self.course.solved.or(self.course.ended);
+        let (Some(promised), Some(ended)) = (self.course.promised, ended) else { return Ok(None) };
+        let terms = &self.of.of.terms;
+        let day = terms.late_day_percent.map(|_| Clause::LateDay);
+        let hour = terms.late_hour_fen.map(|_| Clause::LateHour);
+        let mut next = None;
+        for clause in day.into_iter().chain(hour) {
+            next = self.propose(conn, clause, (promised, ended))?.or(next);
         }
-        if self.of.terms.late_hour_fen.is_some() {
-            self.propose(conn, Clause::LateHour, (promised, solved))?;
-        }
-        Ok(())
+        Ok(next)
     }
 
-    fn propose(&self, conn: &mut Conn, clause: Clause, (from, until): (Moment, Moment)) -> Result<(), Error> {
+    /// Proposes one clause; answers when to look again.
+    fn propose(
+        &self,
+        conn: &mut Conn,
+        clause: Clause,
+        (from, until): (Moment, Moment),
+    ) -> Result<Option<Moment>, Error> {
         let mut breached = terms::breached(self.services, self.request, self.of, (clause, from, until))?;
-        breached.facts.pauses = self.course.pauses.iter().map(|pause| closed(pause, until)).collect();
+        if !clause.is_once() {
+            breached.facts.pauses = self.course.pauses.iter().map(|pause| closed(pause, until)).collect();
+        }
         // Most requests are in time: those take no lock.
         if breached.facts.reckon().map_err(Error::internal)?.count == 0 {
-            return Ok(());
+            return Ok(None);
         }
-        credits::propose_penalty(conn, self.services, None, self.now, breached).map(drop)
+        match credits::propose_penalty(conn, self.services, None, self.now, breached)? {
+            // Others that nobody has decided on fill the cap: where one of them is refused, there is room.
+            Proposed::NoRoom { undecided: true } => Ok(Some(self.now.plus(AGAIN))),
+            _ => Ok(None),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::access::{Action, Actor};
 use crate::domain::penalty::Clause;
 use crate::error::Error;
-use crate::features::credits::{self, Credit};
+use crate::features::credits::{self, Credit, Proposed};
 use crate::features::requests;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields;
@@ -29,16 +29,24 @@ pub fn propose(
     let scope = actor.may(Action::GiveCredits)?;
     let request = requests::request(conn, actor, id)?;
     let terms = terms::of(conn, services, &request)?;
-    let Some(terms) = terms.filter(|of| terms::has_outage(&request, &of.terms)) else {
+    let Some(terms) = terms.filter(|agreed| terms::has_outage(&request, &agreed.of.terms)) else {
         return Err(Error::Conflict("penalty_not_agreed"));
     };
-    if credits::of_request(conn, &scope, id)?.iter().any(|credit| credit.is_for(Clause::Outage)) {
+    if stands(&credits::of_request(conn, &scope, id)?) {
         return Err(Error::Conflict("penalty_proposed_already"));
     }
     let stated = fields::reason(body)?;
     let clause = (Clause::Outage, request.reported_at, now);
     let mut breached = terms::breached(services, &request, &terms, clause)?;
     breached.stated = Some(&stated);
-    let made = credits::propose_penalty(conn, services, Some(actor), now, breached)?;
-    made.ok_or(Error::Conflict("penalty_cap_reached"))
+    match credits::propose_penalty(conn, services, Some(actor), now, breached)? {
+        Proposed::Made(credit) => Ok(credit),
+        Proposed::Already => Err(Error::Conflict("penalty_proposed_already")),
+        Proposed::NoRoom { .. } | Proposed::Nothing => Err(Error::Conflict("penalty_cap_reached")),
+    }
+}
+
+/// Whether an outage was stated and stands: what was refused or taken back may be stated again.
+pub(super) fn stands(earlier: &[Credit]) -> bool {
+    earlier.iter().any(|credit| credit.is_for(Clause::Outage) && credit.is_live())
 }

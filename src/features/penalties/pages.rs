@@ -27,7 +27,12 @@ pub async fn state_outage(page: Page, request: HttpRequest) -> Result<HttpRespon
             Ok(flash::redirect(&path, Tone::Good, "credit-proposed"))
         }
         Err(fault) => {
-            flash::back(&format!("/requests/{id}"), Err(fault), ("penalty-refused", "charge-reason-missing"))
+            let why = match &fault {
+                Error::Conflict("penalty_proposed_already") => "penalty-proposed-already",
+                Error::Conflict("penalty_cap_reached") => "penalty-cap-reached",
+                _ => "penalty-not-agreed",
+            };
+            flash::back(&format!("/requests/{id}"), Err(fault), (why, "penalty-outage-unsaid"))
         }
     }
 }

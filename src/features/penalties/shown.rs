@@ -3,14 +3,13 @@
 use serde::Serialize;
 
 use crate::access::{Action, Actor};
-use crate::domain::penalty::Clause;
 use crate::error::Error;
 use crate::features::credits;
 use crate::features::requests::Request;
 use crate::platform::db::{Conn, Id};
 use crate::platform::services::Services;
 
-use super::terms;
+use super::{outage, terms};
 
 /// The penalties of a request.
 #[derive(Debug, Serialize)]
@@ -39,7 +38,7 @@ pub fn shown(
 ) -> Result<Option<Shown>, Error> {
     let Ok(scope) = actor.may(Action::ViewCredits) else { return Ok(None) };
     let found = credits::of_request(conn, &scope, request.id)?;
-    let stated = found.iter().any(|credit| credit.is_for(Clause::Outage));
+    let stated = outage::stands(&found);
     let rows: Vec<Row> = found
         .into_iter()
         .map(|credit| Row {
@@ -51,6 +50,7 @@ pub fn shown(
         .collect();
     let may_state_outage = !stated
         && actor.can(Action::GiveCredits)
-        && terms::of(conn, services, request)?.is_some_and(|of| terms::has_outage(request, &of.terms));
+        && terms::of(conn, services, request)?
+            .is_some_and(|agreed| terms::has_outage(request, &agreed.of.terms));
     Ok((!rows.is_empty() || may_state_outage).then_some(Shown { rows, may_state_outage }))
 }

@@ -9,26 +9,46 @@ use crate::error::Error;
 use crate::features::contracts::{self, Penalties};
 use crate::features::credits::Breached;
 use crate::features::products;
-use crate::features::requests::Request;
+use crate::features::requests::{self, Request};
 use crate::platform::db::{Conn, Moment};
 use crate::platform::services::Services;
 use crate::platform::views::local_date;
 
-/// The terms of the contract for a fault that the vendor has or had in hand; nothing where none costs anything.
+/// The terms that hold for a request, and when the vendor heard of it.
+#[derive(Debug)]
+pub struct Agreed {
+    /// The terms.
+    pub of: Penalties,
+    /// When the vendor heard of the request as it stands.
+    pub known: Moment,
+}
+
+/// The terms of the contract for a fault that the vendor has or had in hand: in force when it was reported and when the vendor
+/// heard of it. Nothing where none costs anything, and for a serial that names no product of the customer's that is in use.
 ///
 /// # Errors
 /// What the database answers.
-pub fn of(conn: &mut Conn, services: &Services, request: &Request) -> Result<Option<Penalties>, Error> {
+pub fn of(conn: &mut Conn, services: &Services, request: &Request) -> Result<Option<Agreed>, Error> {
     if request.kind != RequestKind::Fault || !request.reached_vendor {
         return Ok(None);
     }
-    let serial = request.content.get("serial").and_then(Value::as_str);
-    let product = match serial {
-        Some(serial) => products::cover_of(conn, request.customer_id, serial)?,
+    let day = |at: Moment| local_date(at.0, services.settings.time_zone);
+    let (customer, reported) = (request.customer_id, day(request.reported_at));
+    let product = match request.content.get("serial").and_then(Value::as_str) {
+        Some(serial) => match products::cover_of(conn, customer, serial, reported)? {
+            Some(product) => Some(product),
+            None => return Ok(None),
+        },
         None => None,
     };
-    let day = local_date(request.reported_at.0, services.settings.time_zone);
-    contracts::penalty_terms_for(conn, request.customer_id, product, day)
+    let Some(of) = contracts::penalty_terms_for(conn, customer, product, reported)? else { return Ok(None) };
+    let known = requests::known(conn, request)?;
+    if day(known) == reported {
+        return Ok(Some(Agreed { of, known }));
+    }
+    // Nobody revives a contract that has ended by an early day.
+    let then = contracts::penalty_terms_for(conn, customer, product, day(known))?;
+    Ok(then.filter(|then| then.contract == of.contract).map(|_| Agreed { of, known }))
 }
 
 /// Whether an outage of the request may still be stated: it costs something, and the request was not given up.
@@ -44,7 +64,7 @@ pub fn has_outage(request: &Request, terms: &PenaltyTerms) -> bool {
 pub fn breached<'a>(
     services: &Services,
     request: &'a Request,
-    of: &'a Penalties,
+    Agreed { of, known }: &'a Agreed,
     (clause, from, until): (Clause, Moment, Moment),
 ) -> Result<Breached<'a>, Error> {
     let PenaltyTerms { no_response_percent, late_day_percent, outage_percent, .. } = of.terms;
@@ -61,7 +81,8 @@ pub fn breached<'a>(
         hour_fen: of.terms.late_hour_fen.filter(|_| clause == Clause::LateHour),
         within_hours: of.terms.no_response_hours.filter(|_| clause == Clause::NoResponse),
         from: from.0,
-        held: held(request, clause),
+        held: held(request, *known, clause),
+        known: (*known > request.reported_at).then_some(known.0),
         until: until.0,
         pauses: vec![],
         counted_before: 0,
@@ -78,11 +99,12 @@ pub fn breached<'a>(
     })
 }
 
-/// The time before an agent handed the request on: what was promised runs anew from there, for the vendor.
-fn held(request: &Request, clause: Clause) -> Option<Stretch> {
-    let late = matches!(clause, Clause::LateDay | Clause::LateHour);
-    let handed_on = request.escalated_at.filter(|_| late)?;
-    Some(Stretch { from: request.reported_at.0, to: handed_on.0 })
+/// The time before the vendor could begin: what was promised runs anew from where an agent handed the request on, or the
+/// vendor heard of it.
+fn held(request: &Request, known: Moment, clause: Clause) -> Option<Stretch> {
+    let heard = (known > request.reported_at).then_some(known);
+    let begun = request.escalated_at.max(heard).filter(|_| !clause.is_once())?;
+    Some(Stretch { from: request.reported_at.0, to: begun.0 })
 }
 
 /// The cap of the policy, for a contract that is silent: that of the request's profile, else of the first with penalties.

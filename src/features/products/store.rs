@@ -1,5 +1,6 @@
 //! Products as rows. Every question goes through [`visible`]: a product is in sight where its customer is.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::access::{Actor, Scope};
@@ -59,12 +60,12 @@ pub fn with_model(conn: &mut Conn, scope: &Scope, which: Which) -> Result<Option
     Ok(found.map(|(row, model)| (row, model.into())))
 }
 
-/// The customer's registered product of a serial as contracts ask for it; for the program's own work, which sees every product.
-/// One statement.
+/// The customer's registered product of a serial as contracts ask for it, where it was in use on `day`; for the program's own
+/// work, which sees every product. One statement.
 ///
 /// # Errors
 /// What the database answers.
-pub fn cover_of(conn: &mut Conn, customer: Id, serial: &str) -> Result<Option<Cover>, Error> {
+pub fn cover_of(conn: &mut Conn, customer: Id, serial: &str, day: NaiveDate) -> Result<Option<Cover>, Error> {
     let key = serial_key(serial);
     if key.is_empty() {
         return Ok(None);
@@ -73,6 +74,7 @@ pub fn cover_of(conn: &mut Conn, customer: Id, serial: &str) -> Result<Option<Co
         .inner_join(m::table.on(m::id.eq(t::model_id)))
         .filter(t::serial_key.eq(key))
         .filter(t::customer_id.eq(customer))
+        .filter(t::gone_on.is_null().or(t::gone_on.assume_not_null().gt(day.to_string())))
         .select((t::id, m::type_id))
         .first(conn)
         .optional()?;

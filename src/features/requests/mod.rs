@@ -25,7 +25,7 @@ mod verify;
 mod view;
 mod watch;
 
-pub use course::{Course, course};
+pub use course::{Course, course, known};
 pub use filed::insert_filed;
 pub use model::{FIELDS, LIST, Request};
 pub use pages::Row;

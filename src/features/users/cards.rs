@@ -45,6 +45,15 @@ pub fn card(conn: &mut Conn, id: Id) -> Result<Option<Card>, Error> {
     Ok(found.map(card_of))
 }
 
+/// Which of these people are of an organisation, whether their account is in use or not.
+///
+/// # Errors
+/// What the database answers.
+pub fn members(conn: &mut Conn, organisation: Id, people: &[Id]) -> Result<Vec<Id>, Error> {
+    let theirs = users::table.filter(dsl::organisation_id.eq(organisation));
+    Ok(theirs.filter(dsl::id.eq_any(people.to_vec())).select(dsl::id).load(conn)?)
+}
+
 /// The people of an organisation whose account is in use, by name; those with one of `roles`.
 ///
 /// # Errors

@@ -19,7 +19,7 @@ mod service;
 pub mod setup;
 mod store;
 
-pub use cards::{Card, card, cards, in_service, with_email};
+pub use cards::{Card, card, cards, in_service, members, with_email};
 pub use forgotten::{FORGOTTEN, PASSWORD_REQUESTS, ask_for_link};
 pub use mailed::{Reader, Whom, reachable};
 pub use model::Person;

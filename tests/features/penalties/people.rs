@@ -91,10 +91,32 @@ both_engines! {
         let (manager, here) = (app.browse(MANAGER), format!("/requests/{id}"));
         let page = manager.get(&here).await.expect(200);
         let silent = manager.submit(&page, &format!("{here}/outage"), &[]).await.expect(303);
-        manager.follow(&silent).await.expect(200).shows("请填写原因");
+        manager.follow(&silent).await.expect(200).shows("请填写哪些生产停止");
         let made = manager.submit(&page, &format!("{here}/outage"), &[("reason", "产线停机")]).await.expect(303);
         manager.follow(&made).await.expect(200).shows("产线停机").shows("导致停产的故障").shows("须由另一个人决定");
         let again = manager.submit(&page, &format!("{here}/outage"), &[("reason", "产线停机")]).await.expect(303);
-        manager.follow(&again).await.expect(200).shows("未提出违约金").hides("哪些生产停止");
+        manager.follow(&again).await.expect(200).shows("已经提出过").hides("哪些生产停止");
+    }
+
+    async fn an_outage_that_was_refused_is_stated_again_while_there_is_room(app: TestApp) {
+        let mut terms = terms();
+        terms["cap_percent"] = json!(1);
+        contract_with(&app, CUSTOMER_AGENT_A, terms).await;
+        let id = broken(&app, CUSTOMER_AGENT_A).await;
+        let (there, stated) = (format!("{REQUESTS}/{id}/outage"), json!({ "reason": "产线停机两小时" }));
+        let manager = app.as_(MANAGER);
+        let state = async || manager.post(&there).json(&stated).await;
+        let made = state().await.expect(201);
+        app.execute("UPDATE credits SET status = 'refused'");
+        let again = state().await.expect(201);
+        assert_ne!(made.id(), again.id());
+        state().await.refused(409, "penalty_proposed_already");
+        let other = broken(&app, CUSTOMER_AGENT_A).await;
+        let there = format!("{REQUESTS}/{other}/outage");
+        manager.post(&there).json(&stated).await.refused(409, "penalty_cap_reached");
+        let (manager, here) = (app.browse(MANAGER), format!("/requests/{other}"));
+        let page = manager.get(&here).await.expect(200);
+        let full = manager.submit(&page, &format!("{here}/outage"), &[("reason", "产线停机")]).await.expect(303);
+        manager.follow(&full).await.expect(200).shows("违约金已达上限");
     }
 }

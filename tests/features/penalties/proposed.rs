@@ -5,7 +5,7 @@ use serde_json::json;
 use tierdesk::features::requests::WATCH;
 
 use super::super::contracts::{device_of, fault};
-use super::super::requests::{ENGINEER, pass, raise, to};
+use super::super::requests::{ENGINEER, VENDOR_ENGINEER, pass, raise, to};
 use super::*;
 use crate::both_engines;
 use crate::support::contracts::{CLERK, CONTRACTS};
@@ -73,7 +73,7 @@ both_engines! {
         assert_eq!(told(&app).await, [proposed("late_day", 12_000), proposed("late_day", 24_000)]);
         assert_eq!(penalties(&app).await[1]["part"], 2);
         let page = app.browse(MANAGER).get(&page_of(&penalties(&app).await[1])).await.expect(200);
-        page.shows("超时 2 天").shows("以下时间停止计时").shows("重新打开之前已提出 1");
+        page.shows("超时 2 天").shows("以下时间停止计时").shows("重新打开之前已提出 1 天");
         assert_eq!(fault(&app), None);
     }
 
@@ -196,6 +196,103 @@ both_engines! {
         raise(&app.as_(ENGINEER), &body).await;
         pass(&app, TimeDelta::days(1));
         assert_eq!(told(&app).await, [proposed("no_response", 12_000)]);
+    }
+
+    async fn nobody_is_late_for_what_was_entered_late(app: TestApp) {
+        contract_with(&app, CUSTOMER_AGENT_A, terms()).await;
+        let long_ago = json!({
+            "customer_id": CUSTOMER_AGENT_A, "kind": "fault", "severity": 3, "service_code": "SASR008",
+            "subject": "策略不生效", "serial": "SN-1", "reported_at": "2026-02-20T09:00:00+08:00",
+        });
+        let id = raise(&app.as_(ENGINEER), &long_ago).await.id();
+        pass(&app, TimeDelta::hours(3));
+        steps(&app, &id, &["accepted", "in_progress", "resolved"]).await;
+        pass(&app, SECOND);
+        assert!(penalties(&app).await.is_empty(), "answered and solved three hours after the vendor heard of it");
+        let id = raise(&app.as_(ENGINEER), &long_ago).await.id();
+        pass(&app, TimeDelta::hours(4) + SECOND);
+        assert_eq!(told(&app).await, [proposed("no_response", 12_000)]);
+        assert_eq!(penalties(&app).await[0]["request_id"], json!(id));
+        app.browse(MANAGER).get(&page_of(&penalties(&app).await[0])).await.expect(200).shows("此前厂商不知情");
+        // What the vendor itself wrote down late it had heard of.
+        raise(&app.as_("specialist@vendor.example"), &long_ago).await;
+        pass(&app, SECOND);
+        assert_eq!(told(&app).await.len(), 2);
+        assert_eq!(fault(&app), None);
+    }
+
+    async fn a_question_that_its_customer_calls_a_fault_begins_there(app: TestApp) {
+        contract_with(&app, CUSTOMER_AGENT_A, terms()).await;
+        let question = json!({ "customer_id": CUSTOMER_AGENT_A, "kind": "question", "subject": "策略不生效", "serial": "SN-1" });
+        let id = raise(&app.as_(ENGINEER), &question).await.id();
+        pass(&app, TimeDelta::hours(5));
+        let (agent, there) = (app.as_(ENGINEER), format!("/api/v1/requests/{id}"));
+        let version = agent.get(&there).await.expect(200).version();
+        let fault = json!({ "kind": "fault", "severity": 3 });
+        agent.patch(&there).if_match(version).json(&fault).await.expect(200);
+        pass(&app, TimeDelta::hours(4));
+        assert!(penalties(&app).await.is_empty());
+        pass(&app, SECOND);
+        assert_eq!(told(&app).await, [proposed("no_response", 12_000)]);
+    }
+
+    async fn what_was_missed_stays_missed(app: TestApp) {
+        contract_with(&app, CUSTOMER_AGENT_A, terms()).await;
+        let (eased, given_up) = (broken(&app, CUSTOMER_AGENT_A).await, broken(&app, CUSTOMER_AGENT_A).await);
+        for id in [&eased, &given_up] {
+            steps(&app, id, &["accepted", "in_progress"]).await;
+        }
+        pass(&app, TimeDelta::hours(5));
+        // Whoever is late promises less.
+        let (vendor, there) = (app.as_(VENDOR_ENGINEER), format!("/api/v1/requests/{eased}"));
+        let version = vendor.get(&there).await.expect(200).version();
+        vendor.patch(&there).if_match(version).json(&json!({ "profile": "response-system" })).await.expect(200);
+        steps(&app, &eased, &["resolved"]).await;
+        pass(&app, SECOND);
+        assert_eq!(told(&app).await, [proposed("late_day", 12_000)]);
+        // Or gives it up, on its second day.
+        pass(&app, TimeDelta::days(1));
+        to(&app.as_(VENDOR_ENGINEER), &given_up, "cancelled", "无法修复").await.expect(200);
+        pass(&app, SECOND);
+        assert_eq!(told(&app).await[1], proposed("late_day", 24_000));
+        assert_eq!(fault(&app), None);
+    }
+
+    async fn a_device_that_no_contract_covers_costs_nothing(app: TestApp) {
+        contract_with(&app, CUSTOMER_AGENT_A, terms()).await;
+        let body = json!({
+            "customer_id": CUSTOMER_AGENT_A, "kind": "fault", "severity": 3, "service_code": "SASR008", "subject": "策略不生效",
+            "serial": "SN-UNKNOWN",
+        });
+        raise(&app.as_(ENGINEER), &body).await;
+        app.execute("UPDATE products SET gone_on = '2026-03-02', gone_as = 'returned'");
+        broken(&app, CUSTOMER_AGENT_A).await;
+        pass(&app, TimeDelta::days(1));
+        assert!(penalties(&app).await.is_empty(), "nobody registered it; it went back");
+    }
+
+    async fn a_refusal_makes_room_for_what_found_none(app: TestApp) {
+        let mut terms = terms();
+        terms["cap_percent"] = json!(1);
+        contract_with(&app, CUSTOMER_AGENT_A, terms).await;
+        let first = broken(&app, CUSTOMER_AGENT_A).await;
+        pass(&app, TimeDelta::hours(1));
+        let second = broken(&app, CUSTOMER_AGENT_A).await;
+        pass(&app, TimeDelta::hours(3) + SECOND);
+        pass(&app, TimeDelta::hours(1));
+        assert_eq!(told(&app).await.len(), 1, "the other fills the cap");
+        assert_eq!(penalties(&app).await[0]["request_id"], json!(first));
+        let refuse = format!("{CREDITS}/{}/refuse", penalties(&app).await[0]["id"].as_str().unwrap());
+        app.as_(MANAGER).post(&refuse).if_match(1).json(&json!({ "reason": "客户机房停电" })).await.expect(200);
+        pass(&app, TimeDelta::days(1));
+        assert_eq!(told(&app).await[1], proposed("no_response", 12_000));
+        assert_eq!(penalties(&app).await[1]["request_id"], json!(second));
+        let confirm = format!("{CREDITS}/{}/confirm", penalties(&app).await[1]["id"].as_str().unwrap());
+        app.as_(MANAGER).post(&confirm).if_match(1).await.expect(200);
+        broken(&app, CUSTOMER_AGENT_A).await;
+        pass(&app, TimeDelta::days(2));
+        assert_eq!(told(&app).await.len(), 2, "what is confirmed fills it for good");
+        assert_eq!(app.lines("SELECT kind AS line FROM request_timers WHERE done_at IS NULL AND kind = 'penalty'").len(), 0);
     }
 
     async fn while_the_agent_has_it_the_vendor_owes_nothing(app: TestApp) {

@@ -212,7 +212,10 @@ pub fn follow(
         Step::Reopen => reopened(conn, desk, request),
         Step::Close | Step::Cancel => {
             request.next_due_at = None;
-            end(conn, request.id)
+            end(conn, request.id)?;
+            // What was given up late was late all the same.
+            let looks: Vec<Waiting> = judged(request, desk.now).into_iter().collect();
+            store::insert_timers(conn, request.id, &looks, desk.now)
         }
         Step::Start | Step::Confirm | Step::Escalate => {
             if step == Step::Confirm {

@@ -52,6 +52,26 @@ pub fn insert_event(
     Ok(id)
 }
 
+/// Who wrote down what a request is: whoever raised it, and whoever changed its kind or severity since; and when.
+///
+/// # Errors
+/// What the database answers.
+pub fn written(conn: &mut Conn, request: Id) -> Result<Vec<(Id, Moment)>, Error> {
+    let kinds = [RequestEventKind::Raised.as_str(), RequestEventKind::Edited.as_str()];
+    let lines: Vec<(String, Option<Id>, Moment, Value)> = e::table
+        .filter(e::request_id.eq(request))
+        .filter(e::kind.eq_any(kinds))
+        .select((e::kind, e::actor_id, e::at, e::data))
+        .load(conn)?;
+    let moved = |data: &Value| {
+        let changed = data.get("fields").and_then(Value::as_array);
+        changed.is_some_and(|names| names.iter().any(|name| name == "kind" || name == "severity"))
+    };
+    let raised = RequestEventKind::Raised.as_str();
+    let told = lines.into_iter().filter(|(kind, _, _, data)| kind == raised || moved(data));
+    Ok(told.filter_map(|(_, by, at, _)| Some((by?, at))).collect())
+}
+
 /// Keeps what the matrix said.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ mod remedies;
 mod row;
 mod targets;
 
-pub use history::{Line, decisions, insert_decision, insert_event, pause, pauses, resume};
+pub use history::{Line, decisions, insert_decision, insert_event, pause, pauses, resume, written};
 pub use list::{Desk, count, list};
 pub use load::{loads, open_of};
 pub use owed::{overdue_count, overdue_page, owe, owed_by};
