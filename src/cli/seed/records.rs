@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::access::Actor;
 use crate::cli::demo::cases::{Case, Cases, Occasion};
 use crate::domain::decision::decide;
-use crate::domain::ids::record_number;
+use crate::domain::ids::{SUFFIX_LIMIT, record_number};
 use crate::domain::policy::PolicySet;
 use crate::domain::record_words::{RecordStatus, ServiceRecordKind, Verdict};
 use crate::domain::words::ClientClass;
@@ -58,6 +58,13 @@ pub struct Season<'a> {
     /// Whether there is only work that the vendor charges.
     billed: bool,
     now: Moment,
+}
+
+/// What the number of the `nth` ends with: a million in a row have different ones, for numbers drawn by chance would meet in
+/// a batch of thousands. The factor is prime, so it shares nothing with a million.
+pub(super) fn suffix(nth: u32) -> u32 {
+    const SPREAD: u64 = 611_953;
+    u32::try_from(u64::from(nth) * SPREAD % u64::from(SUFFIX_LIMIT)).unwrap_or_default()
 }
 
 /// A record before its rows.
@@ -246,11 +253,7 @@ impl<'a> Season<'a> {
         let day = local_date(draft.created.0, self.zone);
         Head {
             id: random::id(draft.created),
-            number: record_number(
-                ServiceRecordKind::FaultRecord,
-                day,
-                random::six_digits().parse().unwrap_or(0),
-            ),
+            number: record_number(ServiceRecordKind::FaultRecord, day, suffix(draft.number)),
             kind: ServiceRecordKind::FaultRecord,
             status,
             revision: 1,

@@ -16,6 +16,8 @@ use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::random;
 use crate::platform::views::local_date;
 
+use super::records::suffix;
+
 /// Open requests owe something between this long ago and as long ahead.
 const AROUND: TimeDelta = TimeDelta::days(3);
 
@@ -48,10 +50,7 @@ pub fn before(
     let taken = status != RequestStatus::New;
     let request = Request {
         id: random::id(head.reported_at),
-        number: request_number(
-            local_date(head.reported_at.0, zone),
-            random::six_digits().parse().unwrap_or(0),
-        ),
+        number: request_number(local_date(head.reported_at.0, zone), suffix(number)),
         version: 1,
         kind: RequestKind::Fault,
         status,
