@@ -103,7 +103,7 @@ async fn show_line(page: &Page, id: Id, refused: Option<Refused>) -> Result<Http
         said: talk.said.iter().map(|said| Event::of_line(said, page)).collect(),
         may_confirm: pays && stands(CONFIRM),
         may_question: pays && stands(QUESTION),
-        may_dispute: pays && stands(DISPUTE) && talk.line.record_id.is_some(),
+        may_dispute: pays && stands(DISPUTE),
         may_answer: bills && stands(ANSWER),
         refused,
         talk,
