@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::domain::billing_words::ChargeOrigin;
+use crate::domain::billing_words::{ChargeOrigin, CreditKind};
 use crate::domain::decision::Decision;
 use crate::domain::pricing::PriceLine;
 use crate::domain::record_words::{ChargeStatus, ServiceRecordKind};
@@ -13,6 +13,7 @@ use crate::features::policy;
 use crate::platform::db::{Id, Moment};
 use crate::platform::i18n::{Lang, Texts};
 
+use super::born::{Born, FeeRecord};
 use super::confirm::{is_open, lacks_price, line_of};
 use super::model::{Charge, Event};
 use super::service::Whole;
@@ -24,6 +25,7 @@ pub struct Row {
     href: String,
     number: String,
     origin: ChargeOrigin,
+    credit_kind: Option<CreditKind>,
     text: String,
     customer_name: String,
     payer_name: String,
@@ -49,6 +51,7 @@ impl Row {
             href: format!("/billing/charges/{}", charge.id),
             number: charge.number.clone(),
             origin: charge.origin,
+            credit_kind: charge.credit_kind,
             text: charge.text.clone(),
             customer_name: charge.customer_name.clone(),
             payer_name: charge.payer_name.clone(),
@@ -88,6 +91,8 @@ pub struct Detail {
     reverses_href: Option<String>,
     reversed_by_href: Option<String>,
     sum: Sum,
+    fee_record: Option<FeeRecord>,
+    penalty: Option<Value>,
     decision: Option<policy::DecisionView>,
     price_list_from: Option<DateTime<Utc>>,
     price_list_version: Option<i64>,
@@ -150,6 +155,8 @@ pub struct Around<'a> {
     pub lang: Lang,
     /// Who reads.
     pub reader: Id,
+    /// Whether the reader opens contracts, and requests.
+    pub sees: (bool, bool),
 }
 
 impl Detail {
@@ -175,6 +182,8 @@ impl Detail {
             reverses_href: charge.reverses_id.map(href),
             reversed_by_href: whole.reversed_by.map(href),
             sum: Sum::of(charge, line.as_ref(), texts, lang),
+            fee_record: Born::of(charge.credit_kind, &charge.derivation).fee_record,
+            penalty: penalty(charge, around),
             decision: view,
             price_list_from: priced("price_list_from").and_then(|at| serde_json::from_value(at.clone()).ok()),
             price_list_version: priced("price_list_version").and_then(Value::as_i64),
@@ -233,6 +242,17 @@ fn source_href(charge: &Charge) -> Option<String> {
     id("contract_id")
         .map(|id| format!("/contracts/{id}"))
         .or_else(|| id("credit_id").map(|id| format!("/billing/credits/{id}")))
+}
+
+/// How a penalty was computed, for whoever is given it as well; what a person of the vendor stated is the vendor's own.
+fn penalty(charge: &Charge, around: &Around<'_>) -> Option<Value> {
+    let mut basis = charge.derivation.get("basis")?.as_object()?.clone();
+    basis.get("penalty").filter(|_| charge.credit_kind == Some(CreditKind::SlaPenalty))?;
+    if !around.internal {
+        basis.remove("stated");
+    }
+    let (contract, request) = around.sees;
+    Some(json!({ "basis": basis, "sees_contract": contract, "sees_request": request }))
 }
 
 fn service_name(view: &policy::DecisionView, lang: Lang) -> Option<String> {

@@ -103,7 +103,8 @@ pub async fn view(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         .read(move |conn, page| {
             let whole = service::whole(conn, &scope, id)?;
             let (texts, lang) = (&page.services.texts, page.lang());
-            Ok(Detail::of(&whole, &Around { internal, texts, lang, reader: page.actor.user() }))
+            let sees = (page.actor.can(Action::ViewContracts), page.actor.can(Action::ViewRequests));
+            Ok(Detail::of(&whole, &Around { internal, texts, lang, reader: page.actor.user(), sees }))
         })
         .await?;
     let may_confirm = page.actor.can(Action::ConfirmCharges) && charge.can_be_confirmed();
