@@ -72,7 +72,8 @@ pub fn born_from(conn: &mut Conn, charges: &[Id]) -> Result<HashMap<Id, Born>, E
     for some in charges.chunks(AT_ONCE) {
         let rows = t::table.filter(t::id.eq_any(some.to_vec()));
         for (id, kind, derivation) in
-            rows.select((t::id, t::credit_kind, t::derivation)).load::<(Id, Option<CreditKind>, Value)>(conn)?
+            rows.select((t::id, t::credit_kind, t::derivation))
+                .load::<(Id, Option<CreditKind>, Value)>(conn)?
         {
             all.insert(id, Born::of(kind, &derivation));
         }

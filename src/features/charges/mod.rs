@@ -15,6 +15,7 @@ mod hold;
 mod model;
 mod others;
 pub mod pages;
+mod price;
 mod replayable;
 mod reverse;
 mod row;

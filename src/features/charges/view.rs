@@ -16,6 +16,7 @@ use crate::platform::i18n::{Lang, Texts};
 use super::born::{Born, FeeRecord};
 use super::confirm::{is_open, lacks_price, line_of};
 use super::model::{Charge, Event};
+use super::price::{Priced, can_be_priced};
 use super::service::Whole;
 
 /// One row of the list.
@@ -93,6 +94,8 @@ pub struct Detail {
     sum: Sum,
     fee_record: Option<FeeRecord>,
     penalty: Option<Value>,
+    priced: Option<PricedView>,
+    priceable: bool,
     decision: Option<policy::DecisionView>,
     price_list_from: Option<DateTime<Utc>>,
     price_list_version: Option<i64>,
@@ -103,6 +106,32 @@ pub struct Detail {
     can_hold: bool,
     can_release: bool,
     can_waive: bool,
+}
+
+/// A price that a person gave; who that was is the vendor's own business.
+#[derive(Debug, Serialize)]
+struct PricedView {
+    by_name: Option<String>,
+    at: Moment,
+    reason: String,
+    href: Option<String>,
+    waits: bool,
+    own: bool,
+}
+
+impl PricedView {
+    fn of(charge: &Charge, around: &Around<'_>) -> Option<Self> {
+        let priced = Priced::of(&charge.derivation)?;
+        let waits = around.internal && priced.second_person && is_open(charge.status);
+        Some(PricedView {
+            by_name: Some(priced.by_name).filter(|_| around.internal),
+            at: priced.at,
+            reason: priced.reason,
+            href: charge.prices_id.map(href),
+            waits,
+            own: waits && priced.by == around.reader,
+        })
+    }
 }
 
 /// A waiver that waits for a second person.
@@ -171,6 +200,7 @@ impl Detail {
             fact("decision").and_then(|found| serde_json::from_value(found.clone()).ok());
         let view = decision.map(|decision| policy::explain(&decision, texts, lang));
         let input = fact("input").and_then(Value::as_object);
+        let waits = whole.waivers.iter().find(|waiver| waiver.decided_at.is_none());
         // A fee has its price list among what it was computed from.
         let priced = |name: &str| fact(name).or_else(|| fact("basis")?.get(name));
         Detail {
@@ -184,18 +214,18 @@ impl Detail {
             sum: Sum::of(charge, line.as_ref(), texts, lang),
             fee_record: Born::of(charge.credit_kind, &charge.derivation).fee_record,
             penalty: penalty(charge, around),
+            priced: PricedView::of(charge, around),
+            priceable: can_be_priced(charge) && waits.is_none(),
             decision: view,
             price_list_from: priced("price_list_from").and_then(|at| serde_json::from_value(at.clone()).ok()),
             price_list_version: priced("price_list_version").and_then(Value::as_i64),
             worked_at: input.and_then(|input| input.get("at")?.as_str().map(str::to_string)),
             events: EventView::all(whole, around),
-            waiver: whole.waivers.iter().find(|waiver| waiver.decided_at.is_none()).map(|waiver| {
-                WaiverView {
-                    reason: waiver.reason.clone(),
-                    asked_by_name: waiver.asked_by_name.clone(),
-                    asked_at: waiver.asked_at,
-                    own: waiver.asked_by == around.reader,
-                }
+            waiver: waits.map(|waiver| WaiverView {
+                reason: waiver.reason.clone(),
+                asked_by_name: waiver.asked_by_name.clone(),
+                asked_at: waiver.asked_at,
+                own: waiver.asked_by == around.reader,
             }),
             waived_before: whole.waived_before.map(|earlier| WaivedView {
                 href: href(earlier),
@@ -203,7 +233,7 @@ impl Detail {
             }),
             can_hold: charge.status == ChargeStatus::Pending,
             can_release: charge.status == ChargeStatus::Held,
-            can_waive: charge.amount_fen > 0
+            can_waive: (charge.amount_fen > 0 || lacks_price(charge))
                 && (is_open(charge.status) || charge.status == ChargeStatus::Confirmed),
             row: Row::of(charge),
         }
@@ -214,7 +244,13 @@ impl Detail {
     /// Whether the billing clerk can confirm it now.
     #[must_use]
     pub fn can_be_confirmed(&self) -> bool {
-        self.row.open && self.waiver.is_none()
+        self.row.open && self.waiver.is_none() && !self.priced.as_ref().is_some_and(|priced| priced.own)
+    }
+
+    /// Whether the billing clerk can price it now.
+    #[must_use]
+    pub fn can_be_priced(&self) -> bool {
+        self.priceable
     }
 
     /// The number of what it was born from, for the title.

@@ -7,8 +7,8 @@ use crate::domain::statement_words::LineStatus;
 use crate::domain::taxed::Taxed;
 use crate::error::Error;
 use crate::features::charges::{self, Billable, Born};
-use crate::platform::db::{Conn, Id};
 use crate::platform::db::schema::statement_lines;
+use crate::platform::db::{Conn, Id};
 use crate::platform::i18n::{Lang, Texts};
 
 use super::model::{Line, LineRow};

@@ -53,11 +53,7 @@ pub fn list(
 ///
 /// # Errors
 /// What the database answers.
-pub fn in_sight(
-    conn: &mut Conn,
-    actor: &Actor,
-    ids: impl IntoIterator<Item = Id>,
-) -> Result<Vec<Id>, Error> {
+pub fn in_sight(conn: &mut Conn, actor: &Actor, ids: impl IntoIterator<Item = Id>) -> Result<Vec<Id>, Error> {
     let ids: Vec<Id> = ids.into_iter().collect();
     match actor.may(Action::ViewContracts) {
         Ok(scope) if !ids.is_empty() => store::in_sight(conn, &scope, &ids),

@@ -81,7 +81,11 @@ pub(super) async fn show(page: &Page, id: Id, refused: Option<Refused>) -> Resul
         .read(move |conn, page| {
             let around = (&*page.services.texts, page.lang());
             let (head, lines) = service::with_some_lines(conn, &scope, id, &query, around)?;
-            let open = contracts::in_sight(conn, &page.actor, lines.items.iter().filter_map(|line| line.contract_id))?;
+            let open = contracts::in_sight(
+                conn,
+                &page.actor,
+                lines.items.iter().filter_map(|line| line.contract_id),
+            )?;
             let allocations = payments::put_to_statement(conn, &page.actor, id)?;
             let events = history::of(conn, &page.actor, id)?;
             Ok((head, lines, allocations, events, open))
