@@ -113,6 +113,7 @@ pub fn propose_penalty(
             clause,
             part: i32::try_from(earlier.len()).map_err(Error::internal)? + 1,
         }),
+        record: None,
     };
     propose(conn, services, actor, now, &proposal).map(Some)
 }
