@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::domain::money::MoneyError;
+use crate::domain::record_words::ServiceRecordKind;
 use crate::domain::statement_words::LineStatus;
 use crate::domain::taxed::Taxed;
 use crate::error::Error;
@@ -130,6 +131,22 @@ impl LineRow {
             vat_rate: self.vat_rate,
             vat_fen: self.vat_fen,
             gross_fen: self.gross_fen,
+        }
+    }
+}
+
+impl Line {
+    /// The page of the record that it is for; of its charge, where there is none.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let of = |kind: ServiceRecordKind, id: Id| match kind {
+            ServiceRecordKind::FaultRecord => format!("/fault-records/{id}"),
+            ServiceRecordKind::PreSaleReport => format!("/pre-sale-reports/{id}"),
+        };
+        match (self.record_id.zip(self.origin.record_kind()), &self.fee_record) {
+            (Some((id, kind)), _) => of(kind, id),
+            (None, Some(record)) => of(record.kind, record.id),
+            (None, None) => format!("/billing/charges/{}", self.charge_id),
         }
     }
 }
