@@ -38,6 +38,8 @@ text_enum! {
         LineDisputed = "line_disputed",
         /// What a payer asked or disputed was answered.
         LineAnswered = "line_answered",
+        /// A disputed line without a record was accepted, and billing puts it right.
+        LineAccepted = "line_accepted",
         /// A record has to be corrected, because its charge was disputed.
         CorrectionAsked = "correction_asked",
         /// A payment was recorded.
@@ -120,7 +122,7 @@ impl NoticeKind {
             Self::ClaimDecided => {
                 matches!(role, Role::AgentEngineer | Role::AgentManager | Role::CustomerContact)
             }
-            Self::WaiverAsked | Self::LineQuestioned => matches!(role, Role::Billing),
+            Self::WaiverAsked | Self::LineQuestioned | Self::LineAccepted => matches!(role, Role::Billing),
             Self::LineDisputed => matches!(role, Role::Reviewer),
             Self::PasswordChanged => true,
             Self::RequestMessage | Self::RequestMoved => !matches!(

@@ -37,6 +37,7 @@ routes! {
     "/billing/accounts/{id}" { get ledger::pages::show: Needs(Action::ViewAccounts) }
     "/api/v1/charges/{id}/hold" { post charges::api::hold_one: Needs(Action::ConfirmCharges) }
     "/api/v1/charges/{id}/release" { post charges::api::release_one: Needs(Action::ConfirmCharges) }
+    "/api/v1/charges/{id}/price" { post charges::api::price_one: Needs(Action::ConfirmCharges) }
     "/api/v1/charges/{id}/waive" { post charges::api::waive_one: Needs(Action::ConfirmCharges) }
     "/api/v1/charges/{id}/grant-waiver" { post charges::api::grant_waiver: Needs(Action::ConfirmCharges) }
     "/api/v1/charges/{id}/refuse-waiver" { post charges::api::refuse_waiver: Needs(Action::ConfirmCharges) }
@@ -84,6 +85,7 @@ routes! {
     "/billing/charges/{id}/confirm" { post charges::pages::confirm_one: Needs(Action::ConfirmCharges) }
     "/billing/charges/{id}/hold" { post charges::pages::hold: Needs(Action::ConfirmCharges) }
     "/billing/charges/{id}/release" { post charges::pages::release: Needs(Action::ConfirmCharges) }
+    "/billing/charges/{id}/price" { post charges::pages::price: Needs(Action::ConfirmCharges) }
     "/billing/charges/{id}/waive" { post charges::pages::waive: Needs(Action::ConfirmCharges) }
     "/billing/charges/{id}/grant-waiver" { post charges::pages::grant_waiver: Needs(Action::ConfirmCharges) }
     "/billing/charges/{id}/refuse-waiver" { post charges::pages::refuse_waiver: Needs(Action::ConfirmCharges) }

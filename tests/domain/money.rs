@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 use tierdesk::domain::money::{MoneyError, format_fen, share_half_up, sum, vat_of_net};
 
+use crate::support::property_cases;
+
 #[test]
 fn halves_go_up() {
     let cases = [
@@ -57,7 +59,7 @@ fn amounts_for_people() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(property_cases()) })]
 
     #[test]
     fn a_share_is_the_nearest_whole(amount in any::<i32>(), numerator in 0..1_000_000_i64, denominator in 1..1_000_000_i64) {

@@ -1,6 +1,8 @@
 //! Hourly rates by severity, night, weekend and holiday, discounts by grade, travel by city tier, maintenance fees and VAT by
 //! line (chapter 6): by hand, and against a reference in exact rationals.
 
+use std::cell::RefCell;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use tierdesk::domain::{
@@ -12,7 +14,8 @@ use tierdesk::domain::{
     words::{AgentGrade, ClientClass, Component},
 };
 
-use super::{input, moment, version_1};
+use super::{input, moment, policies, version_1};
+use crate::support::property_cases;
 
 /// The shipped list with an hour of ¥300.00, ¥450.00 for severity 1, and everything that can come on top or off.
 fn rich() -> PriceList {
@@ -267,11 +270,11 @@ fn at(second: i64) -> DateTime<Utc> {
     moment("2026-01-01T00:00:00+08:00") + TimeDelta::seconds(second)
 }
 
-/// Seconds of each kind, looked up second by second on a calendar of its own.
+/// Seconds of each kind, looked up half hour by half hour on a calendar of its own: nothing begins or ends within one.
 fn counted(from: i64, to: i64) -> [i64; 4] {
     let mut counts = [0; 4];
-    for second in from..to {
-        let (day, of_day) = (second / 86_400, second % 86_400);
+    for slot in from / 1_800..=(to - 1) / 1_800 {
+        let (day, of_day) = (slot / 48, slot % 48 * 1_800);
         // 1 January 2026 is a Thursday. The notice of 2026: 1–3 January off, 4 January (a Sunday) worked.
         let kind = match day {
             0..=2 => 3,
@@ -279,17 +282,24 @@ fn counted(from: i64, to: i64) -> [i64; 4] {
             _ if matches!((day + 3) % 7, 5 | 6) => 2,
             _ => usize::from(!(30_600..64_800).contains(&of_day)),
         };
-        counts[kind] += 1;
+        counts[kind] += to.min((slot + 1) * 1_800) - from.max(slot * 1_800);
     }
     counts
 }
 
+thread_local! {
+    /// Made once: making them anew for each case would be most of the time.
+    static RICH: PriceList = rich();
+    static PLAIN: DecisionInput = repair(0, &[]);
+    static UNDER: RefCell<Policy> = RefCell::new(under(rich()));
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(property_cases()) })]
 
     #[test]
     fn the_seconds_of_each_kind_are_those_of_a_clock(from in 0..1_000_000_i64, length in 1..200_000_i64) {
-        let policy = version_1();
+        let policy = policies().at(moment("2026-03-02T12:00:00+08:00")).unwrap();
         let stretch = Stretch { from: at(from), to: at(from + length) };
         let worked = TimeWorked::of(&[stretch], &policy.sla.desk().hours, policy.sla.holidays());
         prop_assert_eq!(seconds(&worked), counted(from, from + length));
@@ -304,10 +314,11 @@ proptest! {
         percents in prop::array::uniform3(0..901_i64),
         base in 0..10_000_000_i64,
     ) {
-        let mut list = rich();
+        let mut list = RICH.with(PriceList::clone);
         (list.labour_hour_fen, list.rates.severity_fen[0]) = (base, Some(base / 2 + 7));
         [list.rates.night_percent, list.rates.weekend_percent, list.rates.holiday_percent] = percents;
-        let mut input = repair(minutes, &[]);
+        let mut input = PLAIN.with(DecisionInput::clone);
+        input.work.labour_minutes = Some(minutes);
         let [day, night, weekend, holiday] = parts;
         input.work.worked = Some(TimeWorked { stretches: vec![], day, night, weekend, holiday });
         input.work.severity = severity;
@@ -328,7 +339,11 @@ proptest! {
                 }
             }
         }
-        let lines = bill(list, &input).into_iter().filter(|line| line.component == Component::Labour);
+        let lines = UNDER.with_borrow_mut(|policy| {
+            policy.prices = PriceLists::new(vec![list]);
+            decide_under(policy, &input).unwrap().estimate.unwrap().lines
+        });
+        let lines = lines.into_iter().filter(|line| line.component == Component::Labour);
         let found: Vec<(i128, i128)> =
             lines.map(|line| (i128::from(line.list_fen), i128::from(line.amount_fen))).collect();
         prop_assert_eq!(found, expected);

@@ -8,6 +8,8 @@ use tierdesk::domain::{
     words::{CauseClass, ClientClass, Component},
 };
 
+use crate::support::property_cases;
+
 use super::{decision_table::TABLE, input, policies, version_1};
 
 /// code, fen, per hour
@@ -116,7 +118,7 @@ fn any_work() -> impl Strategy<Value = Work> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(property_cases()) })]
 
     #[test]
     fn every_bill_is_that_of_the_reference(row in 0..TABLE.len(), place in 0..PLACES.len(), escalated: bool, work in any_work()) {

@@ -88,6 +88,64 @@ both_engines! {
         assert_eq!(books, ["output_vat", "receivable", "service_fees"]);
     }
 
+    async fn a_fee_is_paid_for_a_record_once(app: TestApp) {
+        let fees = "/api/v1/service-fees";
+        let mut body = crate::support::fault_record_onsite(fixture::CUSTOMER_A, fixture::GUANGZHOU);
+        body["escalated"] = json!(true);
+        let charges = crate::features::charges::charged(&app, "engineer@agent-a.example", &body).await;
+        let record = charges[0]["record_id"].as_str().unwrap();
+        let clerk = app.as_(BILLING);
+        let with = |payer: tierdesk::platform::db::Id, record: &str| {
+            let mut body = fee("SASR008", 45);
+            (body["payer_id"], body["record_id"]) = (json!(payer), json!(record));
+            body
+        };
+        let no_such = fixture::MISSING.to_string();
+        for (payer, record) in [(fixture::AGENT_A, no_such.as_str()), (fixture::AGENT_B, record)] {
+            let refused = clerk.post(fees).json(&with(payer, record)).await.expect(422);
+            assert_eq!(refused.faults(), ["record_id: not_found"]);
+        }
+        let made = clerk.post(fees).json(&with(fixture::AGENT_A, record)).await.expect(201).body;
+        assert_eq!((made["record_id"].as_str(), made["basis"]["record_number"].as_str()), (Some(record), charges[0]["number"].as_str()));
+        let again = clerk.post(fees).json(&with(fixture::AGENT_A, record)).await.expect(422);
+        assert_eq!(again.faults(), ["record_id: record_has_fee"]);
+        assert_eq!(crate::features::contracts::fault(&app), None);
+        // Charge, statement and their pages lead to the record.
+        let there = format!("/fault-records/{record}");
+        let charge = made["charge_id"].as_str().unwrap();
+        let payer = app.browse("manager@agent-a.example");
+        payer.get(&format!("/billing/charges/{charge}")).await.expect(200).shows(&there);
+        let month = json!({ "payer_id": fixture::AGENT_A, "month": "2026-03" });
+        let bill = clerk.post("/api/v1/statements").json(&month).await.expect(201).body;
+        assert_eq!((&bill["lines"][0]["fee_record"]["id"], &bill["lines"][0]["fee_record"]["kind"]), (&json!(record), &json!("fault_record")));
+        payer.get(&format!("/billing/statements/{}", bill["id"].as_str().unwrap())).await.expect(200).shows(&there);
+        // Taken back, it may be paid again; on the page, by choosing the record.
+        let why = json!({ "reason": "工时有误" });
+        clerk.post(&at(&made, "reverse")).if_match(2).json(&why).await.expect(200);
+        let browser = app.browse(BILLING);
+        let form = browser.get("/billing/credits/new-fee").await.expect(200).shows(record);
+        let agent = fixture::AGENT_A.to_string();
+        let fields = [
+            ("payer_id", agent.as_str()), ("service_code", "SASR008"), ("worked_on", "2026-03-01"), ("quantity", "30"),
+            ("record_id", record), ("text", "协助现场"),
+        ];
+        let sent = browser.submit(&form, "/billing/credits/new-fee", &fields).await.expect(303);
+        browser.follow(&sent).await.expect(200).shows(&there);
+        browser.get("/billing/credits/new-fee").await.expect(200).hides(record);
+        let twice = browser.submit(&form, "/billing/credits/new-fee", &fields).await.expect(422);
+        twice.shows("这份记录已付过服务费");
+        assert_eq!(crate::features::contracts::fault(&app), None);
+    }
+
+    async fn a_draft_is_no_record_to_pay_for(app: TestApp) {
+        let body = crate::support::fault_record_remote(fixture::CUSTOMER_A);
+        let draft = app.as_("engineer@agent-a.example").post("/api/v1/fault-records").json(&body).await.expect(201);
+        let mut body = fee("SASR008", 45);
+        body["record_id"] = json!(draft.id());
+        let refused = app.as_(BILLING).post("/api/v1/service-fees").json(&body).await.expect(422);
+        assert_eq!(refused.faults(), ["record_id: not_found"], "billing sees what is approved");
+    }
+
     async fn a_credit_is_taken_back_by_a_charge_of_the_opposite_sign(app: TestApp) {
         let given = app.as_(BILLING).post(CREDITS).json(&credit("returned_goods", 20_000)).await.expect(201);
         let why = json!({ "reason": "货物并未退回" });

@@ -335,6 +335,10 @@ both_engines! {
         let sent = async |name: &str, bytes: &[u8]| hand_in(&app, ENGINEER, CUSTOMERS, name, bytes).await.expect(422).faults();
         let long: String = (0..5_001).map(|n| format!("n{n},x\n")).collect();
         assert_eq!(sent("a.csv", format!("name,city\n{long}").as_bytes()).await, ["file: too_many_lines"]);
+        let line = |n: usize| format!(r#"<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>n{n}</t></is></c></row>"#);
+        let lines: String = (2..=5_002).map(line).collect();
+        let long = format!(r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row>{lines}</sheetData></worksheet>"#);
+        assert_eq!(sent("a.xlsx", &with_part("xl/worksheets/sheet1.xml", long.as_bytes())).await, ["file: too_many_lines"]);
         let wide = vec!["c"; 50].join(",");
         assert_eq!(sent("a.csv", format!("name,{wide}\nx,{wide}\n").as_bytes()).await, ["file: too_many_columns"]);
         assert_eq!(sent("a.csv", "name,city\nx,".repeat(900_000).as_bytes()).await, ["file: too_much_text"]);

@@ -22,16 +22,9 @@ struct Item {
 impl Pricing<'_> {
     fn line(&self, item: Item, free: bool, reason: LineReason) -> Result<PriceLine, MoneyError> {
         let Item { component, unit, quantity, unit_price_fen, vat_rate, mut detail } = item;
-        let list_fen = money::share_half_up(unit_price_fen, quantity.count, quantity.per)?;
         let off = self.grade.map_or(0, |grade| self.prices.discounts.percent(grade));
-        let amount_fen = match off {
-            _ if free => 0,
-            0 => list_fen,
-            off => {
-                let count = money::times(quantity.count, 100 - off)?;
-                money::share_half_up(unit_price_fen, count, money::times(quantity.per, 100)?)?
-            }
-        };
+        let (list_fen, charged_fen) = worth(unit_price_fen, quantity, off)?;
+        let amount_fen = if free { 0 } else { charged_fen };
         if let Some(grade) = self.grade.filter(|_| !free && off != 0) {
             detail.insert("grade".to_owned(), Value::from(grade.as_str()));
             detail.insert("discount_percent".to_owned(), Value::from(off));
@@ -47,6 +40,30 @@ impl Pricing<'_> {
             reason,
             detail,
         })
+    }
+}
+
+/// What a quantity costs by the list, and what it costs after so many percent came off, each rounded once.
+fn worth(unit_price_fen: i64, quantity: Quantity, off: i64) -> Result<(i64, i64), MoneyError> {
+    let list_fen = money::share_half_up(unit_price_fen, quantity.count, quantity.per)?;
+    if off == 0 {
+        return Ok((list_fen, list_fen));
+    }
+    let count = money::times(quantity.count, 100 - off)?;
+    let charged_fen = money::share_half_up(unit_price_fen, count, money::times(quantity.per, 100)?)?;
+    Ok((list_fen, charged_fen))
+}
+
+impl PriceLine {
+    /// The same line with the price that a person gave one unit; what comes off for the grade of an agent comes off it too.
+    ///
+    /// # Errors
+    /// Where it does not fit.
+    pub fn priced(&self, unit_price_fen: i64) -> Result<Self, MoneyError> {
+        let off = self.detail.get("discount_percent").and_then(Value::as_i64).unwrap_or_default();
+        let (list_fen, amount_fen) = worth(unit_price_fen, self.quantity, off)?;
+        let reason = LineReason::PricedByPerson;
+        Ok(PriceLine { unit_price_fen, list_fen, amount_fen, reason, ..self.clone() })
     }
 }
 

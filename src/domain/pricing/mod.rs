@@ -52,6 +52,8 @@ text_enum! {
         Contract = "contract",
         /// The part is not in the price list; a person must price it.
         PriceOnRequest = "price_on_request",
+        /// The part was not in the price list, and a person priced it.
+        PricedByPerson = "priced_by_person",
     }
 }
 

@@ -65,6 +65,7 @@ const VERBS: &[&str] = &[
     "discard",
     "check",
     "publish",
+    "price",
     "replay",
     "take",
     "release",

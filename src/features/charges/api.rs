@@ -11,6 +11,7 @@ use crate::platform::web::docs::{self, Docs};
 use super::confirm::confirm;
 use super::hold::{HOLD, RELEASE};
 use super::model::{Charge, LIST};
+use super::price::{PRICE, price};
 use super::service;
 use super::waive::{grant, refuse, waive};
 
@@ -80,6 +81,23 @@ pub async fn release_one(call: Call, request: HttpRequest) -> Reply {
     .await
 }
 
+/// `POST /charges/{id}/price` `{unit_price_fen, reason}`, with `If-Match`: prices a part that the list lacks. The charge that
+/// is answered takes the place of this one.
+///
+/// # Errors
+/// 404, 428, 412; 409 where it is not open, has a price or is asked to be waived; 422 naming each wrong field.
+pub async fn price_one(call: Call, request: HttpRequest) -> Reply {
+    let scope = call.may(Action::ConfirmCharges)?;
+    let id = path_id(&request)?;
+    call.write(move |conn, call| {
+        let settings = &call.services.settings;
+        let (when, limit) = ((call.now, settings.time_zone), settings.waiver_limit_fen);
+        let charge = price(conn, &call.actor, &scope, when, (id, call.if_match()), &call.body, limit)?;
+        Ok(Answer::ok(&charge)?.version(charge.version))
+    })
+    .await
+}
+
 /// `POST /charges/{id}/waive` `{reason}`, with `If-Match`. Above the limit it is asked for, and the charge answered stands
 /// as it stood.
 ///
@@ -140,6 +158,9 @@ pub fn describe(docs: &mut Docs) {
             .keyed()
             .answers_versioned::<Charge>(),
     );
+    let title = "Price a part that the price list lacks; the charge that is answered takes this one's place";
+    let priced = docs::Call::post("/api/v1/charges/{id}/price", tag, title).body(PRICE).changes().keyed();
+    docs.add(priced.answers_versioned::<Charge>());
     let with_reason = [
         ("/api/v1/charges/{id}/hold", "Hold a pending charge back"),
         ("/api/v1/charges/{id}/release", "Let a held charge wait for confirmation again"),

@@ -12,19 +12,19 @@ use crate::platform::db::{Conn, Id, Moment};
 use super::model::Charge;
 use super::row::Row;
 
-/// The postings of an amount net of VAT.
+/// The postings of an amount net of VAT. What takes a charge back moves the account that this one moved: `takes_back`.
 ///
 /// # Errors
 /// Where it does not fit.
 pub fn postings(
     payer: Id,
     component: Component,
-    net_fen: i64,
-    vat_rate: i32,
+    (net_fen, vat_rate): (i64, i32),
+    takes_back: bool,
 ) -> Result<[Posting; 3], MoneyError> {
     let taxed = Taxed::of(net_fen, vat_rate)?;
     let account = match component {
-        Component::ServiceFee if net_fen < 0 => Account::ServiceFees,
+        Component::ServiceFee if (net_fen < 0) != takes_back => Account::ServiceFees,
         Component::Penalty => Account::Credits,
         Component::ServiceFee
         | Component::Visit
@@ -44,7 +44,8 @@ pub fn postings(
 /// # Errors
 /// `Conflict` where it was entered before.
 pub(super) fn enter(conn: &mut Conn, actor: &Actor, now: Moment, charge: &Charge) -> Result<(), Error> {
-    let postings = postings(charge.payer_id, charge.component, charge.amount_fen, charge.vat_rate);
+    let sum = (charge.amount_fen, charge.vat_rate);
+    let postings = postings(charge.payer_id, charge.component, sum, charge.reverses_id.is_some());
     let postings = postings.map_err(Error::internal)?;
     ledger::post(conn, actor, now, EntryKind::ChargeConfirmed, (charge.id, &charge.number), &postings)
 }
@@ -55,8 +56,9 @@ pub(super) fn enter(conn: &mut Conn, actor: &Actor, now: Moment, charge: &Charge
 /// `Conflict` where it was entered before.
 pub(super) fn enter_row(conn: &mut Conn, actor: &Actor, now: Moment, row: &Row) -> Result<(), Error> {
     let component = row.component.parse().map_err(Error::internal)?;
+    let sum = (row.amount_fen, row.vat_rate);
     let postings =
-        postings(row.payer_id, component, row.amount_fen, row.vat_rate).map_err(Error::internal)?;
+        postings(row.payer_id, component, sum, row.reverses_id.is_some()).map_err(Error::internal)?;
     ledger::post(conn, actor, now, EntryKind::ChargeConfirmed, (row.id, &row.number), &postings)
 }
 

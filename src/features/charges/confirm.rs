@@ -18,13 +18,15 @@ use crate::platform::web::incoming::IfMatch;
 
 use super::books;
 use super::model::Charge;
+use super::price::Priced;
 use super::row::Row;
 use super::{store, waive};
 
 /// Confirms a pending or held charge, and tells those who pay it.
 ///
 /// # Errors
-/// `NotFound`, `PreconditionRequired`, `Stale`; `Conflict` in any other state, or while a line has no price.
+/// `NotFound`, `PreconditionRequired`, `Stale`; `Conflict` in any other state, or while a line has no price; `Forbidden` to
+/// whoever priced it above the limit.
 pub fn confirm(
     conn: &mut Conn,
     actor: &Actor,
@@ -92,6 +94,10 @@ fn confirm_silently(
     if lacks_price(&charge) {
         return Err(Error::Conflict("charge_without_price"));
     }
+    if Priced::of(&charge.derivation).is_some_and(|priced| priced.second_person && priced.by == actor.user())
+    {
+        return Err(Error::Forbidden("own_price"));
+    }
     let month = month_of(now, zone);
     store::change(conn, actor, now, &charge, (ChargeStatus::Confirmed, ""), Some(&month))?;
     books::enter(conn, actor, now, &charge)?;
@@ -121,8 +127,8 @@ pub fn is_open(status: ChargeStatus) -> bool {
     matches!(status, ChargeStatus::Pending | ChargeStatus::Held)
 }
 
-/// Whether the price list did not know the part: the record must be corrected first, so that nothing goes out at 0
-/// by mistake.
+/// Whether the price list did not know the part: a person prices it, or the record is corrected, so that nothing goes out at
+/// 0 by mistake.
 #[must_use]
 pub fn lacks_price(charge: &Charge) -> bool {
     line_of(charge).is_some_and(|line| line.needs_price())
@@ -150,7 +156,7 @@ pub fn confirm_all(
     for (id, version) in picked {
         match confirm_silently(conn, actor, scope, now, zone, *id, IfMatch::Version(*version)) {
             Ok(charge) => done.push(charge),
-            Err(Error::Conflict(_) | Error::Stale | Error::NotFound) => left += 1,
+            Err(Error::Conflict(_) | Error::Stale | Error::NotFound | Error::Forbidden(_)) => left += 1,
             Err(other) => return Err(other),
         }
     }

@@ -119,6 +119,7 @@ fn insert(
         created_at: now,
         credit_kind: None,
         text: String::new(),
+        prices_id: None,
     };
     let id = row.id;
     let birth = match waived {

@@ -7,6 +7,7 @@
 pub mod api;
 mod bill;
 mod books;
+mod born;
 mod confirm;
 mod create;
 pub mod export;
@@ -14,6 +15,7 @@ mod hold;
 mod model;
 mod others;
 pub mod pages;
+mod price;
 mod replayable;
 mod reverse;
 mod row;
@@ -31,6 +33,7 @@ pub use bill::{
     Billable, Waiting, billable, month_has, move_all, payers_to_bill, rows_with_states, states_after,
     unbilled, waiting_after,
 };
+pub use born::{Born, FeeRecord, born_from};
 pub use confirm::{confirm_all, month_of};
 pub use create::{Source, create_for_record};
 pub use model::{Charge, LIST, STATUSES};

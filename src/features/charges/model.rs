@@ -72,6 +72,8 @@ pub struct Charge {
     pub credit_kind: Option<CreditKind>,
     /// What it is for, in the words of whoever made it; empty for records.
     pub text: String,
+    /// The charge without a price in whose place this one stands, because a person priced it.
+    pub prices_id: Option<Id>,
     /// `pending`, `confirmed`, `held`, `waived`, `invoiced`, `paid` or `reversed`.
     #[schema(value_type = String)]
     pub status: ChargeStatus,

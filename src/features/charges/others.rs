@@ -78,6 +78,7 @@ pub fn create_other(
         created_at: now,
         credit_kind: other.credit_kind.map(str::to_string),
         text: other.text.to_string(),
+        prices_id: None,
     };
     let month = month_of(now, zone);
     let birth = Birth { status: ChargeStatus::Confirmed, month: Some(&month), reason: "" };
@@ -113,7 +114,7 @@ pub fn take_back(conn: &mut Conn, actor: &Actor, now: Moment, zone: Tz, id: Id) 
     if state.0 == ChargeStatus::Reversed {
         return Err(Error::Conflict("charge_not_open"));
     }
-    let correction = Correction { revision: row.revision + 1, number: &row.number, zone };
+    let correction = Correction { revision: row.revision + 1, number: &row.number, zone, why: "corrected" };
     reverse(conn, actor, now, &correction, &row, state)
 }
 

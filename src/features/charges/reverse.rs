@@ -34,7 +34,8 @@ pub(super) fn reverse_earlier(
     now: Moment,
     source: &Source<'_>,
 ) -> Result<Vec<Waived>, Error> {
-    let correction = Correction { revision: source.revision, number: source.number, zone: source.zone };
+    let correction =
+        Correction { revision: source.revision, number: source.number, zone: source.zone, why: "corrected" };
     let earlier: Vec<(Row, State)> = live(conn, source.record)?
         .into_iter()
         .filter(|(earlier, _)| earlier.revision < source.revision)
@@ -54,6 +55,8 @@ pub(super) struct Correction<'a> {
     pub(super) number: &'a str,
     /// The zone in which months begin.
     pub(super) zone: Tz,
+    /// Why, for the clerk.
+    pub(super) why: &'a str,
 }
 
 /// The charges of a record that nothing has reversed yet, with their states and the versions of these.
@@ -105,6 +108,7 @@ pub(super) fn reverse(
         amount_fen: -earlier.amount_fen,
         list_fen: -earlier.list_fen,
         created_at: now,
+        prices_id: None,
         ..earlier.clone()
     };
     let on_statement = matches!(status, ChargeStatus::Invoiced | ChargeStatus::Paid);
@@ -117,7 +121,7 @@ pub(super) fn reverse(
         ChargeStatus::Invoiced | ChargeStatus::Paid => books::enter_row(conn, actor, now, &reversal)?,
         ChargeStatus::Pending | ChargeStatus::Held | ChargeStatus::Waived | ChargeStatus::Reversed => {}
     }
-    event(conn, actor, now, (earlier.id, version + 1), ChargeStatus::Reversed, "corrected")?;
+    event(conn, actor, now, (earlier.id, version + 1), ChargeStatus::Reversed, source.why)?;
     let entry = Entry {
         action: "charge.reverse",
         object_kind: "charge",

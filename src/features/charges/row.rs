@@ -48,4 +48,6 @@ pub struct Row {
     pub credit_kind: Option<String>,
     /// What it is for, in the words of whoever made it, where it was no record.
     pub text: String,
+    /// The charge without a price in whose place this one stands.
+    pub prices_id: Option<Id>,
 }

@@ -39,6 +39,7 @@ macro_rules! columns {
             t::created_at,
             t::credit_kind,
             t::text,
+            t::prices_id,
             s::status,
             s::month,
             s::version,

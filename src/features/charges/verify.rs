@@ -5,16 +5,19 @@ use std::collections::HashMap;
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use serde_json::Value;
 
 use crate::domain::billing_words::ChargeOrigin;
 use crate::domain::decision::{Decision, DecisionInput, decide_again};
 use crate::domain::policy::PolicySet;
+use crate::domain::pricing::PriceLine;
 use crate::domain::record_words::ServiceRecordKind;
 use crate::platform::db::schema::{charge_events as e, charge_states as s, charges as t};
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 use crate::platform::verify::{Fault, Handful, Wrong};
 
 use super::create::{Source, derivation};
+use super::price::Priced;
 use super::row::Row;
 
 const HANDFUL: i64 = 200;
@@ -49,16 +52,24 @@ pub fn charges_hold(conn: &mut Conn, policies: &PolicySet, last: Option<Id>) -> 
     for event in all.select((e::charge_id, e::at, e::status, e::version)).load::<Event>(conn)? {
         events.entry(event.charge).or_default().push(event);
     }
-    let reversed: Vec<Id> = found.iter().filter_map(|(row, _)| row.reverses_id).collect();
-    let originals: Vec<Row> = t::table.filter(t::id.eq_any(reversed)).load(conn)?;
+    let about: Vec<Id> =
+        found.iter().flat_map(|(row, _)| [row.reverses_id, row.prices_id]).flatten().collect();
+    let originals: Vec<Row> = t::table.filter(t::id.eq_any(about.clone())).load(conn)?;
+    let priced = t::table.filter(t::prices_id.eq_any(about.clone())).select(t::prices_id.assume_not_null());
+    let priced: Vec<Id> = priced.load(conn)?;
+    let reversed = t::table.filter(t::reverses_id.eq_any(about)).select(t::reverses_id.assume_not_null());
+    let reversed: Vec<Id> = reversed.load(conn)?;
     let mut decided = None;
     for (row, state) in &found {
         let checked = match row.reverses_id {
-            Some(id) => reverses(row, originals.iter().find(|original| original.id == id)),
+            Some(id) => {
+                reverses(row, originals.iter().find(|original| original.id == id), priced.contains(&id))
+            }
             None if row.record_id.is_none() => is_as_given(row),
             None => comes_out(policies, row, &mut decided),
         };
         checked
+            .and_then(|()| takes_the_place(row, &originals, &reversed))
             .and_then(|()| billed_to(row, state.as_ref()))
             .and_then(|()| projects(state.as_ref(), events.get(&row.id).map_or(&[], Vec::as_slice)))
             .map_err(|code| Fault::new(code, named(row)))?;
@@ -73,11 +84,11 @@ fn named(row: &Row) -> String {
 /// What was born from something else than a record has its amount from there; that feature's own check looks further.
 fn is_as_given(row: &Row) -> Result<(), &'static str> {
     let part = |name: &str| row.derivation.get(name);
-    let amount = part("amount_fen").and_then(serde_json::Value::as_i64).ok_or("derivation_unreadable")?;
+    let amount = part("amount_fen").and_then(Value::as_i64).ok_or("derivation_unreadable")?;
     let same = row.amount_fen.abs() == amount
-        && part("origin").and_then(serde_json::Value::as_str) == Some(&row.origin)
-        && part("number").and_then(serde_json::Value::as_str) == Some(&row.number)
-        && part("vat_rate").and_then(serde_json::Value::as_i64) == Some(i64::from(row.vat_rate));
+        && part("origin").and_then(Value::as_str) == Some(&row.origin)
+        && part("number").and_then(Value::as_str) == Some(&row.number)
+        && part("vat_rate").and_then(Value::as_i64) == Some(i64::from(row.vat_rate));
     if same { Ok(()) } else { Err("charge_differs") }
 }
 
@@ -101,7 +112,7 @@ fn comes_out(policies: &PolicySet, row: &Row, decided: &mut Decided) -> Result<(
     };
     let index = usize::try_from(row.line - 1).map_err(|_| "charge_differs")?;
     let line = decision.estimate.as_ref().and_then(|estimate| estimate.lines.get(index));
-    let line = line.ok_or("charge_differs")?.clone();
+    let (line, priced) = priced(row, line.ok_or("charge_differs")?)?;
     let (record, kind) = of_record(row)?;
     let source = Source {
         zone: policy.zone,
@@ -115,7 +126,10 @@ fn comes_out(policies: &PolicySet, row: &Row, decided: &mut Decided) -> Result<(
         decision: &decision,
     };
     // What an older program did not write down is no fault; what it wrote must come out the same.
-    let again = derivation(&source, &line).map_err(|_| "charge_differs")?;
+    let mut again = derivation(&source, &line).map_err(|_| "charge_differs")?;
+    if let Some(priced) = priced {
+        again["priced"] = priced;
+    }
     let same = stored.iter().all(|(name, value)| again.get(name) == Some(value));
     let columns = row.component == line.component.as_str()
         && row.service_code == input.service_code
@@ -126,18 +140,46 @@ fn comes_out(policies: &PolicySet, row: &Row, decided: &mut Decided) -> Result<(
     if same && columns { Ok(()) } else { Err("charge_differs") }
 }
 
+/// The line of the decision, or that line with the price that a person gave it, and what the derivation says of that.
+fn priced(row: &Row, line: &PriceLine) -> Result<(PriceLine, Option<Value>), &'static str> {
+    match (row.prices_id, row.derivation.get("priced")) {
+        (None, None) => Ok((line.clone(), None)),
+        (Some(_), Some(stored)) if line.needs_price() => {
+            let priced = Priced::of(&row.derivation).ok_or("derivation_unreadable")?;
+            let line = line.priced(priced.unit_price_fen).map_err(|_| "charge_differs")?;
+            Ok((line, Some(stored.clone())))
+        }
+        _ => Err("charge_differs"),
+    }
+}
+
+/// What a person priced stands in the place of a charge of the same line, which is reversed.
+fn takes_the_place(row: &Row, originals: &[Row], reversed: &[Id]) -> Result<(), &'static str> {
+    let Some(id) = row.prices_id.filter(|_| row.reverses_id.is_none()) else { return Ok(()) };
+    let same = |original: &&Row| {
+        (original.id, original.record_id, original.payer_id) == (id, row.record_id, row.payer_id)
+            && (original.revision, original.line) == (row.revision, row.line)
+            && original.reverses_id.is_none()
+    };
+    if originals.iter().any(|it| same(&it)) && reversed.contains(&id) {
+        Ok(())
+    } else {
+        Err("price_of_nothing")
+    }
+}
+
 /// The record that a charge was born from.
 fn of_record(row: &Row) -> Result<(Id, ServiceRecordKind), &'static str> {
     let origin: ChargeOrigin = row.origin.parse().map_err(|_| "charge_differs")?;
     row.record_id.zip(origin.record_kind()).ok_or("charge_differs")
 }
 
-/// A reversal takes back exactly one charge of an earlier revision of the same record.
-fn reverses(row: &Row, original: Option<&Row>) -> Result<(), &'static str> {
+/// A reversal takes back exactly one charge of an earlier revision of the same record, or one that a person `priced`.
+fn reverses(row: &Row, original: Option<&Row>, priced: bool) -> Result<(), &'static str> {
     let original = original.ok_or("reversal_of_nothing")?;
     let same = original.reverses_id.is_none()
         && (original.record_id, original.payer_id) == (row.record_id, row.payer_id)
-        && original.revision < row.revision
+        && (original.revision < row.revision || (priced && original.revision == row.revision))
         && (original.amount_fen, original.list_fen) == (-row.amount_fen, -row.list_fen)
         && original.vat_rate == row.vat_rate
         && original.component == row.component;

@@ -102,7 +102,8 @@ impl Books {
 /// What a charge comes to in the ledger; nothing where it is free.
 fn due(row: &Row) -> Result<Vec<Posting>, &'static str> {
     let component = row.component.parse().map_err(|_| "charge_differs")?;
-    let postings = books::postings(row.payer_id, component, row.amount_fen, row.vat_rate);
+    let sum = (row.amount_fen, row.vat_rate);
+    let postings = books::postings(row.payer_id, component, sum, row.reverses_id.is_some());
     let postings = postings.map_err(|_| "charge_differs")?;
     Ok(postings.into_iter().filter(|posting| posting.amount_fen != 0).collect())
 }

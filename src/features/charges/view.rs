@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::domain::billing_words::ChargeOrigin;
+use crate::domain::billing_words::{ChargeOrigin, CreditKind};
 use crate::domain::decision::Decision;
 use crate::domain::pricing::PriceLine;
 use crate::domain::record_words::{ChargeStatus, ServiceRecordKind};
@@ -13,8 +13,10 @@ use crate::features::policy;
 use crate::platform::db::{Id, Moment};
 use crate::platform::i18n::{Lang, Texts};
 
+use super::born::{Born, FeeRecord};
 use super::confirm::{is_open, lacks_price, line_of};
 use super::model::{Charge, Event};
+use super::price::{Priced, can_be_priced};
 use super::service::Whole;
 
 /// One row of the list.
@@ -24,6 +26,7 @@ pub struct Row {
     href: String,
     number: String,
     origin: ChargeOrigin,
+    credit_kind: Option<CreditKind>,
     text: String,
     customer_name: String,
     payer_name: String,
@@ -49,6 +52,7 @@ impl Row {
             href: format!("/billing/charges/{}", charge.id),
             number: charge.number.clone(),
             origin: charge.origin,
+            credit_kind: charge.credit_kind,
             text: charge.text.clone(),
             customer_name: charge.customer_name.clone(),
             payer_name: charge.payer_name.clone(),
@@ -88,6 +92,10 @@ pub struct Detail {
     reverses_href: Option<String>,
     reversed_by_href: Option<String>,
     sum: Sum,
+    fee_record: Option<FeeRecord>,
+    penalty: Option<Value>,
+    priced: Option<PricedView>,
+    priceable: bool,
     decision: Option<policy::DecisionView>,
     price_list_from: Option<DateTime<Utc>>,
     price_list_version: Option<i64>,
@@ -98,6 +106,32 @@ pub struct Detail {
     can_hold: bool,
     can_release: bool,
     can_waive: bool,
+}
+
+/// A price that a person gave; who that was is the vendor's own business.
+#[derive(Debug, Serialize)]
+struct PricedView {
+    by_name: Option<String>,
+    at: Moment,
+    reason: String,
+    href: Option<String>,
+    waits: bool,
+    own: bool,
+}
+
+impl PricedView {
+    fn of(charge: &Charge, around: &Around<'_>) -> Option<Self> {
+        let priced = Priced::of(&charge.derivation)?;
+        let waits = around.internal && priced.second_person && is_open(charge.status);
+        Some(PricedView {
+            by_name: Some(priced.by_name).filter(|_| around.internal),
+            at: priced.at,
+            reason: priced.reason,
+            href: charge.prices_id.map(href),
+            waits,
+            own: waits && priced.by == around.reader,
+        })
+    }
 }
 
 /// A waiver that waits for a second person.
@@ -150,6 +184,8 @@ pub struct Around<'a> {
     pub lang: Lang,
     /// Who reads.
     pub reader: Id,
+    /// Whether the reader opens contracts, and requests.
+    pub sees: (bool, bool),
 }
 
 impl Detail {
@@ -164,6 +200,7 @@ impl Detail {
             fact("decision").and_then(|found| serde_json::from_value(found.clone()).ok());
         let view = decision.map(|decision| policy::explain(&decision, texts, lang));
         let input = fact("input").and_then(Value::as_object);
+        let waits = whole.waivers.iter().find(|waiver| waiver.decided_at.is_none());
         // A fee has its price list among what it was computed from.
         let priced = |name: &str| fact(name).or_else(|| fact("basis")?.get(name));
         Detail {
@@ -175,18 +212,20 @@ impl Detail {
             reverses_href: charge.reverses_id.map(href),
             reversed_by_href: whole.reversed_by.map(href),
             sum: Sum::of(charge, line.as_ref(), texts, lang),
+            fee_record: Born::of(charge.credit_kind, &charge.derivation).fee_record,
+            penalty: penalty(charge, around),
+            priced: PricedView::of(charge, around),
+            priceable: can_be_priced(charge) && waits.is_none(),
             decision: view,
             price_list_from: priced("price_list_from").and_then(|at| serde_json::from_value(at.clone()).ok()),
             price_list_version: priced("price_list_version").and_then(Value::as_i64),
             worked_at: input.and_then(|input| input.get("at")?.as_str().map(str::to_string)),
             events: EventView::all(whole, around),
-            waiver: whole.waivers.iter().find(|waiver| waiver.decided_at.is_none()).map(|waiver| {
-                WaiverView {
-                    reason: waiver.reason.clone(),
-                    asked_by_name: waiver.asked_by_name.clone(),
-                    asked_at: waiver.asked_at,
-                    own: waiver.asked_by == around.reader,
-                }
+            waiver: waits.map(|waiver| WaiverView {
+                reason: waiver.reason.clone(),
+                asked_by_name: waiver.asked_by_name.clone(),
+                asked_at: waiver.asked_at,
+                own: waiver.asked_by == around.reader,
             }),
             waived_before: whole.waived_before.map(|earlier| WaivedView {
                 href: href(earlier),
@@ -194,7 +233,7 @@ impl Detail {
             }),
             can_hold: charge.status == ChargeStatus::Pending,
             can_release: charge.status == ChargeStatus::Held,
-            can_waive: charge.amount_fen > 0
+            can_waive: (charge.amount_fen > 0 || lacks_price(charge))
                 && (is_open(charge.status) || charge.status == ChargeStatus::Confirmed),
             row: Row::of(charge),
         }
@@ -205,7 +244,13 @@ impl Detail {
     /// Whether the billing clerk can confirm it now.
     #[must_use]
     pub fn can_be_confirmed(&self) -> bool {
-        self.row.open && self.waiver.is_none()
+        self.row.open && self.waiver.is_none() && !self.priced.as_ref().is_some_and(|priced| priced.own)
+    }
+
+    /// Whether the billing clerk can price it now.
+    #[must_use]
+    pub fn can_be_priced(&self) -> bool {
+        self.priceable
     }
 
     /// The number of what it was born from, for the title.
@@ -233,6 +278,17 @@ fn source_href(charge: &Charge) -> Option<String> {
     id("contract_id")
         .map(|id| format!("/contracts/{id}"))
         .or_else(|| id("credit_id").map(|id| format!("/billing/credits/{id}")))
+}
+
+/// How a penalty was computed, for whoever is given it as well; what a person of the vendor stated is the vendor's own.
+fn penalty(charge: &Charge, around: &Around<'_>) -> Option<Value> {
+    let mut basis = charge.derivation.get("basis")?.as_object()?.clone();
+    basis.get("penalty").filter(|_| charge.credit_kind == Some(CreditKind::SlaPenalty))?;
+    if !around.internal {
+        basis.remove("stated");
+    }
+    let (contract, request) = around.sees;
+    Some(json!({ "basis": basis, "sees_contract": contract, "sees_request": request }))
 }
 
 fn service_name(view: &policy::DecisionView, lang: Lang) -> Option<String> {

@@ -17,6 +17,7 @@ use crate::platform::fields;
 use crate::platform::random;
 use crate::platform::web::incoming::IfMatch;
 
+use super::confirm::lacks_price;
 use super::model::Charge;
 use super::{books, store};
 
@@ -59,7 +60,8 @@ pub fn waive(
     let charge = open_charge(conn, scope, id, expected)?;
     refuse_while_asked(conn, id)?;
     let reason = fields::reason(body)?;
-    if charge.amount_fen <= limit_fen {
+    // What has no price may be worth more than one person waives.
+    if charge.amount_fen <= limit_fen && !lacks_price(&charge) {
         return forgive(conn, actor, now, charge, &reason);
     }
     let row = (
@@ -203,7 +205,11 @@ fn open_charge(conn: &mut Conn, scope: &Scope, id: Id, expected: IfMatch) -> Res
 fn waivable(charge: &Charge) -> Result<(), Error> {
     let open = matches!(charge.status, ChargeStatus::Pending | ChargeStatus::Held | ChargeStatus::Confirmed);
     // What is given back is not waived: that would be a charge.
-    if open && charge.amount_fen > 0 { Ok(()) } else { Err(Error::Conflict("charge_not_open")) }
+    if open && (charge.amount_fen > 0 || lacks_price(charge)) {
+        Ok(())
+    } else {
+        Err(Error::Conflict("charge_not_open"))
+    }
 }
 
 fn asked(

@@ -52,7 +52,7 @@ impl About {
 impl Waived {
     /// Whether this line charges the same thing again.
     pub(super) fn is_for(&self, line: &PriceLine) -> bool {
-        line.amount_fen > 0
+        (line.amount_fen > 0 || line.needs_price())
             && self.component == line.component.as_str()
             && self.about == About::of(&Value::Object(line.detail.clone()))
     }

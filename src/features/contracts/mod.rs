@@ -20,7 +20,7 @@ pub use covering::{Cover, Penalties, final_acceptances, penalty_terms_for, profi
 pub use model::Contract;
 pub(crate) use model::stored::ACTIVE as IN_FORCE;
 pub use remind::REMIND;
-pub use service::{name_also, of_customer, of_product, put_in_force};
+pub use service::{in_sight, name_also, of_customer, of_product, put_in_force};
 pub use spend::settle;
 pub(crate) use store::agreed_profile;
 pub use verify::{contracts_hold, uses_hold};

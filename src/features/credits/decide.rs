@@ -10,6 +10,7 @@ use crate::domain::record_words::Role;
 use crate::domain::words::Component;
 use crate::error::Error;
 use crate::features::charges::{self, Other};
+use crate::features::statements;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields;
 use crate::platform::services::Services;
@@ -76,6 +77,7 @@ pub fn reverse(
     let charge = charge.ok_or(Error::Conflict("credit_not_open"))?;
     credit.reason = Some(fields::reason(body)?);
     charges::take_back(conn, actor, now, services.settings.time_zone, charge)?;
+    statements::taken_back(conn, actor, now, charge)?;
     settle(conn, actor, now, &mut credit, CreditStatus::Reversed, "credit.reverse")?;
     Ok(credit)
 }

@@ -10,6 +10,7 @@ mod model;
 pub mod pages;
 mod penalty;
 mod propose;
+mod records;
 mod service;
 mod store;
 mod verify;

@@ -24,12 +24,14 @@ pub const NEW_CREDIT: &[Field] = &[
     Field::long_text("text", 500).required().wide(),
 ];
 
-/// The body of a service fee; `quantity` are visits, or minutes where the code is priced by the hour.
+/// The body of a service fee; `quantity` are visits, or minutes where the code is priced by the hour; `record_id` is the
+/// approved record of that agent for which it is paid.
 pub const NEW_FEE: &[Field] = &[
     Field::id("payer_id").required(),
     Field::text("service_code", 20).required(),
     Field::date("worked_on").required(),
     Field::integer("quantity", 1, 100_000).required(),
+    Field::id("record_id"),
     Field::long_text("text", 500).required().wide(),
 ];
 
@@ -103,6 +105,8 @@ pub struct Credit {
     pub clause: Option<String>,
     /// 1; higher for what came on top after a reopening.
     pub part: Option<i32>,
+    /// The record that a service fee is paid for, where it says so; a record is paid for once.
+    pub record_id: Option<Id>,
 }
 
 impl Credit {

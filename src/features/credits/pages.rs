@@ -13,6 +13,7 @@ use crate::domain::catalogue::Service;
 use crate::domain::record_words::OrganisationKind;
 use crate::domain::taxed::Taxed;
 use crate::error::Error;
+use crate::features::charges::{Born, FeeRecord};
 use crate::features::shell::columns::columns;
 use crate::features::shell::form::{Form, Typed, offers};
 use crate::features::shell::list::ListFrame;
@@ -25,7 +26,7 @@ use crate::platform::web::flash::{self, Tone};
 
 use super::decide::{self, may_decide};
 use super::model::{Credit, LIST, NEW_CREDIT, NEW_FEE, ORIGINS};
-use super::{penalty, propose, service};
+use super::{penalty, propose, records, service};
 
 const HERE: &str = "/billing/credits";
 
@@ -72,6 +73,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
 
 #[derive(Serialize)]
 struct CreditPage {
+    fee_record: Option<FeeRecord>,
     credit: Credit,
     gross_fen: Option<i64>,
     fee: Value,
@@ -99,6 +101,7 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         fee: credit.basis.get("fee").cloned().unwrap_or_default(),
         own: open && credit.proposed_by == Some(page.actor.user()),
         may_decide: open && may_decide(&page.actor, &credit) && credit.proposed_by != Some(page.actor.user()),
+        fee_record: Born::of(None, &decide::derivation(&credit)).fee_record,
         may_reverse: credit.status == CreditStatus::Confirmed && page.actor.can(Action::ConfirmCharges),
         credit,
     };
@@ -202,12 +205,19 @@ async fn create(page: Page, kind: Kind) -> Result<HttpResponse, Error> {
 }
 
 async fn show_form(page: &Page, kind: Kind, typed: &Typed) -> Result<HttpResponse, Error> {
-    let payers = page.read(move |conn, _| organisations::options(conn, kind.payers)).await?;
+    let (payers, records) = page
+        .read(move |conn, page| {
+            let records =
+                if kind.action == FEE.action { records::to_pay(conn, &page.actor)? } else { vec![] };
+            Ok((organisations::options(conn, kind.payers)?, records))
+        })
+        .await?;
     let payers = offers(payers.into_iter().map(|payer| (payer.id.to_string(), payer.name)));
     let policies = page.services.policies.current();
     let policy = policies.at(page.now.0).map_err(Error::internal)?;
     let lang = page.lang();
-    let given = BTreeMap::from([("payer_id".to_string(), payers)]);
+    let records = offers(records);
+    let given = BTreeMap::from([("payer_id".to_string(), payers), ("record_id".to_string(), records)]);
     let mut form = typed.form(("credit", kind.table), &given, &page.services, None, lang);
     for field in form.fields.iter_mut().filter(|field| field.name == "service_code") {
         let option = |service: &Service| OptionView {

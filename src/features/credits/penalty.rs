@@ -131,6 +131,7 @@ pub fn propose_penalty(
         text: &text,
         basis: serde_json::to_value(&basis)?,
         breach: Some(Breach { contract: breached.contract.0, request: breached.request.0, clause, part }),
+        record: None,
     };
     propose(conn, services, actor, now, &proposal).map(Proposed::Made)
 }

@@ -13,6 +13,7 @@ use crate::domain::service_fee::{FeeError, service_fee};
 use crate::error::Error;
 use crate::features::notices::{self, Event, Object};
 use crate::features::organisations;
+use crate::features::service_records::{self, Head};
 use crate::features::users::Whom;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields::{self, Completeness, FaultCode};
@@ -42,6 +43,8 @@ pub struct Proposal<'a> {
     pub basis: Value,
     /// Whose breach it is, where the amount follows from a contract.
     pub breach: Option<Breach>,
+    /// The record that a service fee is paid for.
+    pub record: Option<Id>,
 }
 
 /// The breach that a penalty is for.
@@ -80,6 +83,7 @@ pub fn propose_credit(
         text: text(&body, "text"),
         basis: json!({}),
         breach: None,
+        record: None,
     };
     propose(conn, services, Some(actor), now, &proposal)
 }
@@ -118,6 +122,17 @@ pub fn propose_fee(
         FeeError::NoPrice => Error::field("service_code", FaultCode::new("no_price")),
         FeeError::Money(_) => Error::field("quantity", FaultCode::new("too_large")),
     })?;
+    let record = paid_record(conn, actor, payer.0, &body)?;
+    let mut basis = json!({
+        "service_code": code, "worked_on": day, "at": at, "count": count, "fee": fee,
+        "policy_version": policy.version, "price_list_from": list.period.from,
+        "price_list_version": list.version,
+    });
+    if let Some(record) = &record {
+        basis["record_id"] = json!(record.id);
+        basis["record_kind"] = json!(record.kind);
+        basis["record_number"] = json!(record.number);
+    }
     let proposal = Proposal {
         origin: ChargeOrigin::ServiceFee,
         kind: None,
@@ -125,12 +140,9 @@ pub fn propose_fee(
         amount_fen: fee.amount_fen,
         vat_rate: fee.vat_rate,
         text: text(&body, "text"),
-        basis: json!({
-            "service_code": code, "worked_on": day, "at": at, "count": count, "fee": fee,
-            "policy_version": policy.version, "price_list_from": list.period.from,
-            "price_list_version": list.version,
-        }),
+        basis,
         breach: None,
+        record: record.map(|record| record.id),
     };
     propose(conn, services, Some(actor), now, &proposal)
 }
@@ -177,6 +189,7 @@ pub fn propose(
         request_id: proposal.breach.map(|breach| breach.request),
         clause: proposal.breach.map(|breach| breach.clause.to_string()),
         part: proposal.breach.map(|breach| breach.part),
+        record_id: proposal.record,
     };
     store::insert(conn, &credit)?;
     decide::log(conn, actor, now, &credit, "credit.propose")?;
@@ -205,6 +218,33 @@ fn tell_deciders(conn: &mut Conn, actor: Option<&Actor>, now: Moment, credit: &C
         count: 1,
     };
     notices::tell(conn, now, &event)
+}
+
+/// The record that a fee is paid for, where the body names one: approved, filed by that agent, and not paid for yet.
+fn paid_record(
+    conn: &mut Conn,
+    actor: &Actor,
+    agent: Id,
+    body: &Map<String, Value>,
+) -> Result<Option<Head>, Error> {
+    let missing = || Error::field("record_id", FaultCode::NOT_FOUND);
+    let Some(id) = body.get("record_id").and_then(Value::as_str) else { return Ok(None) };
+    let id: Id = id.parse().map_err(|_| missing())?;
+    let scope = actor.may(Action::ViewRecords)?;
+    let head = service_records::find(conn, &scope, None, id).map_err(|fault| match fault {
+        Error::NotFound => missing(),
+        other => other,
+    })?;
+    if head.author_organisation != agent {
+        return Err(missing());
+    }
+    if head.approved_revision.is_none() {
+        return Err(Error::field("record_id", FaultCode::new("record_not_approved")));
+    }
+    if store::paid_for(conn, &[id])?.contains(&id) {
+        return Err(Error::field("record_id", FaultCode::new("record_has_fee")));
+    }
+    Ok(Some(head))
 }
 
 /// The organisation in a body, of one of these kinds.

@@ -85,12 +85,12 @@ pub fn proposed(conn: &mut Conn, scope: &Scope) -> Result<i64, Error> {
 /// Writes a new one.
 ///
 /// # Errors
-/// `LostRace` where somebody else has just proposed the same clause of the same request.
+/// `LostRace` where somebody else has just proposed the same clause of the same request, or a fee for the same record.
 pub fn insert(conn: &mut Conn, credit: &Credit) -> Result<(), Error> {
     diesel::insert_into(t::table).values(credit.clone()).execute(conn).map_err(|fault| {
         match Error::from(fault) {
             // The whole use-case runs again and finds it.
-            Error::Duplicate(_) if credit.request_id.is_some() => Error::LostRace,
+            Error::Duplicate(_) if credit.request_id.or(credit.record_id).is_some() => Error::LostRace,
             other => other,
         }
     })?;
@@ -106,6 +106,19 @@ pub fn of_request(conn: &mut Conn, request: Id) -> Result<Vec<Credit>, Error> {
         .filter(t::request_id.eq(request))
         .order((t::proposed_at, t::id))
         .select(Credit::as_select())
+        .load(conn)?)
+}
+
+/// Those of these records for which a fee is proposed or confirmed.
+///
+/// # Errors
+/// What the database answers.
+pub fn paid_for(conn: &mut Conn, records: &[Id]) -> Result<Vec<Id>, Error> {
+    let live = [CreditStatus::Proposed.as_str(), CreditStatus::Confirmed.as_str()];
+    Ok(t::table
+        .filter(t::record_id.eq_any(records.to_vec()))
+        .filter(t::status.eq_any(live))
+        .select(t::record_id.assume_not_null())
         .load(conn)?)
 }
 

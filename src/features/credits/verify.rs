@@ -94,6 +94,10 @@ fn within_caps(conn: &mut Conn, found: &[Credit]) -> Result<(), Wrong> {
 
 /// A fee is what the price list says that it was computed with; that of its day where its number was not stored.
 fn comes_out(policies: &PolicySet, credit: &Credit) -> Result<(), &'static str> {
+    let record = credit.basis.get("record_id").and_then(Value::as_str).and_then(|id| id.parse::<Id>().ok());
+    if record != credit.record_id {
+        return Err("credit_differs");
+    }
     let Some(stored) = credit.basis.get("fee") else { return Ok(()) };
     let unreadable = "derivation_unreadable";
     let stored: ServiceFee = serde_json::from_value(stored.clone()).map_err(|_| unreadable)?;

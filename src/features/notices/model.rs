@@ -48,6 +48,7 @@ impl Notice {
             (_, "charge") => "/billing/charges",
             (_, "credit") => "/billing/credits",
             (_, "disputed_line") => "/reviews/disputed",
+            (_, "statement_line") => "/billing/statement-lines",
             (_, "statement") => "/billing/statements",
             (_, "contract") => "/contracts",
             (_, "loaner") => "/loaners",

@@ -86,6 +86,7 @@ fn row(page: &Page, notice: &Notice) -> Row {
             | K::LineQuestioned
             | K::LineDisputed
             | K::LineAnswered
+            | K::LineAccepted
             | K::PaymentRecorded
             | K::PaymentReversed => "money",
             K::PasswordChanged => "key",

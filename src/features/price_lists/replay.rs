@@ -179,9 +179,15 @@ fn again(
     let input = part("input").and_then(|input| DecisionInput::deserialize(input).ok());
     let policy = version.and_then(|version| under.get(&version));
     let estimate = policy.zip(input.as_ref()).and_then(|(policy, input)| estimate(policy, input));
-    let (after_fen, after_list_fen) = estimate
-        .as_ref()
-        .map_or((before_fen, before_list_fen), |estimate| (estimate.total_fen, estimate.list_total_fen));
+    // What a person priced keeps that price where the draft has none either.
+    let by_hand = |estimate: &Estimate, pick: fn(&charges::Row) -> i64| -> i64 {
+        let lacking = (1_i32..).zip(&estimate.lines).filter(|(_, line)| line.needs_price());
+        lacking.flat_map(|(number, _)| rows.iter().filter(move |row| row.line == number)).map(pick).sum()
+    };
+    let (after_fen, after_list_fen) = estimate.as_ref().map_or((before_fen, before_list_fen), |estimate| {
+        let priced = (by_hand(estimate, |row| row.amount_fen), by_hand(estimate, |row| row.list_fen));
+        (estimate.total_fen + priced.0, estimate.list_total_fen + priced.1)
+    });
     Some(ReplayRecord {
         id: random::id(now),
         replay_id: replay.id,

@@ -92,7 +92,7 @@ pub const UPHOLD: Step = Step {
     action: "statement.uphold",
     says: true,
 };
-/// A reviewer decides that the record has to be corrected.
+/// A reviewer decides that the record has to be corrected; where the line has none, billing puts it right.
 pub const ACCEPT: Step = Step {
     kind: StatementEvent::Accepted,
     from: &[LineStatus::Disputed],
@@ -137,9 +137,6 @@ impl Step {
         if !self.fits(line.status()) {
             return Err(Error::Conflict("line_not_open"));
         }
-        if self == DISPUTE && line.record_id.is_none() {
-            return Err(Error::Conflict("line_without_record"));
-        }
         let wanted = if self.says { WORDS } else { &[] };
         let body = fields::check(wanted, body, Completeness::Complete).map_err(Error::Invalid)?;
         let text = body.get("text").and_then(Value::as_str).unwrap_or_default();
@@ -174,7 +171,7 @@ impl Step {
                 told::of_line(conn, by, head, line, NoticeKind::LineAnswered, &to)?;
                 match line.record_id {
                     Some(record) => service_records::tell_to_correct(conn, by, record),
-                    None => Ok(()),
+                    None => told::of_acceptance(conn, by, head, line),
                 }
             }
             _ => Ok(()),
@@ -209,15 +206,32 @@ pub fn rule(
 /// What the database answers.
 pub fn corrected(conn: &mut Conn, actor: &Actor, now: Moment, record: Id) -> Result<(), Error> {
     let lines = store::lines_of_record(conn, record)?;
+    correct(conn, actor, now, lines)
+}
+
+/// The charge was taken back, because the credit or the contract that it was born from was: its line, where it stands on a
+/// statement, is so no more.
+///
+/// # Errors
+/// What the database answers.
+pub fn taken_back(conn: &mut Conn, actor: &Actor, now: Moment, charge: Id) -> Result<(), Error> {
+    match store::line_of(conn, charge) {
+        Ok(line) => correct(conn, actor, now, vec![line]),
+        Err(Error::NotFound) => Ok(()),
+        Err(other) => Err(other),
+    }
+}
+
+fn correct(conn: &mut Conn, actor: &Actor, now: Moment, lines: Vec<(Id, LineRow)>) -> Result<(), Error> {
     let ids: Vec<Id> = lines.iter().map(|(_, line)| line.charge_id).collect();
     if ids.is_empty() {
         return Ok(());
     }
     let states = charges::rows_with_states(conn, &ids)?;
-    let taken_back =
+    let reversed =
         |charge: Id| states.iter().any(|(row, status)| row.id == charge && *status == ChargeStatus::Reversed);
     for (statement, line) in lines {
-        if taken_back(line.charge_id) && line.status() != LineStatus::Corrected {
+        if reversed(line.charge_id) && line.status() != LineStatus::Corrected {
             let head = store::by_id(conn, statement)?;
             move_line(conn, actor, now, &head, (line, StatementEvent::Corrected, ""))?;
         }

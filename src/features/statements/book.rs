@@ -54,7 +54,7 @@ pub fn read(
         let lines = service::lines_from(conn, &head, last, (texts, lang))?;
         let Some(end) = lines.last() else { break };
         last = end.line;
-        lines.iter().try_for_each(|line| book.row(&cells(line, texts, lang)))?;
+        lines.iter().try_for_each(|line| book.row(&cells(line, services, lang)))?;
     }
     book.sum(&total(&head, texts, lang))?;
     summary(&mut book, &head, (services, now), lang)?;
@@ -77,11 +77,12 @@ pub fn log(conn: &mut Conn, actor: &Actor, now: Moment, head: &Head) -> Result<(
     audit::write(conn, actor, now, entry)
 }
 
-fn cells(line: &Line, texts: &Texts, lang: Lang) -> Vec<Cell> {
+fn cells(line: &Line, services: &Services, lang: Lang) -> Vec<Cell> {
+    let texts = &services.texts;
     vec![
         Cell::Count(line.line.into()),
         Cell::Text(line.text.clone()),
-        Cell::Text(line.number.clone()),
+        Cell::Link(line.number.clone(), format!("{}{}", services.settings.public_url, line.path())),
         Cell::Text(line.customer_name.clone()),
         Cell::Text(texts.word(lang, "component", line.component.as_str())),
         Cell::Text(line.service_code.clone()),

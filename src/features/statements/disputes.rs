@@ -10,7 +10,7 @@ use crate::platform::i18n::{Lang, Texts};
 use crate::platform::web::list::{ListQuery, Listing};
 
 use super::model::{Head, LineRow, Said, Talk};
-use super::store::{self, DisputedRow};
+use super::{line, store};
 
 /// One line in sight with what was said about it. Three statements.
 ///
@@ -35,15 +35,16 @@ pub fn talk(
     conn: &mut Conn,
     actor: &Actor,
     head: Head,
-    line: LineRow,
-    (texts, lang): (&Texts, Lang),
+    row: LineRow,
+    around: (&Texts, Lang),
 ) -> Result<Talk, Error> {
-    let said = store::said(conn, &[head.id], &[line.charge_id])?;
+    let said = store::said(conn, &[head.id], &[row.charge_id])?;
+    let line = line::told_one(conn, row, around)?;
     Ok(Talk {
         statement_id: head.id,
         statement_number: head.number,
         payer_name: head.payer_name,
-        line: line.told(texts, lang),
+        line,
         said: said.into_iter().map(|said| names_hidden(actor, said)).collect(),
     })
 }
@@ -55,11 +56,7 @@ const AT_ONCE: usize = 5_000;
 ///
 /// # Errors
 /// What the database answers.
-pub fn list(
-    conn: &mut Conn,
-    query: &ListQuery,
-    (texts, lang): (&Texts, Lang),
-) -> Result<Listing<Talk>, Error> {
+pub fn list(conn: &mut Conn, query: &ListQuery, around: (&Texts, Lang)) -> Result<Listing<Talk>, Error> {
     let page = store::disputed(conn, query)?;
     let mut said: HashMap<Id, Vec<Said>> = HashMap::new();
     for some in page.items.chunks(AT_ONCE) {
@@ -71,13 +68,16 @@ pub fn list(
             said.entry(one.charge_id).or_default().push(one);
         }
     }
-    Ok(page.map(|((id, number, payer, _), line): DisputedRow| Talk {
+    let (heads, rows): (Vec<_>, Vec<LineRow>) = page.items.into_iter().unzip();
+    let lines = line::told(conn, rows, around)?;
+    let items = heads.into_iter().zip(lines).map(|((id, number, payer, _), line)| Talk {
         statement_id: id,
         statement_number: number,
         payer_name: payer,
         said: said.remove(&line.charge_id).unwrap_or_default(),
-        line: line.told(texts, lang),
-    }))
+        line,
+    });
+    Ok(Listing { items: items.collect(), next: page.next })
 }
 
 /// One disputed line, for reviewers. Three statements.

@@ -3,11 +3,13 @@
 use diesel::prelude::*;
 
 use crate::domain::money::MoneyError;
+use crate::domain::record_words::ServiceRecordKind;
 use crate::domain::statement_words::LineStatus;
 use crate::domain::taxed::Taxed;
-use crate::features::charges::Billable;
-use crate::platform::db::Id;
+use crate::error::Error;
+use crate::features::charges::{self, Billable, Born};
 use crate::platform::db::schema::statement_lines;
+use crate::platform::db::{Conn, Id};
 use crate::platform::i18n::{Lang, Texts};
 
 use super::model::{Line, LineRow};
@@ -88,10 +90,13 @@ impl LineRow {
         self.state.map_or(1, |(_, version)| version)
     }
 
-    /// What it is for, in the language of the reader.
+    /// What it is for, in the language of the reader; a credit says its kind.
     #[must_use]
-    pub fn words(&self, texts: &Texts, lang: Lang) -> String {
-        let component = texts.word(lang, "component", self.component.as_str());
+    fn words(&self, born: &Born, texts: &Texts, lang: Lang) -> String {
+        let component = match born.credit_kind {
+            Some(kind) => texts.word(lang, "credit-kind", kind.as_str()),
+            None => texts.word(lang, "component", self.component.as_str()),
+        };
         let service = if lang == Lang::En { &self.service_en } else { &self.service_zh };
         let what = [service, &self.text].into_iter().find(|words| !words.is_empty());
         match what {
@@ -102,11 +107,13 @@ impl LineRow {
         }
     }
 
-    /// As it is answered.
-    #[must_use]
-    pub fn told(self, texts: &Texts, lang: Lang) -> Line {
+    fn told(self, born: Born, texts: &Texts, lang: Lang) -> Line {
         Line {
-            text: self.words(texts, lang),
+            text: self.words(&born, texts, lang),
+            credit_kind: born.credit_kind,
+            credit_id: born.credit_id,
+            contract_id: born.contract_id,
+            fee_record: born.fee_record,
             status: self.status(),
             version: self.version(),
             line: self.line,
@@ -126,4 +133,44 @@ impl LineRow {
             gross_fen: self.gross_fen,
         }
     }
+}
+
+impl Line {
+    /// The page of the record that it is for; of its charge, where there is none.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let of = |kind: ServiceRecordKind, id: Id| match kind {
+            ServiceRecordKind::FaultRecord => format!("/fault-records/{id}"),
+            ServiceRecordKind::PreSaleReport => format!("/pre-sale-reports/{id}"),
+        };
+        match (self.record_id.zip(self.origin.record_kind()), &self.fee_record) {
+            (Some((id, kind)), _) => of(kind, id),
+            (None, Some(record)) => of(record.kind, record.id),
+            (None, None) => format!("/billing/charges/{}", self.charge_id),
+        }
+    }
+}
+
+/// Lines as they are answered. One statement where some have no record, else none.
+///
+/// # Errors
+/// What the database answers.
+pub fn told(conn: &mut Conn, rows: Vec<LineRow>, (texts, lang): (&Texts, Lang)) -> Result<Vec<Line>, Error> {
+    let without = rows.iter().filter(|row| row.record_id.is_none());
+    let mut born = charges::born_from(conn, &without.map(|row| row.charge_id).collect::<Vec<Id>>())?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let born = born.remove(&row.charge_id).unwrap_or_default();
+            row.told(born, texts, lang)
+        })
+        .collect())
+}
+
+/// One line as it is answered.
+///
+/// # Errors
+/// What the database answers.
+pub fn told_one(conn: &mut Conn, row: LineRow, around: (&Texts, Lang)) -> Result<Line, Error> {
+    told(conn, vec![row], around)?.pop().ok_or(Error::NotFound)
 }

@@ -24,7 +24,7 @@ mod store;
 mod told;
 mod verify;
 
-pub use answer::{ANSWER, DISPUTE, QUESTION, Step, UPHOLD, confirm, corrected, rule};
+pub use answer::{ANSWER, DISPUTE, QUESTION, Step, UPHOLD, confirm, corrected, rule, taken_back};
 pub use disputes::list as disputed_lines;
 pub use history::{disputed, issued, overdue, questioned};
 pub use issue::issue_for;

@@ -5,9 +5,10 @@ use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::billing_words::ChargeOrigin;
+use crate::domain::billing_words::{ChargeOrigin, CreditKind};
 use crate::domain::statement_words::{LineStatus, StatementEvent, StatementStatus};
 use crate::domain::words::Component;
+use crate::features::charges::FeeRecord;
 use crate::platform::db::{Id, Moment};
 use crate::platform::fields::Field;
 use crate::platform::services::Settings;
@@ -226,6 +227,15 @@ pub struct Line {
     pub service_code: String,
     /// What it is for, in the language of the reader.
     pub text: String,
+    /// `sla_penalty`, `damages`, `returned_goods`, `third_party_cost` or `goodwill` where something is given back.
+    #[schema(value_type = Option<String>)]
+    pub credit_kind: Option<CreditKind>,
+    /// The credit or service fee that it was born from.
+    pub credit_id: Option<Id>,
+    /// The contract whose price it is.
+    pub contract_id: Option<Id>,
+    /// The record that a service fee was paid for.
+    pub fee_record: Option<FeeRecord>,
     /// How much, in units of `unit`.
     pub quantity: i64,
     /// `visit`, `minute`, `hour`, `trip` or `piece`.

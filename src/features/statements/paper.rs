@@ -235,6 +235,8 @@ impl Shown<'_> {
         )
         .with_amounts(&[0, 4, 5, 6, 7]);
         table.widths = vec![0, 24, 0, 28, 0, 0, 0, 0];
+        let address = |line: &Line| format!("{}{}", self.services.settings.public_url, line.path());
+        table.links = Some((2, self.statement.lines.iter().map(address).collect()));
         let counted =
             [("shown", self.statement.lines.len().to_string()), ("all", self.head().line_count.to_string())];
         let title = match self.statement.lines_next {

@@ -12,7 +12,7 @@ use crate::platform::web::list::{ListQuery, Listing, is_month};
 
 use super::issue::issue_for;
 use super::model::{Head, ISSUE, LINES_AT_ONCE, Line, Statement, Summary};
-use super::store;
+use super::{line, store};
 
 /// Issues what waits for a statement of the payer and month in `body`.
 ///
@@ -55,13 +55,14 @@ pub fn show(conn: &mut Conn, scope: &Scope, id: Id, around: (&Texts, Lang)) -> R
     with_lines(conn, head, around)
 }
 
-/// A statement that was found before, with its first lines. One statement.
+/// A statement that was found before, with its first lines. One statement, two where some lines have no record.
 ///
 /// # Errors
 /// What the database answers.
-pub fn with_lines(conn: &mut Conn, head: Head, (texts, lang): (&Texts, Lang)) -> Result<Statement, Error> {
-    let page = store::lines(conn, head.id, &first_lines())?.map(|row| row.told(texts, lang));
-    Ok(Statement { summary: head.into(), lines: page.items, lines_next: page.next })
+pub fn with_lines(conn: &mut Conn, head: Head, around: (&Texts, Lang)) -> Result<Statement, Error> {
+    let page = store::lines(conn, head.id, &first_lines())?;
+    let lines = line::told(conn, page.items, around)?;
+    Ok(Statement { summary: head.into(), lines, lines_next: page.next })
 }
 
 /// The next [`LINES_AT_ONCE`] lines of a statement that was found before, after line `last`. One statement.
@@ -72,10 +73,10 @@ pub fn lines_from(
     conn: &mut Conn,
     head: &Head,
     last: i32,
-    (texts, lang): (&Texts, Lang),
+    around: (&Texts, Lang),
 ) -> Result<Vec<Line>, Error> {
     let rows = store::lines_from(conn, head.id, last, LINES_AT_ONCE)?;
-    Ok(rows.into_iter().map(|row| row.told(texts, lang)).collect())
+    line::told(conn, rows, around)
 }
 
 /// One statement in sight with one page of its lines. Two statements.
@@ -87,11 +88,12 @@ pub fn with_some_lines(
     scope: &Scope,
     id: Id,
     query: &ListQuery,
-    (texts, lang): (&Texts, Lang),
+    around: (&Texts, Lang),
 ) -> Result<(Head, Listing<Line>), Error> {
     let head = store::find(conn, scope, id)?;
-    let page = store::lines(conn, head.id, query)?.map(|row| row.told(texts, lang));
-    Ok((head, page))
+    let page = store::lines(conn, head.id, query)?;
+    let items = line::told(conn, page.items, around)?;
+    Ok((head, Listing { items, next: page.next }))
 }
 
 /// The first lines, in their order.

@@ -54,6 +54,27 @@ pub fn of_dispute(
     notices::tell(conn, now, &event)
 }
 
+/// Tells billing that a disputed line without a record has to be put right.
+///
+/// # Errors
+/// What the database answers.
+pub fn of_acceptance(
+    conn: &mut Conn,
+    (by, now): (Id, Moment),
+    head: &Head,
+    line: &LineRow,
+) -> Result<(), Error> {
+    let event = Event {
+        kind: NoticeKind::LineAccepted,
+        by: Some(by),
+        object: Object { kind: "statement_line", id: Some(line.charge_id), number: &head.number },
+        occasion: format!("v{}", line.version()),
+        to: &[Whom::All(Role::Billing)],
+        count: 1,
+    };
+    notices::tell(conn, now, &event)
+}
+
 fn tell(
     conn: &mut Conn,
     (by, now): (Id, Moment),

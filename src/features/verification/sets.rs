@@ -37,7 +37,9 @@ fn set_holds(record: &Approved, set: &[&charges::Row]) -> Result<(), Fault> {
             && charge.line == number
             && Some(charge.payer_id) == payer
             && charge.component == line.component.as_str()
-            && (charge.amount_fen, charge.list_fen) == (line.amount_fen, line.list_fen)
+            // What a person priced is proved charge by charge.
+            && (charge.prices_id.is_some() && line.needs_price()
+                || (charge.amount_fen, charge.list_fen) == (line.amount_fen, line.list_fen))
             && charge.derivation.get("input") == asked.as_ref();
         if !same {
             return Err(fault("charges_differ"));

@@ -267,6 +267,7 @@ diesel::table! {
         created_at -> SqlMoment,
         credit_kind -> Nullable<Text>,
         text -> Text,
+        prices_id -> Nullable<SqlId>,
     }
 }
 
@@ -1075,6 +1076,7 @@ diesel::table! {
         request_id -> Nullable<SqlId>,
         clause -> Nullable<Text>,
         part -> Nullable<Integer>,
+        record_id -> Nullable<SqlId>,
     }
 }
 

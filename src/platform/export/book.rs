@@ -14,6 +14,8 @@ use super::{Format, answer, cut, harmless};
 pub enum Cell {
     /// A text, which no spreadsheet takes for a formula.
     Text(String),
+    /// A text that leads to a page: what is read, and the whole address.
+    Link(String, String),
     /// Fen, shown in yuan.
     Money(i64),
     /// A whole number.
@@ -27,8 +29,12 @@ pub type Column = (String, f64);
 pub struct Book {
     book: Workbook,
     row: u32,
+    links: u32,
     styles: Styles,
 }
+
+/// Spreadsheets open a sheet with so many links; what comes after is text. Excel's own limit is 65 530.
+const MOST_LINKS: u32 = 65_000;
 
 struct Styles {
     head: Style,
@@ -46,7 +52,7 @@ impl Default for Book {
             sum: Style::new().set_bold(),
             money_sum: Style::new().set_bold().set_num_format(money),
         };
-        Book { book: Workbook::new(), row: 0, styles }
+        Book { book: Workbook::new(), row: 0, links: 0, styles }
     }
 }
 
@@ -69,7 +75,7 @@ impl Book {
         for (at, (head, _)) in (0..).zip(columns) {
             sheet.write_string_with_format(0, at, cut(&harmless(head)), &self.styles.head)?;
         }
-        self.row = 1;
+        (self.row, self.links) = (1, 0);
         Ok(())
     }
 
@@ -93,7 +99,13 @@ impl Book {
         let last = self.book.worksheets().len().saturating_sub(1);
         let sheet = self.book.worksheet_from_index(last)?;
         for (at, cell) in (0..).zip(cells) {
-            put(sheet, (self.row, at), cell, &self.styles, sum)?;
+            match cell {
+                Cell::Link(text, address) if self.links < MOST_LINKS => {
+                    self.links += 1;
+                    sheet.write_url_with_text(self.row, at, address.as_str(), cut(&harmless(text)))?;
+                }
+                cell => put(sheet, (self.row, at), cell, &self.styles, sum)?,
+            }
         }
         self.row += 1;
         Ok(())
@@ -117,11 +129,11 @@ fn put(
     sum: bool,
 ) -> Result<(), XlsxError> {
     match cell {
-        Cell::Text(text) if text.is_empty() => {}
+        Cell::Text(text) | Cell::Link(text, _) if text.is_empty() => {}
         Cell::Text(text) if sum => {
             sheet.write_string_with_format(row, column, cut(&harmless(text)), &styles.sum)?;
         }
-        Cell::Text(text) => {
+        Cell::Text(text) | Cell::Link(text, _) => {
             sheet.write_string(row, column, cut(&harmless(text)))?;
         }
         Cell::Money(fen) => {

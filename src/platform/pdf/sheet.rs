@@ -71,6 +71,8 @@ pub struct Table {
     pub widths: Vec<usize>,
     /// Columns of amounts, which stand at the right.
     pub amounts: Vec<usize>,
+    /// The column whose cells lead to a page, and where each of them leads.
+    pub links: Option<(usize, Vec<String>)>,
 }
 
 /// A place for a signature.
@@ -116,7 +118,7 @@ impl Table {
             // Short columns take what they need; the others share the rest.
             widths.iter_mut().filter(|width| **width <= SHORT).for_each(|width| *width = 0);
         }
-        Table { title, columns, rows, widths, amounts: vec![] }
+        Table { title, columns, rows, widths, amounts: vec![], links: None }
     }
 
     /// With these columns of amounts, by their number from 0.

@@ -75,6 +75,7 @@ audit-verb-review = reviewed
 audit-verb-confirm = confirmed
 audit-verb-reverse = reversed
 audit-verb-hold = held
+audit-verb-price = priced
 audit-verb-waive = waived
 audit-verb-ask-waiver = asked to be waived
 audit-verb-end-waiver = request to be waived ended by a correction

@@ -114,6 +114,7 @@ line-reason-before-acceptance = Before acceptance: charged
 line-reason-no-acceptance = No acceptance date: charged
 line-reason-excluded-cause = Caused by the customer or a third party: charged
 line-reason-contract = Included in the maintenance contract: free
+line-reason-priced-by-person = Not in the price list: priced by billing
 line-reason-price-on-request = Not in the price list: price on request
 
 # Words of the matrix, the catalogue and the bill

@@ -28,6 +28,8 @@ grade-gold = Gold agent
 # Faults of a request for a decision
 error-before-first-version = “{ $field }” is before the first version of the service policy.
 error-unknown-service = The catalogue has no such code; choose another “{ $field }”.
+error-record-not-approved = This record is not approved yet, so no fee is paid for it.
+error-record-has-fee = A fee for this record is paid, or waits for a decision.
 error-no-agent = The end user chosen in “{ $field }” has no agent yet. Until one is assigned, only consulting (SPSR001–SPSR003) is answered.
 error-no-price = No price list is in force at “{ $field }”.
 error-amount-out-of-range = The amount of “{ $field }” is beyond what can be calculated.

@@ -75,6 +75,7 @@ audit-verb-review = 审核
 audit-verb-confirm = 确认
 audit-verb-reverse = 冲销
 audit-verb-hold = 暂缓
+audit-verb-price = 定价
 audit-verb-waive = 减免
 audit-verb-ask-waiver = 申请减免
 audit-verb-end-waiver = 因更正终止减免申请

@@ -114,6 +114,7 @@ line-reason-before-acceptance = 早于验收日期，收费
 line-reason-no-acceptance = 没有验收日期，收费
 line-reason-excluded-cause = 客户或第三方原因，收费
 line-reason-contract = 维保合同包含，免费
+line-reason-priced-by-person = 价目表中没有此备件，由财务定价
 line-reason-price-on-request = 价目表中没有此备件，需另行报价
 
 # 响应体系表、服务目录与账单的用词

@@ -28,6 +28,8 @@ grade-gold = 金牌代理
 # 判定请求中的错误
 error-before-first-version = “{ $field }”早于第一版服务政策的生效时间。
 error-unknown-service = 服务目录中没有这个服务代码，请重新选择“{ $field }”。
+error-record-not-approved = 这份记录还没有通过审核，不能为它付服务费。
+error-record-has-fee = 这份记录已付过服务费或正在等待决定。
 error-no-agent = “{ $field }”所选的最终用户还没有代理商。指定代理商之前，只答复咨询类服务（SPSR001–SPSR003）。
 error-no-price = “{ $field }”所在时间没有生效的价目表。
 error-amount-out-of-range = “{ $field }”的金额超出可以计算的范围。

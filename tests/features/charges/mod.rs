@@ -1,6 +1,7 @@
 //! Charges as billing and payers see them, and confirming (chapter 6).
 
 pub mod decide;
+mod price;
 mod race;
 mod waived;
 

@@ -50,6 +50,8 @@ both_engines! {
             ("sla_profile", json!("none-such"), "sla_profile: unknown_profile"),
             ("accepted_on", json!("2026-03-03"), "accepted_on: in_future"),
             ("price_fen", json!(-1), "price_fen: too_small"),
+            ("price_fen", json!(9_000_000_000_000_000_i64), "price_fen: too_large"),
+            ("services", json!([{ "service_code": "SASL012", "visits": 1_000_000 }]), "services.0.visits: too_large"),
             ("vat_rate", json!(101), "vat_rate: too_large"),
             ("penalty", json!({ "late_day_percent": 1 }), "penalty.cap_percent: required"),
             ("penalty", json!({ "no_response_percent": 1, "cap_percent": 20 }), "penalty.no_response_hours: required"),

@@ -215,4 +215,83 @@ both_engines! {
         clerk.get(&format!("/billing/accounts/{AGENT_A}/credits")).await.expect(200).shows("没有余款");
         clerk.get(&format!("/billing/accounts/{AGENT_A}")).await.expect(200).shows("/billing/allocations/");
     }
+
+    async fn one_payment_goes_over_three_statements(app: TestApp) {
+        let mut owed = vec![];
+        for _ in 0..3 {
+            owed.push(billed(&app).await);
+        }
+        let billing = app.as_(BILLING);
+        let parts = |amounts: &[i64]| -> Value {
+            owed.iter().zip(amounts).map(|((id, _), amount)| json!({ "statement_id": id, "amount_fen": amount })).collect()
+        };
+        let whole: Vec<i64> = owed.iter().map(|(_, gross)| *gross).collect();
+        let sum: i64 = whole.iter().sum();
+        // Over: more than the payment, or more than one of them is owed, is refused as a whole.
+        let mut body = payment(AGENT_A, sum - 1);
+        (body["method"], body["reference"]) = (json!("cash_cheque"), json!("XJ-1"));
+        body["allocations"] = parts(&whole);
+        billing.post(PAYMENTS).json(&body).await.expect(422);
+        body["allocations"] = parts(&[whole[0] + 1, 1, 1]);
+        billing.post(PAYMENTS).json(&body).await.expect(422);
+        assert!(billing.get(PAYMENTS).await.expect(200).items().is_empty(), "nothing is kept by halves");
+        // Under: the first two are settled, of the third one fen is open.
+        body["allocations"] = parts(&[whole[0], whole[1], whole[2] - 1]);
+        let made = billing.post(PAYMENTS).json(&body).await.expect(201);
+        assert_eq!((made.body["method"].as_str(), made.body["status"].as_str()), (Some("cash_cheque"), Some("allocated")));
+        assert_eq!(standing(&app, &owed[0].0).await, ("settled".into(), 0));
+        assert_eq!(standing(&app, &owed[1].0).await, ("settled".into(), 0));
+        assert_eq!(standing(&app, &owed[2].0).await, ("issued".into(), 1));
+        assert_eq!(balances(&app).await, (1, 0));
+        app.browse(MANAGER_A).get(&format!("/billing/payments/{}", made.id())).await.expect(200).shows("现金支票");
+        // Exactly: taken back and paid again by another cheque.
+        let reverse = format!("{PAYMENTS}/{}/reverse", made.id());
+        billing.post(&reverse).if_match(made.version()).json(&json!({ "reason": "退票" })).await.expect(200);
+        assert_eq!(balances(&app).await, (sum, 0));
+        let mut exact = payment(AGENT_A, sum);
+        (exact["method"], exact["reference"]) = (json!("transfer_cheque"), json!("ZZ-1"));
+        exact["allocations"] = parts(&whole);
+        billing.post(PAYMENTS).json(&exact).await.expect(201);
+        for (id, _) in &owed {
+            assert_eq!(standing(&app, id).await, ("settled".into(), 0));
+        }
+        assert_eq!(balances(&app).await, (0, 0));
+        assert_eq!(crate::features::contracts::fault(&app), None);
+    }
+
+    async fn the_page_proposes_three_statements_the_oldest_first(app: TestApp) {
+        let mut owed = vec![];
+        for _ in 0..3 {
+            owed.push(billed(&app).await);
+            app.clock.advance(chrono::TimeDelta::minutes(1));
+        }
+        let yuan = |fen: i64| format!("{}.{:02}", fen / 100, fen % 100);
+        let clerk = app.browse(BILLING);
+        let page = clerk.get(&format!("/billing/payments/new?payer_id={AGENT_A}")).await.expect(200);
+        let payer = AGENT_A.to_string();
+        // Enough for the first, and half of the second.
+        let (first, half) = (owed[0].1, owed[1].1 / 2);
+        let amount = yuan(first + half);
+        let head = [
+            ("payer_id", payer.as_str()), ("amount_fen", amount.as_str()), ("received_on", "2026-03-02"),
+            ("method", "cash_cheque"), ("reference", "XJ-2"),
+        ];
+        let mut ask = head.to_vec();
+        ask.push(("_action", "propose"));
+        let page = clerk.submit(&page, "/billing/payments/new", &ask).await.expect(200);
+        let at = |id: &str| page.text.find(id).unwrap_or_else(|| panic!("{id}: {}", page.text));
+        assert!(at(&owed[0].0) < at(&owed[1].0) && at(&owed[1].0) < at(&owed[2].0));
+        let page = page.shows(&format!("value=\"{}\"", yuan(first))).shows(&format!("value=\"{}\"", yuan(half)));
+        let (one, two) = (yuan(first), yuan(half));
+        let mut send = head.to_vec();
+        send.extend([
+            ("allocations.0.statement_id", owed[0].0.as_str()), ("allocations.0.amount_fen", one.as_str()),
+            ("allocations.1.statement_id", owed[1].0.as_str()), ("allocations.1.amount_fen", two.as_str()),
+            ("allocations.2.statement_id", owed[2].0.as_str()), ("allocations.2.amount_fen", ""),
+        ]);
+        clerk.submit(&page, "/billing/payments/new", &send).await.expect(303);
+        assert_eq!(standing(&app, &owed[0].0).await, ("settled".into(), 0));
+        assert_eq!(standing(&app, &owed[1].0).await, ("issued".into(), owed[1].1 - half));
+        assert_eq!(standing(&app, &owed[2].0).await, ("issued".into(), owed[2].1));
+    }
 }

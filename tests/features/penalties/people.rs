@@ -35,6 +35,10 @@ both_engines! {
         let statement = app.as_(BILLING).post("/api/v1/statements").json(&month).await.expect(201).body;
         let lines = statement["lines"].as_array().unwrap();
         let line = lines.iter().find(|line| line["component"] == "penalty").unwrap();
+        assert_eq!(line["credit_kind"], "sla_penalty");
+        assert!(line["text"].as_str().unwrap().contains("违约金（服务时限）"), "{line}");
+        let page = format!("/billing/statements/{}", statement["id"].as_str().unwrap());
+        app.browse("manager@agent-a.example").get(&page).await.expect(200).shows("违约金（服务时限）");
         assert_eq!((line["net_fen"].as_i64(), line["vat_fen"].as_i64()), (Some(-12_000), Some(-720)));
         assert_eq!(statement["net_total_fen"].as_i64(), Some(PRICE - 12_000));
         assert_eq!(fault(&app), None);
@@ -58,6 +62,18 @@ both_engines! {
         }
         let done = manager.submit(&page, &format!("{here}/confirm"), &[]).await.expect(303);
         manager.follow(&done).await.expect(200).shows("列入付款方下一份对账单");
+        // Whoever is given it reads the same on the charge, and opens request and contract, but not the credit.
+        let charge = app.as_(MANAGER).get(&format!("{CREDITS}/{}", penalty["id"].as_str().unwrap())).await.expect(200);
+        let charge = format!("/billing/charges/{}", charge.body["charge_id"].as_str().unwrap());
+        let payer = app.browse("manager@agent-a.example");
+        let page = payer.get(&charge).await.expect(200).shows("违约金（服务时限）").shows("合同约定 4 小时内响应");
+        let page = page.shows("¥12,000.00").shows("¥120.00").shows(&format!("href=\"{request}\""));
+        page.shows(&format!("/contracts/{contract}")).hides("/billing/credits/");
+        payer.get("/billing/charges").await.expect(200).shows("违约金（服务时限）");
+        let english = json!({ "language": "en" });
+        app.as_("manager@agent-a.example").patch("/api/v1/me").json(&english).if_match(1).await.expect(200);
+        let english = app.browse("manager@agent-a.example").get(&charge).await.expect(200);
+        english.shows("Penalty (deadline)");
     }
 
     async fn an_outage_is_stated_by_a_person_and_confirmed_by_another(app: TestApp) {

@@ -3,9 +3,10 @@
 mod answers;
 mod files;
 mod many;
+mod others;
 mod pages;
 mod runs;
-mod settle;
+pub mod settle;
 
 use serde_json::{Value, json};
 

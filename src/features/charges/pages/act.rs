@@ -9,9 +9,11 @@ use crate::error::Error;
 use crate::features::charges::confirm;
 use crate::features::charges::hold::{HOLD, RELEASE};
 use crate::features::charges::model::Charge;
+use crate::features::charges::price as pricing;
 use crate::features::charges::waive as waiving;
+use crate::features::shell::form::Typed;
 use crate::platform::db::{Conn, Id};
-use crate::platform::web::flash;
+use crate::platform::web::flash::{self, Tone};
 
 /// `POST /billing/charges/{id}/confirm`.
 ///
@@ -62,6 +64,39 @@ pub async fn release(page: Page, request: HttpRequest) -> Result<HttpResponse, E
         },
     )
     .await
+}
+
+/// `POST /billing/charges/{id}/price`: goes to the charge that takes its place.
+///
+/// # Errors
+/// As [`confirm_one`]; wrong fields show the form again.
+pub async fn price(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ConfirmCharges)?;
+    let id = path_id(&request)?;
+    let settings = &page.services.settings;
+    let (when, limit) = ((page.now, settings.time_zone), settings.waiver_limit_fen);
+    let mut typed = Typed::read(pricing::PRICE, &page.form, None, settings.time_zone);
+    let checked = typed.clone();
+    let made = page
+        .write(move |conn, page| {
+            let target = (id, page.incoming.if_match);
+            pricing::price(conn, &page.actor, &scope, when, target, &checked.complete()?, limit)
+        })
+        .await;
+    match made {
+        Err(Error::Invalid(faults)) => {
+            typed.faults = faults;
+            super::show(&page, id, &typed).await
+        }
+        Ok(charge) => {
+            Ok(flash::redirect(&format!("{}/{}", super::HERE, charge.id), Tone::Good, "charge-priced"))
+        }
+        Err(other) => flash::back(
+            &format!("{}/{id}", super::HERE),
+            Err(other),
+            ("charge-not-confirmed", "charge-reason-missing"),
+        ),
+    }
 }
 
 /// `POST /billing/charges/{id}/waive`.

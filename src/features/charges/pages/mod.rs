@@ -3,7 +3,9 @@
 
 mod act;
 
-pub use act::{confirm_one, grant_waiver, hold, refuse_waiver, release, waive};
+pub use act::{confirm_one, grant_waiver, hold, price, refuse_waiver, release, waive};
+
+use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -13,12 +15,14 @@ use crate::access::{Action, Page};
 use crate::domain::record_words::ChargeStatus;
 use crate::error::Error;
 use crate::features::shell;
+use crate::features::shell::form::{Form, Typed};
 use crate::platform::db::Id;
 use crate::platform::web::filters::{self, FilterGroup};
 use crate::platform::web::flash::{self, Tone};
 
 use super::confirm::confirm_all;
 use super::model::{Charge, LIST, STATUSES};
+use super::price::PRICE;
 use super::service;
 use super::view::{Around, Detail, Row};
 
@@ -30,7 +34,7 @@ struct ListPage {
     faults: Vec<String>,
     q: Option<String>,
     month: Option<String>,
-    hidden: std::collections::BTreeMap<String, String>,
+    hidden: BTreeMap<String, String>,
     rows: Vec<Row>,
     amount_total_fen: i64,
     list_total_fen: i64,
@@ -96,6 +100,7 @@ struct DetailPage {
     may_confirm: bool,
     waiver_limit_fen: i64,
     internal: bool,
+    price_form: Option<Form>,
 }
 
 /// `GET /billing/charges/{id}`.
@@ -103,32 +108,37 @@ struct DetailPage {
 /// # Errors
 /// `NotFound` where it is missing or somebody else's.
 pub async fn view(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    show(&page, path_id(&request)?, &Typed::default()).await
+}
+
+/// Shows a charge; with a price that was refused.
+async fn show(page: &Page, id: Id, typed: &Typed) -> Result<HttpResponse, Error> {
     let scope = page.may(Action::ViewCharges)?;
-    let id = path_id(&request)?;
     let internal = page.actor.is_vendor();
     let charge = page
         .read(move |conn, page| {
             let whole = service::whole(conn, &scope, id)?;
             let (texts, lang) = (&page.services.texts, page.lang());
-            Ok(Detail::of(&whole, &Around { internal, texts, lang, reader: page.actor.user() }))
+            let sees = (page.actor.can(Action::ViewContracts), page.actor.can(Action::ViewRequests));
+            Ok(Detail::of(&whole, &Around { internal, texts, lang, reader: page.actor.user(), sees }))
         })
         .await?;
-    let may_confirm = page.actor.can(Action::ConfirmCharges) && charge.can_be_confirmed();
+    let may_bill = page.actor.can(Action::ConfirmCharges);
+    let form = || typed.form(("charge-price", PRICE), &BTreeMap::new(), &page.services, None, page.lang());
     let number = [("number", charge.number().to_string())];
-    shell::render(
-        &page,
-        "pages/charges/view.html",
-        "title-charge",
-        &number,
-        &DetailPage {
-            may_bill: page.actor.can(Action::ConfirmCharges),
-            waiver_limit_fen: page.services.settings.waiver_limit_fen,
-            charge,
-            may_confirm,
-            internal,
-        },
-    )
-    .await
+    let data = DetailPage {
+        may_bill,
+        may_confirm: may_bill && charge.can_be_confirmed(),
+        price_form: (may_bill && charge.can_be_priced()).then(form),
+        waiver_limit_fen: page.services.settings.waiver_limit_fen,
+        charge,
+        internal,
+    };
+    let template = "pages/charges/view.html";
+    if typed.faults.is_empty() {
+        return shell::render(page, template, "title-charge", &number, &data).await;
+    }
+    shell::render_invalid(page, template, "title-charge", &number, &data).await
 }
 
 /// `POST /billing/charges/confirm`: several at once; those that changed in the meantime stay as they are.

@@ -8,6 +8,7 @@ use crate::domain::contract_words::ContractStatus;
 use crate::error::Error;
 use crate::features::charges;
 use crate::features::products::Desk;
+use crate::features::statements;
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{self, Completeness, FaultCode};
 use crate::platform::web::incoming::IfMatch;
@@ -75,6 +76,7 @@ pub fn cancel(
     let reason = fields::reason(body)?;
     if let Some(charge) = before.charge_id {
         charges::take_back(conn, desk.actor, desk.now, desk.services.settings.time_zone, charge)?;
+        statements::taken_back(conn, desk.actor, desk.now, charge)?;
     }
     let row = Row { status: stored::CANCELLED.to_string(), ..closed(desk, before.clone(), reason) };
     store::update(conn, &row)?;

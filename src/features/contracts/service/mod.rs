@@ -9,7 +9,7 @@ mod replaced;
 pub use activate::{activate, put_in_force};
 pub use close::{accept, cancel, end};
 pub use draft::{as_body, create, edit};
-pub use read::{list, of_customer, of_product, row, show, uses};
+pub use read::{in_sight, list, of_customer, of_product, row, show, uses};
 pub use replaced::name_also;
 
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::access::{Action, Scope};
+use crate::access::{Action, Actor, Scope};
 use crate::error::Error;
 use crate::features::products::{self, Desk, types};
 use crate::features::{customers, service_records};
@@ -46,6 +46,19 @@ pub fn list(
         _ => (moment_key(row.created_at), row.id),
     });
     Ok(Listing { items: whole(conn, desk, items)?, next })
+}
+
+/// Those of these contracts that this person opens; none for whoever reads no contracts. One statement, none where there are
+/// none.
+///
+/// # Errors
+/// What the database answers.
+pub fn in_sight(conn: &mut Conn, actor: &Actor, ids: impl IntoIterator<Item = Id>) -> Result<Vec<Id>, Error> {
+    let ids: Vec<Id> = ids.into_iter().collect();
+    match actor.may(Action::ViewContracts) {
+        Ok(scope) if !ids.is_empty() => store::in_sight(conn, &scope, &ids),
+        _ => Ok(vec![]),
+    }
 }
 
 /// The contracts of a customer in sight, newest first; at most 20, none for whoever reads no contracts.

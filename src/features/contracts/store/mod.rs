@@ -69,6 +69,14 @@ pub fn get(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Row, Error> {
     Ok(visible(scope).filter(t::id.eq(id)).select(Row::as_select()).first(conn)?)
 }
 
+/// Those of these contracts that are in sight.
+///
+/// # Errors
+/// What the database answers.
+pub fn in_sight(conn: &mut Conn, scope: &Scope, ids: &[Id]) -> Result<Vec<Id>, Error> {
+    Ok(visible(scope).filter(t::id.eq_any(ids.to_vec())).select(t::id).load(conn)?)
+}
+
 /// A page of the list, and one row more where there is more.
 pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery, today: &str) -> Result<Vec<Row>, Error> {
     let mut rows = visible(scope);

@@ -305,6 +305,7 @@ impl Asked<'_> {
                 "claim": self.request.content.get("claim"),
             }),
             breach: None,
+            record: None,
         };
         credits::propose(conn, services, Some(actor), now, &proposal)
     }

@@ -6,7 +6,9 @@ use serde_json::json;
 
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
+use crate::domain::statement_words::LineStatus;
 use crate::error::Error;
+use crate::features::contracts;
 use crate::features::statements::answer::{ANSWER, CONFIRM, DISPUTE, QUESTION, Step};
 use crate::features::statements::disputes;
 use crate::features::statements::model::Talk;
@@ -25,6 +27,8 @@ struct LinePage {
     may_question: bool,
     may_dispute: bool,
     may_answer: bool,
+    to_bill: bool,
+    contracts: Vec<Id>,
     refused: Option<Refused>,
 }
 
@@ -91,9 +95,12 @@ async fn step(
 
 async fn show_line(page: &Page, id: Id, refused: Option<Refused>) -> Result<HttpResponse, Error> {
     let scope = page.may(Action::ViewStatements)?;
-    let talk = page
+    let (talk, contracts) = page
         .read(move |conn, page| {
-            disputes::show(conn, &page.actor, &scope, id, (&page.services.texts, page.lang()))
+            let around = (&*page.services.texts, page.lang());
+            let talk = disputes::show(conn, &page.actor, &scope, id, around)?;
+            let contracts = contracts::in_sight(conn, &page.actor, talk.line.contract_id)?;
+            Ok((talk, contracts))
         })
         .await?;
     let (pays, bills) = (page.actor.can(Action::AnswerStatements), page.actor.can(Action::IssueStatements));
@@ -103,8 +110,12 @@ async fn show_line(page: &Page, id: Id, refused: Option<Refused>) -> Result<Http
         said: talk.said.iter().map(|said| Event::of_line(said, page)).collect(),
         may_confirm: pays && stands(CONFIRM),
         may_question: pays && stands(QUESTION),
-        may_dispute: pays && stands(DISPUTE) && talk.line.record_id.is_some(),
+        may_dispute: pays && stands(DISPUTE),
         may_answer: bills && stands(ANSWER),
+        to_bill: page.actor.can(Action::ConfirmCharges)
+            && talk.line.status == LineStatus::Accepted
+            && talk.line.record_id.is_none(),
+        contracts,
         refused,
         talk,
     };

@@ -9,6 +9,7 @@ use crate::access::{Action, Page};
 use crate::domain::capital_numerals::capital_numerals;
 use crate::domain::statement_words::LineStatus;
 use crate::error::Error;
+use crate::features::contracts;
 use crate::features::payments::{self, Allocation};
 use crate::features::shell::columns::{amounts, columns};
 use crate::features::shell::list::ListFrame;
@@ -36,6 +37,7 @@ struct DetailPage {
     #[serde(flatten)]
     list: ListFrame<Line>,
     allocations: Vec<Allocation>,
+    contracts: Vec<Id>,
     events: Vec<Event>,
     may_confirm: bool,
     may_bill: bool,
@@ -75,13 +77,18 @@ pub(super) async fn show(page: &Page, id: Id, refused: Option<Refused>) -> Resul
     // A form that is shown again has no question to the list in its address.
     let asked = filters::read_in(&LINES, &page.incoming.query, "line", texts, lang);
     let query = ListQuery { limit: LINES_A_PAGE, ..asked.query.clone() };
-    let (head, lines, allocations, events) = page
+    let (head, lines, allocations, events, contracts) = page
         .read(move |conn, page| {
             let around = (&*page.services.texts, page.lang());
             let (head, lines) = service::with_some_lines(conn, &scope, id, &query, around)?;
+            let open = contracts::in_sight(
+                conn,
+                &page.actor,
+                lines.items.iter().filter_map(|line| line.contract_id),
+            )?;
             let allocations = payments::put_to_statement(conn, &page.actor, id)?;
             let events = history::of(conn, &page.actor, id)?;
-            Ok((head, lines, allocations, events))
+            Ok((head, lines, allocations, events, open))
         })
         .await?;
     let here = format!("{HERE}/{id}");
@@ -105,6 +112,7 @@ pub(super) async fn show(page: &Page, id: Id, refused: Option<Refused>) -> Resul
         overdue_days: overdue_days(page, &head, due_on),
         list: ListFrame::new(asked, &here, (filters, columns), &[], lines),
         allocations,
+        contracts,
         events: events.into_iter().map(|event| Event::of_statement(event, page)).collect(),
         may_confirm: page.actor.can(Action::AnswerStatements)
             && !head.confirmed
