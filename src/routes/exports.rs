@@ -3,7 +3,8 @@
 use crate::access::Action;
 use crate::features::{
     ageing, charges, contracts, credits, customers, fault_records, installations, invoices, ledger, loaners,
-    organisations, payments, pre_sale_reports, products, qualifications, requests, review, statements, users,
+    organisations, payments, pre_sale_reports, price_lists, products, qualifications, requests, review,
+    statements, users,
 };
 
 use super::Access::Needs;
@@ -16,6 +17,9 @@ routes! {
     "/reviews/export.xlsx" { get review::pages::xlsx: Needs(Action::ReviewRecords) }
     "/customers/export.xlsx" { get customers::export::xlsx: Needs(Action::ViewCustomers) }
     "/contracts/export.xlsx" { get contracts::pages::xlsx: Needs(Action::ViewContracts) }
+    "/contracts/{id}/export.xlsx" { get contracts::pages::uses_xlsx: Needs(Action::ViewContracts) }
+    "/overdue-records/export.xlsx" { get requests::overdue::export::xlsx: Needs(Action::ViewOverdueRecords) }
+    "/admin/product-types/export.xlsx" { get products::types::export::xlsx: Needs(Action::ManageProductTypes) }
     "/products/export.csv" { get products::pages::export::csv: Needs(Action::ViewProducts) }
     "/products/export.xlsx" { get products::pages::export::xlsx: Needs(Action::ViewProducts) }
     "/installations/export.xlsx" { get installations::export::xlsx: Needs(Action::ViewProducts) }
@@ -27,9 +31,12 @@ routes! {
     "/billing/credits/export.xlsx" { get credits::export::xlsx: Needs(Action::ViewCredits) }
     "/billing/accounts/export.xlsx" { get ledger::export::xlsx: Needs(Action::ViewAccounts) }
     "/billing/accounts/{id}/export.xlsx" { get ledger::export::entries: Needs(Action::ViewAccounts) }
+    "/billing/accounts/{id}/credits/export.xlsx" { get payments::pages::credits_xlsx: Needs(Action::ViewPayments) }
+    "/billing/prices/export.xlsx" { get price_lists::pages::lists_xlsx: Needs(Action::ViewPriceLists) }
     "/billing/payments/export.xlsx" { get payments::pages::xlsx: Needs(Action::ViewPayments) }
     "/billing/ageing/export.xlsx" { get ageing::pages::xlsx: Needs(Action::ViewPayments) }
     "/billing/statements/export.xlsx" { get statements::pages::export: Needs(Action::ViewStatements) }
+    "/billing/statement-runs/export.xlsx" { get statements::pages::export_runs: Needs(Action::IssueStatements) }
     "/reviews/disputed/export.xlsx" { get statements::pages::export_disputed: Needs(Action::ReviewRecords) }
     "/billing/invoices/export.xlsx" { get invoices::pages::xlsx: Needs(Action::RecordPayments) }
 }

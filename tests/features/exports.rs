@@ -35,7 +35,7 @@ both_engines! {
         let lists = TABLE.iter().map(|route| route.path);
         let lists: Vec<&str> =
             lists.filter(|path| path.ends_with("/export.xlsx") && !path.contains('{') && !path.contains("invoices")).collect();
-        assert!(lists.len() >= 16, "{lists:?}");
+        assert!(lists.len() >= 20, "{lists:?}");
         for path in lists {
             for lang in Lang::ALL {
                 app.execute(&format!("UPDATE users SET locale = '{}'", lang.tag()));
@@ -82,4 +82,85 @@ both_engines! {
         assert!(own.contains("金额（元）"), "{own}");
         app.browse("manager@agent-b.example").get(&path(fixture::AGENT_A)).await.expect(404);
     }
+
+    async fn the_lists_of_billing_and_of_what_is_owed_are_workbooks_too(app: TestApp) {
+        let world = World::make(&app).await;
+        drop(world);
+        let month = json!({ "month": "2026-03" });
+        for charge in crate::features::charges::repair(&app).await {
+            let confirm = format!("{}/confirm", crate::features::charges::path(&charge));
+            app.as_("billing@vendor.example").post(&confirm).if_match(1).await.expect(200);
+        }
+        app.as_("billing@vendor.example").post("/api/v1/statement-runs").json(&month).await.expect(201);
+        let runs = taken(&app, "billing@vendor.example", Lang::ZhCn, "/billing/statement-runs/export.xlsx").await;
+        let runs = runs.unwrap();
+        assert!(runs.contains("2026-03") && runs.contains("进行中"), "{runs}");
+        let lists = taken(&app, "billing@vendor.example", Lang::ZhCn, "/billing/prices/export.xlsx").await.unwrap();
+        assert!(lists.contains("价目表") && lists.contains("起草时间"), "{lists}");
+        let types = taken(&app, "admin@vendor.example", Lang::ZhCn, "/admin/product-types/export.xlsx").await.unwrap();
+        let known = app.as_("admin@vendor.example").get("/api/v1/product-types").await.expect(200);
+        assert!(types.contains(known.items()[0]["name"].as_str().unwrap()), "{types}");
+        let money = crate::support::payment(fixture::AGENT_A, 12_345);
+        app.as_("billing@vendor.example").post("/api/v1/payments").json(&money).await.expect(201);
+        let credit = format!("/billing/accounts/{}/credits/export.xlsx", fixture::AGENT_A);
+        let own = taken(&app, "manager@agent-a.example", Lang::ZhCn, &credit).await.unwrap();
+        assert!(own.contains("123.45") && own.contains("甲方示例代理"), "{own}");
+        app.browse("manager@agent-b.example").get(&credit).await.expect(404);
+        let owed = taken(&app, "manager@vendor.example", Lang::ZhCn, "/overdue-records/export.xlsx").await.unwrap();
+        assert!(owed.contains("应由谁提交"), "{owed}");
+    }
+
+    async fn what_was_used_of_a_contract_is_a_workbook(app: TestApp) {
+        use crate::features::contracts::{VENDOR, approve, device_of, repair, submitted};
+        let product = device_of(&app, fixture::CUSTOMER_AGENT_A, "SN-1", "2020-01-10").await;
+        let body = crate::support::contracts::contract(fixture::CUSTOMER_AGENT_A, &product.id());
+        let made = crate::support::contracts::in_force(&app, &body).await;
+        let record = submitted(&app, VENDOR, &repair(&product)).await;
+        approve(&app, &record).await.expect(200);
+        let path = format!("/contracts/{}/export.xlsx", made.id());
+        let used = taken(&app, "billing@vendor.example", Lang::ZhCn, &path).await.unwrap();
+        assert!(used.contains(record.body["number"].as_str().unwrap()) && used.contains("SASL012"), "{used}");
+        app.browse("billing@vendor.example").get(&format!("/contracts/{}", made.id())).await.expect(200).shows(&path);
+        app.browse("manager@agent-b.example").get(&path).await.expect(404);
+    }
+}
+
+/// Pages with tables that are no list of their own: parts of one thing, forms, and what every person has for itself.
+const NO_LISTS: &[&str] = &[
+    "account/view",
+    "calendars/list",
+    "customers/view",
+    "imports/form",
+    "installations/view",
+    "loaners/view",
+    "mail/queue",
+    "payments/view",
+    "price_lists/replay",
+    "requests/assigned",
+    "saved_views/list",
+    "search/results",
+    "statements/form",
+];
+
+#[test]
+fn every_page_with_a_list_offers_it_as_a_workbook() {
+    let pages = crate::guards::files::below("templates/pages", ".html");
+    let mut without: Vec<String> = vec![];
+    let mut lists = 0;
+    for page in pages {
+        let name = page.path.trim_start_matches("templates/pages/").trim_end_matches(".html").to_string();
+        let lists_something =
+            ["list.table", "charge.table", "table-list"].iter().any(|mark| page.text.contains(mark));
+        if !lists_something {
+            continue;
+        }
+        lists += 1;
+        let taken = ["xlsx_href", "export.xlsx", "/xlsx"].iter().any(|mark| page.text.contains(mark));
+        if !taken {
+            without.push(name);
+        }
+    }
+    without.sort();
+    assert!(lists > 20, "{lists} pages with lists were found");
+    assert_eq!(without, NO_LISTS, "a list that lacks its workbook, or one of these that has it by now");
 }

@@ -2,7 +2,7 @@
 //! languages, sizes and headers of files, pages without inline code, crates that may not come in.
 
 mod crates;
-mod files;
+pub mod files;
 mod layering;
 mod migrations;
 pub mod pages;

@@ -69,38 +69,35 @@ struct Covered {
     parts: bool,
 }
 
-fn any_terms() -> impl Strategy<Value = Terms> {
+/// In boxes: what is made of so many parts would not fit on the stack of a test.
+fn any_terms() -> BoxedStrategy<Terms> {
     use proptest::option::{of, weighted};
     let percent = || prop_oneof![2 => Just(0_i64), 3 => Just(50_i64), 1 => 0..=900_i64];
     let seconds = || prop_oneof![1 => Just(0_i64), 3 => 0..100_000_i64];
-    let severities = prop::array::uniform4(weighted(0.3, price()));
-    let rates =
-        (of(1..5_u8), severities, prop::array::uniform3(percent()), of(prop::array::uniform4(seconds())));
+    let severities = prop::array::uniform4(weighted(0.3, price().boxed())).boxed();
+    let percents = prop::array::uniform3(percent().boxed()).boxed();
+    let worked = of(prop::array::uniform4(seconds().boxed())).boxed();
+    let rates = (of(1..5_u8), severities, percents, worked).boxed();
     let off = prop_oneof![2 => Just(5_i64), 2 => Just(12_i64), 1 => 0..=100_i64];
-    let grades = (weighted(0.6, 0..3_usize), prop::array::uniform3(off));
+    let grades = (weighted(0.6, 0..3_usize), prop::array::uniform3(off.boxed())).boxed();
     let covered = (prop_oneof![Just(0_u32), 1..5_u32, Just(u32::MAX)], any::<bool>(), any::<bool>());
-    let covered = covered.prop_map(|(spent, labour, parts)| Covered { spent, labour, parts });
-    (rates, grades, of(0..2_usize), weighted(0.4, price()), weighted(0.4, covered)).prop_map(
-        |((severity, severity_fen, percents, worked), (grade, off), tier, maintenance, contract)| Terms {
-            severity,
-            severity_fen,
-            percents,
-            worked,
-            grade,
-            off,
-            tier,
-            maintenance,
-            contract,
-        },
-    )
+    let covered = covered.prop_map(|(spent, labour, parts)| Covered { spent, labour, parts }).boxed();
+    let rest = (of(0..2_usize), weighted(0.4, price().boxed()), weighted(0.4, covered)).boxed();
+    let all =
+        (rates, grades, rest).prop_map(
+            |((severity, severity_fen, percents, worked), (grade, off), (tier, maintenance, contract))| {
+                Terms { severity, severity_fen, percents, worked, grade, off, tier, maintenance, contract }
+            },
+        );
+    all.boxed()
 }
 
-fn any_case() -> impl Strategy<Value = Case> {
-    let prices = [price(), price(), price(), price(), price(), price(), price()];
+fn any_case() -> BoxedStrategy<Case> {
+    let prices = [price(), price(), price(), price(), price(), price(), price()].map(Strategy::boxed);
     let switches = any::<u8>();
     let places = (0..Distance::ALL.len(), 0..Finding::ALL.len(), 0..Finding::ALL.len());
-    let work =
-        (proptest::option::of(count()), count(), proptest::collection::vec((0..PARTS.len(), count()), 0..3));
+    let parts = proptest::collection::vec((0..PARTS.len(), count().boxed()), 0..3);
+    let work = (proptest::option::of(count().boxed()), count().boxed(), parts).boxed();
     let all = (prices, switches, places, work, any_terms());
     all.prop_map(|(prices, switches, places, (minutes, visits, parts), mut terms)| {
         let on = |bit: u8| switches >> bit & 1 == 1;
@@ -125,6 +122,7 @@ fn any_case() -> impl Strategy<Value = Case> {
             parts,
         }
     })
+    .boxed()
 }
 
 /// A price list whose numbers are replaced.

@@ -44,6 +44,21 @@ fn rewrite(app: &TestApp, charges: &[Value], (sqlite, postgres): (&str, &str)) {
 }
 
 both_engines! {
+    async fn what_a_person_priced_keeps_its_price_where_the_draft_has_none(app: TestApp) {
+        let mut body = repair_at("2026-02-27T14:00:00+08:00", "2026-02-27T15:30:00+08:00", 90);
+        body["parts"] = json!([{ "part": "NOBODY-KNOWS", "quantity": 2 }]);
+        let charges = charged(&app, &body).await;
+        let part = charges.iter().find(|charge| charge["component"] == "parts").unwrap();
+        let price = json!({ "unit_price_fen": 700, "reason": "按供应商报价" });
+        let there = format!("/api/v1/charges/{}/price", part["id"].as_str().unwrap());
+        app.as_(BILLING).post(&there).if_match(1).json(&price).await.expect(200);
+        let before: i64 = charges.iter().map(|it| it["amount_fen"].as_i64().unwrap()).sum::<i64>() + 1_400;
+        let done = replayed(&app, &draft(&app, json!({})).await).await;
+        let total = &done.body["total"];
+        assert_eq!((&total["before_fen"], &total["after_fen"]), (&json!(before), &json!(before)));
+        assert_eq!((&total["records"], &total["changed"]), (&json!(1), &json!(0)));
+    }
+
     async fn a_replay_comes_to_what_one_computes_by_hand(app: TestApp) {
         let before: i64 = season(&app).await.iter().map(|it| it["amount_fen"].as_i64().unwrap()).sum();
         let services = services_with(&app, "SASL012", 120_000).await;

@@ -1,13 +1,14 @@
-//! The filtered list as a workbook.
+//! The filtered list, and what was used of one contract, as workbooks.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpRequest, HttpResponse};
 
+use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::domain::money::plain_yuan;
 use crate::error::Error;
 use crate::features::shell::export::{Table, Words};
 
-use super::super::model::{Allowance, Contract, LIST};
+use super::super::model::{Allowance, Contract, LIST, USES, Use};
 use super::super::service;
 use super::{desk, profile_name};
 
@@ -78,4 +79,37 @@ fn service_words(one: &Allowance, words: &Words<'_>) -> String {
         Some(visits) => format!("{} {}/{visits}", one.service_code, one.used),
         None => format!("{} {}", one.service_code, words.texts.text(words.lang, "contract-unlimited", &[])),
     }
+}
+
+const USED: Table<Use> = Table {
+    name: "contract-uses",
+    action: "contract.export",
+    heads: &[
+        "contract-use-record",
+        "export-revision",
+        "field-service-code",
+        "contract-use-visits",
+        "contract-use-at",
+    ],
+    row: |used, words| {
+        let hidden = || words.texts.text(words.lang, "contract-use-hidden", &[]);
+        vec![
+            used.record_number.clone().unwrap_or_else(hidden),
+            used.revision.to_string(),
+            used.service_code.clone(),
+            used.visits.to_string(),
+            words.moment(used.at),
+        ]
+    },
+};
+
+/// `GET /contracts/{id}/export.xlsx`: what was used of its visits, and given back.
+///
+/// # Errors
+/// `NotFound` where the contract is missing or out of sight; `Invalid` naming each wrong key.
+pub async fn uses_xlsx(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewContracts)?;
+    let id = path_id(&request)?;
+    USED.xlsx(&page, &USES, move |conn, page, query| service::uses(conn, &desk(page), &scope, id, query))
+        .await
 }

@@ -7,7 +7,7 @@ mod list;
 mod show;
 
 pub use act::{accept, activate, cancel, end};
-pub use export::xlsx;
+pub use export::{uses_xlsx, xlsx};
 pub use form::{create, edit, new, save};
 pub use list::list;
 pub use show::show;

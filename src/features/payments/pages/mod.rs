@@ -6,7 +6,7 @@ mod opens;
 mod put;
 mod view;
 
-pub use export::xlsx;
+pub use export::{credits_xlsx, xlsx};
 pub use form::{create, new};
 pub use put::{allocate_credit, credits, open as allocation, payment as allocate, undo};
 pub use view::{reverse, view};

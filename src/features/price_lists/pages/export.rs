@@ -9,14 +9,52 @@ use crate::access::{Action, Page};
 use crate::domain::money::plain_yuan;
 use crate::error::Error;
 use crate::features::policy::Prices;
+use crate::features::shell::export::Table;
 use crate::platform::db::Id;
 use crate::platform::export::{Format, MOST_ROWS, Sheet};
 use crate::platform::i18n::{Lang, Texts};
 
 use super::super::content::to_list;
+use super::super::model::{Head, LIST};
 use super::super::replay;
 use super::super::replay_model::{RECORDS, ReplayRecord};
 use super::super::service;
+
+const TABLE: Table<Head> = Table {
+    name: "price-lists",
+    action: "price_list.export",
+    heads: &[
+        "price-list",
+        "export-number",
+        "field-status",
+        "price-from",
+        "price-created",
+        "price-created-on",
+        "price-published",
+        "price-published-on",
+    ],
+    row: |head, words| {
+        vec![
+            head.name.clone(),
+            head.number.map_or_else(String::new, |number| number.to_string()),
+            words.word("price-status", head.status.as_str()),
+            words.moment(head.effective_from),
+            head.created_by_name.clone(),
+            words.moment(head.created_at),
+            head.published_by_name.clone().unwrap_or_default(),
+            words.moment(head.published_at),
+        ]
+    },
+};
+
+/// `GET /billing/prices/export.xlsx`: what the filters find.
+///
+/// # Errors
+/// `Forbidden`; `Invalid` naming each wrong filter.
+pub async fn lists(page: Page) -> Result<HttpResponse, Error> {
+    let scope = page.may(Action::ViewPriceLists)?;
+    TABLE.xlsx(&page, &LIST, move |conn, _, query| service::list(conn, &scope, query)).await
+}
 
 /// `GET /billing/prices/{id}/export.xlsx`.
 ///

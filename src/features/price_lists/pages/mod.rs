@@ -8,7 +8,7 @@ mod show;
 
 pub use act::{check, discard, publish, start_replay};
 pub use edit::{create, edit, new, parts, save, save_parts};
-pub use export::{replay_xlsx, xlsx};
+pub use export::{lists as lists_xlsx, replay_xlsx, xlsx};
 pub use replay::replay;
 pub use show::show;
 

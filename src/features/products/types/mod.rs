@@ -4,6 +4,7 @@
 //! that is decided from then on: a stored decision keeps what it was decided by.
 
 pub mod api;
+pub mod export;
 mod model;
 pub mod pages;
 mod service;

@@ -1,6 +1,7 @@
 //! Overdue records (2.3): work that has ended, whose record was not handed in by the end of its week.
 
 pub mod api;
+pub mod export;
 pub mod pages;
 
 use serde::Serialize;

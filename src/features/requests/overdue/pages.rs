@@ -32,6 +32,7 @@ struct ListPage {
     next_href: Option<String>,
     first_href: Option<String>,
     everybody: bool,
+    xlsx_href: String,
 }
 
 /// `GET /overdue-records`; what is owed longest comes first.
@@ -73,6 +74,7 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         columns: columns(&asked, HERE, &heads, texts, lang),
         next_href: found.next.as_ref().map(|after| asked.href(HERE, &[("after", Some(after))])),
         first_href: asked.query.after.as_ref().map(|_| asked.href(HERE, &[])),
+        xlsx_href: asked.href(&format!("{HERE}/export.xlsx"), &[]),
         rows: found.items,
         faults: asked.faults,
         everybody,

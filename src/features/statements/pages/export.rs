@@ -7,6 +7,7 @@ use crate::domain::money::plain_yuan;
 use crate::error::Error;
 use crate::features::shell::export::Table;
 use crate::features::statements::model::{DISPUTED, LIST, Summary, Talk};
+use crate::features::statements::run::{self, Run};
 use crate::features::statements::{disputes, service};
 
 const TABLE: Table<Summary> = Table {
@@ -72,6 +73,43 @@ const DISPUTES: Table<Talk> = Table {
         ]
     },
 };
+
+const RUNS: Table<Run> = Table {
+    name: "statement-runs",
+    action: "statement.export",
+    heads: &[
+        "statement-month",
+        "run-started",
+        "run-by",
+        "run-state",
+        "run-statements",
+        "run-charges",
+        "run-waited",
+        "run-ended",
+    ],
+    row: |run, words| {
+        let outcome = run.outcome.map_or("going", |outcome| outcome.as_str());
+        vec![
+            run.month.clone(),
+            words.moment(run.started_at),
+            run.started_by_name.clone(),
+            words.word("run-outcome", outcome),
+            run.statements_done.to_string(),
+            run.charges_done.to_string(),
+            run.charges_at_start.to_string(),
+            words.moment(run.ended_at),
+        ]
+    },
+};
+
+/// `GET /billing/statement-runs/export.xlsx`.
+///
+/// # Errors
+/// `Forbidden`; `Invalid` naming each wrong key.
+pub async fn runs(page: Page) -> Result<HttpResponse, Error> {
+    page.may(Action::IssueStatements)?;
+    RUNS.xlsx(&page, &run::LIST, |conn, _, query| run::list(conn, query)).await
+}
 
 /// `GET /billing/statements/export.xlsx`: what the filters find.
 ///

@@ -11,7 +11,7 @@ mod timeline;
 mod view;
 
 pub use disputed::{accept, list as disputed, show as disputed_one, uphold};
-pub use export::{disputed as export_disputed, xlsx as export};
+pub use export::{disputed as export_disputed, runs as export_runs, xlsx as export};
 pub use issue::{create, new};
 pub use line::{answer, confirm as confirm_line, dispute, question, show as line};
 pub use paper::{pdf, xlsx};
