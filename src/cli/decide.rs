@@ -124,10 +124,7 @@ pub fn run(args: &Args) -> Outcome {
             parts: args.parts.clone(),
             accepted_on: args.accepted_on,
             cause_class: args.cause_class,
-            severity: None,
-            worked: None,
-            product: None,
-            contracts: Vec::new(),
+            ..Work::default()
         },
     };
     let content: Map<String, Value> =

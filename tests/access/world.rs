@@ -336,7 +336,7 @@ async fn loaners(app: &TestApp, products: &[Object]) -> Vec<Object> {
     let model = model.body["model_id"].as_str().unwrap().to_string();
     for word in ["own", "itself", "other", "key"] {
         let keeper = if word == "other" { fixture::CUSTOMER_AGENT_A } else { fixture::CUSTOMER_AGENT_B };
-        let stock = crate::support::products::device(&model, keeper, &format!("SN-STOCK-{word}"));
+        let stock = crate::support::products::stock(&model, keeper, &format!("SN-STOCK-{word}"));
         let stock = desk.post("/api/v1/products").json(&stock).await.expect(201).id();
         let body = serde_json::json!({ "product_id": of(word), "loaner_id": stock });
         all.push((word, desk.post("/api/v1/loaners").json(&body).await.expect(201).id()));

@@ -6,7 +6,7 @@ use tierdesk::features::loaners::REMIND;
 
 use crate::both_engines;
 use crate::support::fixture::{AGENT_B, CUSTOMER_A, CUSTOMER_AGENT_A, CUSTOMER_B};
-use crate::support::products::{device, model_of, product_type};
+use crate::support::products::{device, model_of, product_type, stock as stocked};
 use crate::support::{Answer, TestApp, fault_record_remote};
 
 const LOANERS: &str = "/api/v1/loaners";
@@ -19,7 +19,7 @@ async fn devices(app: &TestApp) -> (String, String) {
     let model = model_of(&product_type(app).await);
     let client = app.as_(ENGINEER);
     let own = client.post("/api/v1/products").json(&device(&model, CUSTOMER_A, "SN-AWAY")).await.expect(201);
-    let stock = client.post("/api/v1/products").json(&device(&model, CUSTOMER_AGENT_A, "SN-STOCK")).await;
+    let stock = client.post("/api/v1/products").json(&stocked(&model, CUSTOMER_AGENT_A, "SN-STOCK")).await;
     (own.id(), stock.expect(201).id())
 }
 
@@ -109,12 +109,15 @@ both_engines! {
         let mut body = fault_record_remote(CUSTOMER_A);
         let plain = engineer.post("/api/v1/fault-records").json(&body).await.expect(201).id();
         body["product_id"] = json!(own);
+        let solved = engineer.post("/api/v1/fault-records").json(&body).await.expect(201).id();
+        body["result"] = json!("unsolved");
         let record = engineer.post("/api/v1/fault-records").json(&body).await.expect(201);
         let (id, version) = (record.id(), record.version());
         engineer.post(&format!("/api/v1/fault-records/{id}/submit")).if_match(version).await.expect(200);
         let visitor = app.browse(ENGINEER);
         visitor.get(&format!("/fault-records/{plain}")).await.expect(200).hides("/loaners/new");
-        let page = visitor.get(&format!("/fault-records/{id}")).await.expect(200);
+        visitor.get(&format!("/fault-records/{solved}")).await.expect(200).hides("/loaners/new");
+        let page = visitor.get(&format!("/fault-records/{id}")).await.expect(200).shows("现场未能修复");
         let there = format!("/loaners/new?product_id={own}&fault_record_id={id}");
         assert!(page.text.replace("&amp;", "&").contains(&there), "{there}");
         let form = visitor.get(&there).await.expect(200).shows("SN-AWAY").shows("SN-STOCK");
@@ -123,6 +126,70 @@ both_engines! {
         visitor.follow(&sent).await.expect(200).shows(&format!("/fault-records/{id}"));
         // Whoever may not offer one has no such button.
         app.browse("reviewer@vendor.example").get(&format!("/fault-records/{id}")).await.expect(200).hides("/loaners/new");
+    }
+
+    async fn it_is_offered_when_the_device_was_taken_or_a_day_has_passed(app: TestApp) {
+        let (own, _) = devices(&app).await;
+        let (engineer, visitor) = (app.as_(ENGINEER), app.browse(ENGINEER));
+        let mut body = fault_record_remote(CUSTOMER_A);
+        body["product_id"] = json!(own);
+        body["device_taken"] = json!({ "consent_by": "丙", "at": "2026-03-02T08:30:00+08:00", "receipt_no": "QJ-1" });
+        let taken = engineer.post("/api/v1/fault-records").json(&body).await.expect(201).id();
+        let page = visitor.get(&format!("/fault-records/{taken}")).await.expect(200);
+        page.shows("/loaners/new").shows("设备已取走");
+        body["device_taken"]["returned_at"] = json!("2026-03-02T08:40:00+08:00");
+        let back = engineer.post("/api/v1/fault-records").json(&body).await.expect(201).id();
+        visitor.get(&format!("/fault-records/{back}")).await.expect(200).hides("/loaners/new");
+        body["device_taken"] = Value::Null;
+        body["restored_at"] = Value::Null;
+        body["reported_at"] = json!(app.now());
+        let open = engineer.post("/api/v1/fault-records").json(&body).await.expect(201).id();
+        app.clock.advance(chrono::TimeDelta::hours(23));
+        visitor.get(&format!("/fault-records/{open}")).await.expect(200).hides("/loaners/new");
+        app.clock.advance(chrono::TimeDelta::hours(1));
+        let late = visitor.get(&format!("/fault-records/{open}")).await.expect(200);
+        late.shows("/loaners/new").shows("24 小时");
+    }
+
+    async fn only_loan_stock_is_lent(app: TestApp) {
+        let (own, stock) = devices(&app).await;
+        let client = app.as_(ENGINEER);
+        let model = client.get(&format!("/api/v1/products/{stock}")).await.expect(200);
+        let model = model.body["model_id"].as_str().unwrap().to_string();
+        let plain = device(&model, CUSTOMER_AGENT_A, "SN-PLAIN");
+        let plain = client.post("/api/v1/products").json(&plain).await.expect(201).id();
+        let refused = client.post(LOANERS).json(&json!({ "product_id": own, "loaner_id": plain })).await.expect(422);
+        assert_eq!(refused.faults(), ["loaner_id: not_loan_stock"]);
+        // An agent says so of its own premises, not of what stands at its customer's; the vendor of any.
+        let theirs = stocked(&model, CUSTOMER_A, "SN-THEIRS");
+        let refused = client.post("/api/v1/products").json(&theirs).await.expect(422);
+        assert_eq!(refused.faults(), ["loan_stock: not_own_stock"]);
+        app.as_(DESK).post("/api/v1/products").json(&theirs).await.expect(201);
+        let listed = client.get("/api/v1/products?loan_stock=true&sort=serial").await.expect(200);
+        let serials: Vec<&str> = listed.items().iter().map(|it| it["serial"].as_str().unwrap()).collect();
+        assert_eq!(serials, ["SN-STOCK", "SN-THEIRS"]);
+        let form = app.browse(ENGINEER).get(&format!("/loaners/new?product_id={own}")).await.expect(200);
+        form.shows("SN-STOCK").hides("SN-PLAIN");
+        let there = format!("/api/v1/products/{plain}");
+        client.patch(&there).if_match(1).json(&json!({ "loan_stock": true })).await.expect(200);
+        client.post(LOANERS).json(&json!({ "product_id": own, "loaner_id": plain })).await.expect(201);
+    }
+
+    async fn nobody_waits_for_a_device_that_was_taken_back(app: TestApp) {
+        let (own, loaner) = lent(&app).await;
+        app.execute(&format!("UPDATE products SET gone_on = '{}', gone_as = 'returned' WHERE serial = 'SN-AWAY'", today(&app)));
+        let back = json!({ "on": today(&app), "person": "甲工" });
+        let closed = step(&app, &loaner, "loaner-back", back).await.expect(200);
+        assert_eq!((&closed.body["state"], &closed.body["device_gone"]), (&json!("closed"), &json!(true)));
+        // And nothing is handed over any more for what is gone.
+        app.execute("UPDATE products SET gone_on = NULL, gone_as = NULL");
+        let body = json!({ "product_id": own, "loaner_id": loaner.body["loaner_id"] });
+        let offered = app.as_(ENGINEER).post(LOANERS).json(&body).await.expect(201);
+        app.execute(&format!("UPDATE products SET gone_on = '{}', gone_as = 'returned' WHERE serial = 'SN-AWAY'", today(&app)));
+        let lend = json!({ "on": today(&app), "person": "丙" });
+        step(&app, &offered, "lend", lend).await.refused(409, "loaner_device_gone");
+        let page = app.browse(ENGINEER).get(&format!("/loaners/{}", offered.id())).await.expect(200);
+        page.hides("/lend\"").shows("/decline\"");
     }
 
     async fn it_is_tracked_until_both_devices_are_back(app: TestApp) {
@@ -177,13 +244,13 @@ both_engines! {
         let (own, stock) = devices(&app).await;
         let body = json!({ "name": "另一类型", "models": ["OT-1"] });
         let other = app.as_("admin@vendor.example").post("/api/v1/product-types").json(&body).await.expect(201);
-        let strange = device(&model_of(&other), CUSTOMER_AGENT_A, "SN-STRANGE");
+        let strange = stocked(&model_of(&other), CUSTOMER_AGENT_A, "SN-STRANGE");
         let strange = app.as_(ENGINEER).post("/api/v1/products").json(&strange).await.expect(201).id();
         let client = app.as_(ENGINEER);
         let refused = client.post(LOANERS).json(&json!({ "product_id": own, "loaner_id": strange })).await;
         assert_eq!(refused.expect(422).faults(), ["fit_reason: required"]);
         let own_one = client.post(LOANERS).json(&json!({ "product_id": own, "loaner_id": own })).await.expect(422);
-        assert_eq!(own_one.faults(), ["loaner_id: own_device"]);
+        assert_eq!(own_one.faults(), ["loaner_id: own_device", "loaner_id: not_loan_stock"]);
         let said = json!({ "product_id": own, "loaner_id": strange, "fit_reason": "吞吐量更高" });
         client.post(LOANERS).json(&said).await.expect(201);
         // What is another agent's is as good as missing.

@@ -44,8 +44,8 @@ both_engines! {
         assert_eq!(app.as_(ENGINEER).get(TYPES).await.expect(200).items().len(), 1);
     }
 
-    async fn other_terms_count_at_once_and_a_model_in_use_stays(app: TestApp) {
-        let (_, made) = registered(&app, "SN-1").await;
+    async fn other_terms_count_for_what_is_registered_later_and_a_model_in_use_stays(app: TestApp) {
+        let (model, made) = registered(&app, "SN-1").await;
         let admin = app.as_(ADMIN);
         let there = format!("{TYPES}/{}", made.body["type_id"].as_str().unwrap());
         let gone = admin.patch(&there).if_match(1).json(&json!({ "models": ["FW-200"] })).await.expect(422);
@@ -55,7 +55,96 @@ both_engines! {
         assert_eq!(saved.body["models"][1]["name"], "FW-300");
         admin.patch(&there).if_match(1).json(&changed).await.expect(412);
         let now = app.as_(ENGINEER).get(&format!("{PRODUCTS}/{}", made.id())).await.expect(200);
-        assert_eq!(now.body["coverage"]["warranty_until"], "2030-01-10");
+        assert_eq!(now.body["coverage"]["warranty_until"], "2028-01-10", "it keeps what it was delivered with");
+        let later = app.as_(ENGINEER).post(PRODUCTS).json(&device(&model, CUSTOMER_A, "SN-2")).await.expect(201);
+        assert_eq!(later.body["coverage"]["warranty_until"], "2030-01-10");
+    }
+
+    async fn the_terms_of_one_product_are_put_right_by_the_vendor_with_a_reason(app: TestApp) {
+        let (_, made) = registered(&app, "SN-1").await;
+        let there = format!("{PRODUCTS}/{}", made.id());
+        let longer = json!({ "warranty_months": 60, "reason": "合同约定五年" });
+        let refused = app.as_(ENGINEER).patch(&there).if_match(1).json(&longer).await.expect(422);
+        assert_eq!(refused.faults(), ["warranty_months: vendor_corrects"]);
+        let desk = app.as_(DESK);
+        let silent = desk.patch(&there).if_match(1).json(&json!({ "warranty_months": 60 })).await.expect(422);
+        assert_eq!(silent.faults(), ["reason: required"]);
+        let wrong = desk.patch(&there).if_match(1).json(&json!({ "warranty_months": 601, "reason": "x" })).await;
+        assert_eq!(wrong.expect(422).faults(), ["warranty_months: too_large"]);
+        let saved = desk.patch(&there).if_match(1).json(&longer).await.expect(200);
+        let coverage = &saved.body["coverage"];
+        assert_eq!((&coverage["warranty_until"], &coverage["free_service_until"]), (&json!("2030-01-10"), &json!("2027-01-10")));
+        let told = app.as_(ENGINEER).get(&format!("{there}/events")).await.expect(200);
+        let last = &told.items()[0];
+        assert_eq!((&last["kind"], &last["reason"]), (&json!("corrected"), &json!("合同约定五年")));
+        assert_eq!(last["changes"]["warranty_months"], json!({ "before": 36, "after": 60 }));
+        let logged = app.lines("SELECT CAST(after AS TEXT) AS line FROM audit_entries WHERE action = 'product.edit'");
+        assert!(logged.iter().any(|line| line.contains("warranty_months") && line.contains("60")), "{logged:?}");
+        // A model of another type brings the terms of that type.
+        let body = json!({ "name": "另一类型", "models": ["OT-1"], "warranty_months": 12, "free_service_months": 6 });
+        let other = app.as_(ADMIN).post(TYPES).json(&body).await.expect(201);
+        let right = json!({ "model_id": model_of(&other), "reason": "型号登记错误" });
+        let saved = desk.patch(&there).if_match(2).json(&right).await.expect(200);
+        let coverage = &saved.body["coverage"];
+        assert_eq!((&coverage["warranty_months"], &coverage["free_service_months"]), (&json!(12), &json!(6)));
+        let form = app.browse(DESK).get(&format!("/products/{}/edit", made.id())).await.expect(200);
+        form.shows("name=\"warranty_months\"");
+        let form = app.browse(ENGINEER).get(&format!("/products/{}/edit", made.id())).await.expect(200);
+        form.hides("name=\"warranty_months\"");
+    }
+
+    async fn a_device_that_came_back_is_sold_again_under_its_serial(app: TestApp) {
+        let (model, old) = registered(&app, "SN-1").await;
+        let again = device(&model, CUSTOMER_B, "sn-1");
+        let other = app.as_(OTHER);
+        other.post(PRODUCTS).json(&again).await.expect(422);
+        app.execute("UPDATE products SET gone_on = '2026-03-01', gone_as = 'returned'");
+        // Of two at once one gets it.
+        let (one, two) = futures_util::future::join(
+            async { app.as_(OTHER).post(PRODUCTS).json(&again).await },
+            async { app.as_(DESK).post(PRODUCTS).json(&again).await },
+        ).await;
+        let (good, bad) = if one.status == 201 { (one, two) } else { (two, one) };
+        let new = good.expect(201);
+        assert_eq!(bad.expect(422).faults(), ["serial: serial_taken"]);
+        let desk = app.as_(DESK);
+        let listed = async |gone: &str| {
+            let found = desk.get(&format!("{PRODUCTS}?serial=SN-1&gone={gone}")).await.expect(200);
+            found.items().iter().map(|it| it["id"].as_str().unwrap().to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!((listed("false").await, listed("true").await), (vec![new.id()], vec![old.id()]));
+        // The look-up finds the one that is there; the old one is a link away, with its history.
+        let page = app.browse(DESK).get(&format!("/products/{}", new.id())).await.expect(200);
+        page.shows(&format!("/products/{}", old.id()));
+        let kept = app.as_(ENGINEER).get(&format!("{PRODUCTS}/{}/events", old.id())).await.expect(200);
+        assert_eq!(kept.items().len(), 1);
+        app.as_(ENGINEER).get(&format!("{PRODUCTS}/{}", new.id())).await.refused(404, "not_found");
+        // What is noted of the old one is saved though its serial is somebody else's now.
+        let note = json!({ "note": "已退回检测" });
+        desk.patch(&format!("{PRODUCTS}/{}", old.id())).if_match(1).json(&note).await.expect(200);
+        // The list and its files say which is gone.
+        let list = app.browse(DESK).get("/products").await.expect(200).shows("已退货");
+        list.shows("gone=true");
+        let file = app.browse(DESK).get("/products/export.csv?gone=true").await.expect(200);
+        file.shows("2026-03-01").shows("已退货");
+        app.browse(DESK).get("/products/export.csv?gone=false").await.expect(200).hides("已退货");
+    }
+
+    async fn a_long_history_goes_on(app: TestApp) {
+        let (_, made) = registered(&app, "SN-1").await;
+        let there = format!("{PRODUCTS}/{}", made.id());
+        for nth in 1..=51 {
+            app.clock.advance(chrono::TimeDelta::seconds(1));
+            let note = json!({ "note": format!("第 {nth} 次") });
+            app.as_(ENGINEER).patch(&there).if_match(nth).json(&note).await.expect(200);
+        }
+        let visitor = app.browse(ENGINEER);
+        let page = visitor.get(&format!("/products/{}", made.id())).await.expect(200).shows("更早的履历");
+        let page = page.shows("/fault-records?serial=SN-1&amp;customer_id=");
+        let at = page.text.find(&format!("/products/{}?after=", made.id())).unwrap();
+        let href = page.text[at..].split('"').next().unwrap().replace("&amp;", "&");
+        let older = visitor.get(&href).await.expect(200).shows("回到最新的履历").hides("更早的履历");
+        older.shows("timeline");
     }
 
     async fn coverage_runs_from_acceptance_else_from_delivery(app: TestApp) {
@@ -203,6 +292,7 @@ both_engines! {
             ("products", json!([MISSING]), "products.0: not_found"),
             ("products", json!([]), "products: required"),
             ("customer_id", json!(CUSTOMER_B), "customer_id: not_found"),
+            ("site_address", Value::Null, "site_address: required"),
             ("accepted_on", json!("2025-01-30"), "accepted_on: before_installation"),
             ("accepted_on", json!("2027-01-30"), "accepted_on: in_future"),
             ("fixed_engineer_id", json!(person(OTHER).id), "fixed_engineer_id: not_found"),
@@ -214,6 +304,9 @@ both_engines! {
         body["fixed_engineer_id"] = json!(person(ENGINEER).id);
         let filed = engineer.post(INSTALLATIONS).json(&body).await.expect(201);
         assert_eq!(filed.body["products"][0]["serial"], "SN-1");
+        assert_eq!(filed.body["fixed_engineer"], "甲工");
+        let page = app.browse(ENGINEER).get(&format!("/installations/{}", filed.id())).await.expect(200);
+        page.shows("固定服务工程师").shows("昆明市示例路 1 号");
         let now = engineer.get(&format!("{PRODUCTS}/{}", made.id())).await.expect(200);
         assert_eq!((&now.body["accepted_on"], now.version()), (&json!("2025-02-01"), 2));
         let customer = engineer.get(&format!("/api/v1/customers/{CUSTOMER_A}")).await.expect(200);
@@ -282,7 +375,7 @@ both_engines! {
         let typed = [
             ("_csrf", csrf.as_str()), ("customer_id", &customer), ("products", &product),
             ("installed_on", "2025-02-01"), ("installed_by", "甲工"), ("accepted_by", "丙联络"),
-            ("accepted_on", "2025-01-01"),
+            ("accepted_on", "2025-01-01"), ("site_address", "昆明市示例路 1 号"),
         ];
         visitor.post("/installations/new", &typed).await.expect(422);
         let mut typed = typed;

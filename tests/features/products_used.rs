@@ -35,6 +35,25 @@ fn coverage(record: &Answer) -> &Value {
     &steps.iter().find(|step| step["rule"] == "coverage").unwrap()["saw"]
 }
 
+/// The same on another day.
+fn on(body: &Value, day: &str) -> Value {
+    let was = body["reported_at"].as_str().unwrap()[..10].to_string();
+    serde_json::from_str(&body.to_string().replace(&was, day)).unwrap()
+}
+
+/// Whether the reviewer and whoever filed it read that the device is to be replaced.
+async fn flagged(app: &TestApp, record: &Answer, is: bool) {
+    let page = app.browse(REVIEWER).get(&format!("/reviews/{}", record.id())).await.expect(200);
+    assert_eq!(page.text.contains("应更换同型号新机"), is);
+    let shown = app.browse(VENDOR).get(&format!("/fault-records/{}", record.id())).await.expect(200);
+    assert_eq!(shown.text.contains("应更换新机"), is);
+}
+
+fn labour(record: &Answer) -> &Value {
+    let lines = record.body["decision"]["estimate"]["lines"].as_array().unwrap();
+    lines.iter().find(|line| line["component"] == "labour").unwrap()
+}
+
 both_engines! {
     async fn the_register_goes_before_what_is_typed(app: TestApp) {
         let product = registered(&app, CUSTOMER_KEY, "SN-KEY", "2024-09-02").await;
@@ -155,5 +174,132 @@ both_engines! {
             }
             numbers.push(record.body["number"].as_str().unwrap().to_string());
         }
+    }
+
+    async fn help_from_afar_does_not_hide_three_repairs(app: TestApp) {
+        let mut onsite = fault_record_onsite(CUSTOMER_KEY, GUANGZHOU);
+        onsite["serial"] = json!("SN-HIDDEN");
+        for day in ["2026-02-10", "2026-02-11", "2026-02-12"] {
+            submitted(&app, VENDOR, &on(&onsite, day)).await;
+        }
+        let mut remote = fault_record_remote(CUSTOMER_KEY);
+        remote["serial"] = json!("SN-HIDDEN");
+        for day in 13..=23 {
+            submitted(&app, VENDOR, &on(&remote, &format!("2026-02-{day}"))).await;
+        }
+        flagged(&app, &submitted(&app, VENDOR, &on(&onsite, "2026-02-25")).await, true).await;
+    }
+
+    async fn only_the_same_class_of_cause_that_was_repaired_counts(app: TestApp) {
+        let mut body = fault_record_onsite(CUSTOMER_KEY, GUANGZHOU);
+        body["serial"] = json!("SN-SAME");
+        body["cause_class"] = json!("product");
+        for day in ["2026-02-10", "2026-02-11"] {
+            submitted(&app, VENDOR, &on(&body, day)).await;
+        }
+        let mut other = on(&body, "2026-02-12");
+        other["cause_class"] = json!("environment");
+        submitted(&app, VENDOR, &other).await;
+        // One more, but it stayed unsolved.
+        let mut unsolved = on(&body, "2026-02-12");
+        unsolved["result"] = json!("unsolved");
+        submitted(&app, VENDOR, &unsolved).await;
+        flagged(&app, &submitted(&app, VENDOR, &on(&body, "2026-02-13")).await, false).await;
+        flagged(&app, &submitted(&app, VENDOR, &on(&body, "2026-02-15")).await, true).await;
+    }
+
+    async fn a_record_keeps_the_terms_that_its_product_had(app: TestApp) {
+        let product = registered(&app, CUSTOMER_KEY, "SN-KEY", "2024-09-02").await;
+        let mut body = fault_record_onsite(CUSTOMER_KEY, GUANGZHOU);
+        body["serial"] = json!("SN-KEY");
+        body["product_id"] = json!(product.id());
+        let filed = submitted(&app, VENDOR, &body).await;
+        let kind = format!("/api/v1/product-types/{}", product.body["type_id"].as_str().unwrap());
+        let shorter = json!({ "warranty_months": 1, "free_service_months": 1 });
+        app.as_("admin@vendor.example").patch(&kind).if_match(1).json(&shorter).await.expect(200);
+        // Work of before that is filed later is judged by the terms of the product too.
+        let later = submitted(&app, VENDOR, &body).await;
+        for record in [&filed, &later] {
+            let saw = coverage(record);
+            assert_eq!((&saw["warranty"], &saw["warranty_months"]), (&json!("covered"), &json!(36)));
+        }
+        let there = format!("{RECORDS}/{}/review", filed.id());
+        let verdict = json!({ "verdict": "approve" });
+        app.as_(REVIEWER).post(&there).if_match(filed.version()).json(&verdict).await.expect(200);
+    }
+
+    async fn a_security_defect_is_free_for_life_by_the_vendors_word(app: TestApp) {
+        let product = registered(&app, CUSTOMER_KEY, "SN-KEY", "2015-01-01").await;
+        let mut body = fault_record_onsite(CUSTOMER_KEY, GUANGZHOU);
+        body["serial"] = json!("SN-KEY");
+        body["product_id"] = json!(product.id());
+        let charged = submitted(&app, VENDOR, &body).await;
+        assert_eq!(labour(&charged)["reason"], "free_service_ended");
+        assert!(labour(&charged)["amount_fen"].as_i64().unwrap() > 0);
+        body["security_defect"] = json!(true);
+        let free = submitted(&app, VENDOR, &body).await;
+        assert_eq!((&labour(&free)["reason"], &labour(&free)["amount_fen"]), (&json!("security_defect"), &json!(0)));
+        assert_eq!(labour(&free)["list_fen"], labour(&charged)["list_fen"]);
+        app.browse(VENDOR).get(&format!("/fault-records/{}", free.id())).await.expect(200).shows("补丁与维修工时终身免费");
+        let page = app.browse(REVIEWER).get(&format!("/reviews/{}", free.id())).await.expect(200);
+        page.shows("通过即由厂商确认");
+        let page = app.browse(REVIEWER).get(&format!("/reviews/{}", charged.id())).await.expect(200);
+        page.hides("通过即由厂商确认");
+        let there = format!("{RECORDS}/{}/review", free.id());
+        let verdict = json!({ "verdict": "approve" });
+        app.as_(REVIEWER).post(&there).if_match(free.version()).json(&verdict).await.expect(200);
+        let owed = app.lines("SELECT CAST(SUM(amount_fen) AS TEXT) AS line FROM charges WHERE component = 'labour'");
+        assert_eq!(owed, ["0"]);
+    }
+
+    async fn a_repair_in_the_workshop_has_labour_without_visit_and_travel(app: TestApp) {
+        let mut body = fault_record_remote(CUSTOMER_KEY);
+        body["workshop_repair"] = json!(true);
+        let draft = app.as_(VENDOR).post(RECORDS).json(&body).await.expect(201);
+        let submit = format!("{RECORDS}/{}/submit", draft.id());
+        let refused = app.as_(VENDOR).post(&submit).if_match(draft.version()).await.expect(422);
+        assert_eq!(refused.faults(), ["device_taken: required"]);
+        body["device_taken"] = json!({ "consent_by": "戊", "at": "2026-03-02T08:30:00+08:00", "receipt_no": "QJ-1" });
+        let record = submitted(&app, VENDOR, &body).await;
+        let lines = record.body["decision"]["estimate"]["lines"].as_array().unwrap();
+        let of: Vec<&str> = lines.iter().map(|line| line["component"].as_str().unwrap()).collect();
+        assert_eq!(of, ["labour"]);
+        assert_eq!(lines[0]["reason"], "no_acceptance");
+        assert!(lines[0]["amount_fen"].as_i64().unwrap() > 0);
+        let shown = app.browse(VENDOR).get(&format!("/fault-records/{}", record.id())).await.expect(200);
+        shown.shows("设备取走后在维修间修复");
+        let there = format!("{RECORDS}/{}/review", record.id());
+        let verdict = json!({ "verdict": "approve" });
+        app.as_(REVIEWER).post(&there).if_match(record.version()).json(&verdict).await.expect(200);
+        // A repair on site has its labour already.
+        let mut onsite = fault_record_onsite(CUSTOMER_KEY, GUANGZHOU);
+        onsite["workshop_repair"] = json!(true);
+        let draft = app.as_(VENDOR).post(RECORDS).json(&onsite).await.expect(201);
+        let submit = format!("{RECORDS}/{}/submit", draft.id());
+        let refused = app.as_(VENDOR).post(&submit).if_match(draft.version()).await.expect(422);
+        assert_eq!(refused.faults(), ["workshop_repair: repair_on_site"]);
+    }
+
+    async fn the_reviewer_confirms_the_cause_and_sees_that_nothing_is_covered(app: TestApp) {
+        for (class, said) in [
+            ("customer", Some("记为客户原因")),
+            ("third_party", Some("记为第三方原因")),
+            ("unknown", Some("原因不明：")),
+            ("product", None),
+        ] {
+            let mut body = fault_record_onsite(CUSTOMER_KEY, GUANGZHOU);
+            body["cause_class"] = json!(class);
+            let record = submitted(&app, VENDOR, &body).await;
+            let page = app.browse(REVIEWER).get(&format!("/reviews/{}", record.id())).await.expect(200);
+            for words in ["记为客户原因", "记为第三方原因", "原因不明："] {
+                assert_eq!(page.text.contains(words), said == Some(words), "{class}: {words}");
+            }
+            page.shows("没有填写验收日期，按不在保障期内计算");
+        }
+        let mut body = fault_record_onsite(CUSTOMER_KEY, GUANGZHOU);
+        body["accepted_on"] = json!("2025-12-01");
+        let dated = submitted(&app, VENDOR, &body).await;
+        let page = app.browse(REVIEWER).get(&format!("/reviews/{}", dated.id())).await.expect(200);
+        page.hides("没有填写验收日期").shows("按填写的验收日期 2025-12-01 计算");
     }
 }

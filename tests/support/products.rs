@@ -27,10 +27,18 @@ pub fn device(model: &str, customer: Id, serial: &str) -> Value {
     })
 }
 
+/// A device that is kept to be lent.
+pub fn stock(model: &str, keeper: Id, serial: &str) -> Value {
+    let mut body = device(model, keeper, serial);
+    body["loan_stock"] = json!(true);
+    body
+}
+
 /// An installation of one product, accepted on 2025-02-01.
 pub fn installation(customer: Id, product: &str) -> Value {
     json!({
         "customer_id": customer, "products": [product], "installed_on": "2025-01-31", "installed_by": "甲工",
+        "site_address": "昆明市示例路 1 号",
         "accepted_by": "丙联络", "accepted_on": "2025-02-01",
     })
 }

@@ -56,6 +56,8 @@ struct Entry {
     delivered_days_ago: u64,
     accepted_days_ago: Option<u64>,
     registered_days_ago: Option<i64>,
+    #[serde(default)]
+    loan_stock: bool,
 }
 
 /// Makes the types, and registers the products as the vendor's desk would.
@@ -86,6 +88,7 @@ pub fn fill(
             "kind": if entry.nodes.is_some() { "licence" } else { "device" },
             "model_id": model.id, "serial": entry.serial, "nodes": entry.nodes, "customer_id": customer.id,
             "delivered_on": day(entry.delivered_days_ago), "accepted_on": entry.accepted_days_ago.and_then(day),
+            "loan_stock": entry.loan_stock,
         });
         let now = now.plus(-TimeDelta::days(entry.registered_days_ago.unwrap_or_default()));
         products::register(conn, &Desk { services, actor, now }, &body)?;

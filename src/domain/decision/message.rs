@@ -31,6 +31,8 @@ pub const fn message_keys() -> &'static [&'static str] {
         "step-coverage-parts",
         "step-coverage-nothing",
         "step-coverage-registered",
+        "step-coverage-workshop",
+        "step-coverage-security",
         "step-coverage-agent-contract",
         "step-coverage-contract-visit",
         "step-coverage-contract-repair",
@@ -55,15 +57,18 @@ impl Step {
         }
     }
 
-    /// The Fluent keys of further sentences: where the terms of coverage come from a registered product, and what contracts
-    /// say of visits, and of labour and parts.
+    /// The Fluent keys of further sentences: where the terms of coverage come from a registered product, that the work was
+    /// done in the workshop or put a security defect right, and what contracts say of visits, and of labour and parts.
     pub fn further_keys(&self) -> Vec<&'static str> {
         let contract = self.saw.contains_key("contract");
         let repairs = self.saw_true("repair") || self.parts() > 0;
+        let by_vendor = self.saw_text("provider") != "agent";
         [
             ("step-coverage-registered", self.saw.contains_key("warranty_months")),
+            ("step-coverage-workshop", self.saw_true("workshop_repair") && by_vendor),
+            ("step-coverage-security", self.saw_true("security_defect") && repairs && by_vendor),
             ("step-coverage-contract-visit", contract),
-            ("step-coverage-contract-repair", contract && repairs && self.saw_text("provider") != "agent"),
+            ("step-coverage-contract-repair", contract && repairs && by_vendor),
         ]
         .into_iter()
         .filter_map(|(key, is)| is.then_some(key))

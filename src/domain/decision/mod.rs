@@ -71,6 +71,12 @@ pub struct Work {
     pub accepted_on: Option<NaiveDate>,
     /// Where the fault came from.
     pub cause_class: Option<CauseClass>,
+    /// Whether it put a security defect of the product right: that is free for life (2.5).
+    #[serde(skip_serializing_if = "is_false")]
+    pub security_defect: bool,
+    /// Whether the device was taken away and repaired in the workshop: labour of repair, without a visit.
+    #[serde(skip_serializing_if = "is_false")]
+    pub workshop_repair: bool,
     /// The terms of the product, where it is a registered one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<ProductTerms>,
@@ -85,6 +91,11 @@ pub struct Work {
     pub worked: Option<TimeWorked>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_false(it: &bool) -> bool {
+    !*it
+}
+
 impl Default for Work {
     fn default() -> Self {
         Self {
@@ -93,6 +104,8 @@ impl Default for Work {
             parts: Vec::new(),
             accepted_on: None,
             cause_class: None,
+            security_defect: false,
+            workshop_repair: false,
             product: None,
             contracts: Vec::new(),
             severity: None,

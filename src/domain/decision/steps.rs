@@ -88,7 +88,7 @@ pub(super) fn coverage(
     let saw = [
         ("level", text(level)),
         ("provider", text(provider)),
-        ("repair", Value::Bool(case.service.repair)),
+        ("repair", Value::Bool(case.service.repair || work.workshop_repair)),
         ("parts", Value::from(work.parts.len())),
         ("accepted_on", text_or_none(work.starts_on())),
         ("cause_class", text_or_none(work.cause_class)),
@@ -105,6 +105,13 @@ pub(super) fn coverage(
         step.saw.insert("free_service_months".to_owned(), Value::from(product.free_service_months));
         step.saw.insert("warranty_months".to_owned(), Value::from(product.warranty_months));
         step.saw.insert("typed_accepted_on".to_owned(), text_or_none(work.accepted_on));
+    }
+    // Likewise only where it is so.
+    for (name, _) in [("security_defect", work.security_defect), ("workshop_repair", work.workshop_repair)]
+        .into_iter()
+        .filter(|(_, is)| *is)
+    {
+        step.saw.insert(name.to_owned(), Value::Bool(true));
     }
     if let Some(contract) = contract {
         step.saw.extend(by_contract(contract).map(|(name, value)| (name.to_owned(), value)));

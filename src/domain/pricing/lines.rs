@@ -146,7 +146,7 @@ impl<'a> Pricing<'a> {
     /// Labour of repair, when the code has it and the minutes are known; its own rule, even where the visit is free. One
     /// line for each kind of hour, where the list has surcharges and the times are known.
     pub(super) fn labour(&self) -> Result<Vec<PriceLine>, MoneyError> {
-        let Some(minutes) = self.work.labour_minutes.filter(|_| self.service.repair) else {
+        let Some(minutes) = self.work.labour_minutes.filter(|_| self.is_repair()) else {
             return Ok(Vec::new());
         };
         let worked = self.work.worked.as_ref().filter(|_| self.prices.rates.by_time());
@@ -175,6 +175,11 @@ impl<'a> Pricing<'a> {
         lines.collect()
     }
 
+    /// Labour of repair exists for the code of repair on site, and for repair in the workshop, whatever the code (2.5).
+    fn is_repair(&self) -> bool {
+        self.service.repair || self.work.workshop_repair
+    }
+
     /// The severity, where the list has a rate of its own for it.
     fn severity(&self) -> Option<u8> {
         let index = usize::from(self.work.severity?).checked_sub(1)?;
@@ -184,7 +189,7 @@ impl<'a> Pricing<'a> {
 
     /// The fee of a repair after free service (维护成本费), under the rule of its labour.
     pub(super) fn maintenance(&self) -> Result<Option<PriceLine>, MoneyError> {
-        let Some(fee) = self.prices.maintenance_fee_fen.filter(|_| self.service.repair) else {
+        let Some(fee) = self.prices.maintenance_fee_fen.filter(|_| self.is_repair()) else {
             return Ok(None);
         };
         let mut detail = self.labour_facts();
@@ -206,9 +211,9 @@ impl<'a> Pricing<'a> {
         Self::named(self.of_labour(), facts([("until", Value::from(until))]))
     }
 
-    /// The contract that makes labour free; free service goes first, where both do.
+    /// The contract that makes labour free; free service and security defects go first, where both do.
     fn of_labour(&self) -> Option<&'a ContractTerms> {
-        let covered = self.coverage.free_service == Finding::Covered;
+        let covered = self.coverage.free_service == Finding::Covered || self.work.security_defect;
         self.contract.filter(|_| !covered).and_then(|contract| contract.labour)
     }
 
@@ -217,6 +222,7 @@ impl<'a> Pricing<'a> {
         let charged_afterwards = self.rules.labour_after_free_service_charged;
         let reason = match self.coverage.free_service {
             Finding::Covered => LineReason::FreeService,
+            _ if self.work.security_defect => LineReason::SecurityDefect,
             _ if self.of_labour().is_some() => LineReason::Contract,
             Finding::ExcludedCause => LineReason::ExcludedCause,
             _ if !charged_afterwards => LineReason::LabourNotCharged,
@@ -224,8 +230,13 @@ impl<'a> Pricing<'a> {
             Finding::NotStarted => LineReason::BeforeAcceptance,
             Finding::NoAcceptance => LineReason::NoAcceptance,
         };
-        let free =
-            matches!(reason, LineReason::FreeService | LineReason::LabourNotCharged | LineReason::Contract);
+        let free = matches!(
+            reason,
+            LineReason::FreeService
+                | LineReason::SecurityDefect
+                | LineReason::LabourNotCharged
+                | LineReason::Contract
+        );
         (free, reason)
     }
 

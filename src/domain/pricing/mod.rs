@@ -38,6 +38,8 @@ text_enum! {
         FreeServiceEnded = "free_service_ended",
         /// After free service, and the policy does not charge labour.
         LabourNotCharged = "labour_not_charged",
+        /// A security defect of the product: free for life.
+        SecurityDefect = "security_defect",
         /// Within the warranty.
         Warranty = "warranty",
         /// After the warranty.
@@ -170,7 +172,9 @@ pub struct Share {
 
 /// The bill of work that enters the vendor's books. An agent's free service is one line of 0 with its list value.
 pub fn estimate(pricing: &Pricing<'_>) -> Result<Estimate, DecisionError> {
-    let shares = pricing.shares();
+    // Nobody went anywhere for what was repaired in the workshop.
+    let in_workshop = pricing.work.workshop_repair && pricing.provider == Provider::Vendor;
+    let shares = if in_workshop { Vec::new() } else { pricing.shares() };
     let mut lines = shares.iter().map(Pricing::visit).collect::<Result<Vec<PriceLine>, _>>()?;
     if pricing.provider == Provider::Vendor {
         for share in &shares {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::platform::db::schema::customers::{self, dsl};
 use crate::platform::db::{Conn, Id};
@@ -35,6 +36,16 @@ pub fn briefs(conn: &mut Conn, ids: impl Iterator<Item = Id>) -> Result<HashMap<
         .select((dsl::id, dsl::name, dsl::agent_id))
         .load(conn)?;
     Ok(found.into_iter().map(|(id, name, agent_id)| (id, Brief { name, agent_id })).collect())
+}
+
+/// The class of a customer that the caller names; none where there is no such one. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn class_of(conn: &mut Conn, id: Id) -> Result<Option<ClientClass>, Error> {
+    let class: Option<String> =
+        customers::table.filter(dsl::id.eq(id)).select(dsl::class).first(conn).optional()?;
+    Ok(class.and_then(|class| class.parse().ok()))
 }
 
 /// The ids of the customers of an agent, as a subquery.

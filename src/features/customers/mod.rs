@@ -18,7 +18,7 @@ mod service;
 mod sight;
 mod store;
 
-pub use brief::{Brief, briefs, ids_of_agent};
+pub use brief::{Brief, briefs, class_of, ids_of_agent};
 pub use engineers::{engineers, fixed_engineer_name, name_fixed_engineer};
 pub use model::{Contact, CustomerRef, NewCustomer};
 pub(crate) use payers::visible_to_payers;

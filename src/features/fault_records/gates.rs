@@ -46,6 +46,7 @@ pub fn gates(input: &GateInput<'_>) -> Vec<FieldFault> {
     if logged_in && !content.contains_key("remote_consent") {
         faults.push(required("remote_consent"));
     }
+    faults.extend(workshop(input));
     let unsolved = content.get("result").and_then(Value::as_str) == Some("unsolved");
     if !unsolved && !content.contains_key("restored_at") {
         faults.push(required("restored_at"));
@@ -54,6 +55,18 @@ pub fn gates(input: &GateInput<'_>) -> Vec<FieldFault> {
     faults.extend(visits_in_order(content));
     faults.extend(in_the_future(content, input.now.0 + AHEAD));
     faults
+}
+
+/// What is repaired in the workshop was taken there, with consent and receipt; a repair on site has its labour anyway.
+fn workshop(input: &GateInput<'_>) -> Option<FieldFault> {
+    let marked = input.content.get("workshop_repair").and_then(Value::as_bool).unwrap_or(false);
+    if !marked {
+        return None;
+    }
+    if input.delivery == Delivery::Onsite {
+        return Some(FieldFault::new("workshop_repair", FaultCode::new("repair_on_site")));
+    }
+    (!input.content.contains_key("device_taken")).then(|| required("device_taken"))
 }
 
 fn required(name: &str) -> FieldFault {

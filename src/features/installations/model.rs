@@ -13,7 +13,7 @@ use crate::platform::web::list::{FilterKind, ListSpec};
 pub const NEW: &[Field] = &[
     Field::id("customer_id").required(),
     Field::text_list("products", 100, 40).required(),
-    Field::text("site_address", 200).wide(),
+    Field::text("site_address", 200).required().wide(),
     Field::date("installed_on").required(),
     Field::text("installed_by", 60).required(),
     Field::text("accepted_by", 60).required(),
@@ -68,7 +68,7 @@ pub struct Installation {
     pub customer_id: Id,
     /// By name.
     pub customer_name: String,
-    /// Where.
+    /// Where; null on records that were filed before it was asked for.
     pub site_address: Option<String>,
     /// What was installed, as far as the reader sees it today.
     pub products: Vec<InstalledProduct>,
@@ -82,6 +82,8 @@ pub struct Installation {
     pub accepted_on: String,
     /// Whether it named the customer's fixed engineer.
     pub names_fixed_engineer: bool,
+    /// Whom it named, by name; null where it named nobody, or somebody of another agent.
+    pub fixed_engineer: Option<String>,
     /// What else there is to say.
     pub note: Option<String>,
     /// Who filed it; null where it was somebody of another agent.

@@ -123,6 +123,10 @@ pub struct LoanerView {
     pub customer_name: String,
     /// Whether it should have been back by now.
     pub overdue: bool,
+    /// Whether the device that was away was exchanged or taken back, so that it does not come back.
+    pub device_gone: bool,
+    /// Whether the device that stands in is itself no longer there.
+    pub loaner_gone: bool,
     /// Who offered it; null where it was somebody of another agent.
     pub offered_by: Option<String>,
 }

@@ -109,15 +109,15 @@ async fn show_form(
 ) -> Result<HttpResponse, Error> {
     let chosen: Option<Id> =
         typed.body.get("product_id").and_then(Value::as_str).and_then(|id| id.parse().ok());
-    let (device, others) = page
+    let (device, others, stock) = page
         .read(move |conn, page| {
             let desk = desk(page);
             let device = match chosen {
                 Some(id) => products::some(conn, &desk, &[id])?.pop(),
                 None => None,
             };
-            let all = products::devices(conn, &desk)?;
-            Ok((device, all))
+            let all = products::devices(conn, &desk, false)?;
+            Ok((device, all, products::devices(conn, &desk, true)?))
         })
         .await?;
     let own = device.as_ref().map(|it| it.customer_id);
@@ -126,7 +126,7 @@ async fn show_form(
     };
     let given = BTreeMap::from([
         ("product_id".to_string(), offers(others.iter().map(label))),
-        ("loaner_id".to_string(), offers(others.iter().filter(|it| Some(it.customer_id) != own).map(label))),
+        ("loaner_id".to_string(), offers(stock.iter().filter(|it| Some(it.customer_id) != own).map(label))),
     ]);
     let mut form = typed.form(("loaner", OFFER), &given, &page.services, None, page.lang());
     // The record comes with the address, the device too where it is known.
@@ -206,7 +206,9 @@ async fn view(
         }
         Next { key, action: format!("{HERE}/{id}/{key}"), form }
     };
-    let steps = STEPS.iter().filter(|(_, step)| may && step.fits(&view.loaner)).map(next).collect();
+    let gone = view.device_gone || view.loaner_gone;
+    let fits = |step: Step| step.fits(&view.loaner) && !(gone && step == Step::Lend);
+    let steps = STEPS.iter().filter(|(_, step)| may && fits(*step)).map(next).collect();
     let name = [("number", view.loaner.number.clone())];
     let data = ShowPage { view, steps, stale };
     if typed.is_none() && !stale {

@@ -58,6 +58,8 @@ fn one(conn: &mut Conn, desk: &Desk<'_>, row: Loaner) -> Result<LoanerView, Erro
 fn whole(conn: &mut Conn, desk: &Desk<'_>, rows: Vec<Loaner>) -> Result<Vec<LoanerView>, Error> {
     let owners = customers::briefs(conn, rows.iter().map(|row| row.customer_id))?;
     let day = today(desk);
+    let named: Vec<Id> = rows.iter().flat_map(|row| [row.product_id, row.loaner_id]).collect();
+    let gone = products::gone(conn, &named)?;
     let serves = desk.actor.is_vendor() || desk.actor.can(Action::WriteProducts);
     let one = |mut row: Loaner| {
         let known =
@@ -66,6 +68,8 @@ fn whole(conn: &mut Conn, desk: &Desk<'_>, rows: Vec<Loaner>) -> Result<Vec<Loan
         LoanerView {
             customer_name: owners.get(&row.customer_id).map(|of| of.name.clone()).unwrap_or_default(),
             overdue: row.is_overdue(&day),
+            device_gone: gone.contains(&row.product_id),
+            loaner_gone: gone.contains(&row.loaner_id),
             offered_by: Some(row.created_by_name.clone()).filter(|_| known),
             loaner: row,
         }
@@ -108,6 +112,9 @@ pub fn offer(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<LoanerVie
     if let (Some(device), Some(loaner)) = (&device, &loaner) {
         if device.customer_id == loaner.customer_id {
             faults.push(FieldFault::new("loaner_id", FaultCode::new("own_device")));
+        }
+        if !loaner.loan_stock {
+            faults.push(FieldFault::new("loaner_id", FaultCode::new("not_loan_stock")));
         }
         if device.type_id != loaner.type_id && text("fit_reason").is_none() {
             faults.push(FieldFault::new("fit_reason", FaultCode::REQUIRED));
@@ -225,8 +232,12 @@ pub fn step(
 ) -> Result<LoanerView, Error> {
     let stored = writable(conn, desk, id)?;
     expected.check(stored.version)?;
+    let gone = products::gone(conn, &[stored.product_id, stored.loaner_id])?;
     if !step.fits(&stored) {
         return Err(Error::Conflict("loaner_not_like_that"));
+    }
+    if step == Step::Lend && !gone.is_empty() {
+        return Err(Error::Conflict("loaner_device_gone"));
     }
     let body = fields::check(step.table(), body, Completeness::Complete).map_err(Error::Invalid)?;
     let mut row = Loaner { version: stored.version + 1, updated_at: desk.now, ..stored.clone() };
@@ -247,7 +258,9 @@ pub fn step(
             row.declined_reason = text("reason");
         }
     }
-    if row.device_back_on.is_some() && row.loaner_back_on.is_some() {
+    // A device that was exchanged or taken back does not come back, so nobody waits for it.
+    let device_done = row.device_back_on.is_some() || gone.contains(&row.product_id);
+    if device_done && row.loaner_back_on.is_some() {
         row.state = LoanerState::Closed.as_str().into();
     }
     store::update(conn, &row)?;

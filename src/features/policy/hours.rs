@@ -21,6 +21,7 @@ pub fn with_hours(
 ) -> DecisionInput {
     let Ok(policy) = policies.at(input.at) else { return input };
     let repair = policy.catalogue.find(&input.service_code).is_some_and(|service| service.repair);
+    let repair = repair || input.work.workshop_repair;
     let (Some(minutes), true) = (input.work.labour_minutes, repair) else { return input };
     let severity = content.get("severity").and_then(Value::as_u64);
     input.work.severity = severity.and_then(|severity| u8::try_from(severity).ok());

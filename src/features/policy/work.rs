@@ -78,11 +78,17 @@ pub fn work(content: &Map<String, Value>) -> Work {
         parts: rows(content, "parts").filter_map(part).collect(),
         accepted_on: date(content, "accepted_on"),
         cause_class: text(content, "cause_class").and_then(|word| word.parse().ok()),
+        security_defect: flag(content, "security_defect"),
+        workshop_repair: flag(content, "workshop_repair"),
         product: None,
         contracts: Vec::new(),
         severity: None,
         worked: None,
     }
+}
+
+fn flag(content: &Map<String, Value>, name: &str) -> bool {
+    content.get(name).and_then(Value::as_bool).unwrap_or(false)
 }
 
 fn text<'a>(content: &'a Map<String, Value>, name: &str) -> Option<&'a str> {

@@ -15,7 +15,7 @@ pub mod types;
 
 pub use model::{CHANGE, Coverage, Product, Row};
 pub use service::{
-    Acceptance, Claimed, Desk, New, Registered, accept, devices, exchange, find_by_serial, import,
+    Acceptance, Claimed, Desk, New, Registered, accept, devices, exchange, find_by_serial, gone, import,
     of_customer, open, referenced, register, registered, some, take_back, tell_history,
 };
 pub use store::cover_of;

@@ -12,6 +12,8 @@ use crate::platform::db::{Id, Moment};
 use crate::platform::fields::Field;
 use crate::platform::web::list::{FilterKind, ListSpec};
 
+use super::types::MOST_MONTHS;
+
 const MOST_NODES: i64 = 10_000_000;
 
 /// The body that registers one.
@@ -23,6 +25,7 @@ pub const NEW: &[Field] = &[
     Field::id("customer_id").required(),
     Field::date("delivered_on"),
     Field::date("accepted_on"),
+    Field::flag("loan_stock"),
     Field::long_text("note", 1000).wide(),
 ];
 
@@ -35,12 +38,24 @@ pub const CHANGE: &[Field] = &[
     Field::id("customer_id").required(),
     Field::date("delivered_on"),
     Field::date("accepted_on"),
+    Field::integer("free_service_months", 0, MOST_MONTHS).required().unit("months"),
+    Field::integer("warranty_months", 0, MOST_MONTHS).required().unit("months"),
+    Field::flag("loan_stock"),
     Field::long_text("note", 1000).wide(),
     Field::text("reason", 500).wide(),
 ];
 
 /// What moves money: once it is said, only the vendor puts it right, and says why.
-pub const GUARDED: &[&str] = &["kind", "model_id", "serial", "customer_id", "delivered_on", "accepted_on"];
+pub const GUARDED: &[&str] = &[
+    "kind",
+    "model_id",
+    "serial",
+    "customer_id",
+    "delivered_on",
+    "accepted_on",
+    "free_service_months",
+    "warranty_months",
+];
 
 /// What the list takes.
 pub const LIST: ListSpec = ListSpec {
@@ -51,6 +66,8 @@ pub const LIST: ListSpec = ListSpec {
         ("customer_id", FilterKind::Id),
         ("agent_id", FilterKind::Id),
         ("serial", FilterKind::Text(60)),
+        ("gone", FilterKind::Bool),
+        ("loan_stock", FilterKind::Bool),
     ],
     sorts: &["created_at", "serial"],
     search: true,
@@ -93,6 +110,12 @@ pub struct Row {
     pub gone_as: Option<String>,
     /// The product in whose place it came.
     pub replaces: Option<Id>,
+    /// Length of free service, months: what its type said when it was registered, unless it was put right since.
+    pub free_service_months: i32,
+    /// Length of the warranty, months; likewise.
+    pub warranty_months: i32,
+    /// Whether it is kept to be lent.
+    pub loan_stock: bool,
 }
 
 impl Row {
@@ -171,6 +194,8 @@ pub struct Product {
     pub gone_as: Option<String>,
     /// The product in whose place it came, after a claim.
     pub replaces: Option<Id>,
+    /// Whether it is kept to be lent.
+    pub loan_stock: bool,
     /// Rises with every change.
     pub version: i32,
     /// When it was registered.

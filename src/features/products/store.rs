@@ -32,28 +32,44 @@ pub fn get(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Row, Error> {
     Ok(visible(scope).filter(t::id.eq(id)).select(Row::as_select()).first(conn)?)
 }
 
-/// The product with this serial, in sight.
+/// The product with this serial, in sight: the one that is there, else the one that went last.
 pub fn with_serial(conn: &mut Conn, scope: &Scope, key: &str) -> Result<Option<Row>, Error> {
     let rows = visible(scope).filter(t::serial_key.eq(key.to_string()));
+    let rows = rows.order((t::gone_on.is_not_null().asc(), t::created_at.desc()));
     Ok(rows.select(Row::as_select()).first(conn).optional()?)
+}
+
+/// The others of the serial of `row` in sight, newest first: what was there before under it, or is there now.
+pub fn others(conn: &mut Conn, scope: &Scope, row: (Id, &str)) -> Result<Vec<Row>, Error> {
+    let rows = visible(scope).filter(t::serial_key.eq(serial_key(row.1))).filter(t::id.ne(row.0));
+    Ok(rows.order((t::created_at.desc(), t::id.desc())).select(Row::as_select()).limit(20).load(conn)?)
+}
+
+/// Those of `ids` that are gone; the caller has found what names them in sight.
+pub fn gone(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Id>, Error> {
+    let rows = t::table.filter(t::id.eq_any(ids)).filter(t::gone_on.is_not_null());
+    Ok(rows.select(t::id).load(conn)?)
 }
 
 /// Which product is asked for with its model.
 pub enum Which {
     Id(Id),
-    /// By the key of its serial.
-    Serial(String),
+    /// A customer's, by the key of its serial.
+    Serial(String, Id),
 }
 
 /// The product in sight with its model and type. One statement.
 pub fn with_model(conn: &mut Conn, scope: &Scope, which: Which) -> Result<Option<(Row, Model)>, Error> {
     let rows = match which {
         Which::Id(id) => visible(scope).filter(t::id.eq(id)),
-        Which::Serial(key) => visible(scope).filter(t::serial_key.eq(key)),
+        Which::Serial(key, customer) => {
+            visible(scope).filter(t::serial_key.eq(key)).filter(t::customer_id.eq(customer))
+        }
     };
     let found: Option<(Row, Found)> = rows
         .inner_join(m::table.on(m::id.eq(t::model_id)))
         .inner_join(k::table.on(k::id.eq(m::type_id)))
+        .order((t::gone_on.is_not_null().asc(), t::created_at.desc()))
         .select((Row::as_select(), model_columns!()))
         .first(conn)
         .optional()?;
@@ -75,15 +91,21 @@ pub fn cover_of(conn: &mut Conn, customer: Id, serial: &str, day: NaiveDate) -> 
         .filter(t::serial_key.eq(key))
         .filter(t::customer_id.eq(customer))
         .filter(t::gone_on.is_null().or(t::gone_on.assume_not_null().gt(day.to_string())))
+        .order((t::gone_on.is_not_null().asc(), t::created_at.desc()))
         .select((t::id, m::type_id))
         .first(conn)
         .optional()?;
     Ok(found.map(|(product, kind)| Cover { customer, product, kind }))
 }
 
-/// Whether a serial is taken by anything but `but`, in sight or not; whose it is is not told.
+/// Whether a serial is taken by anything but `but`, in sight or not; whose it is is not told. What is gone takes none.
 pub fn is_taken(conn: &mut Conn, key: &str, but: Option<Id>) -> Result<bool, Error> {
-    let found: Option<Id> = t::table.filter(t::serial_key.eq(key)).select(t::id).first(conn).optional()?;
+    let found: Option<Id> = t::table
+        .filter(t::serial_key.eq(key))
+        .filter(t::gone_on.is_null())
+        .select(t::id)
+        .first(conn)
+        .optional()?;
     Ok(found.is_some_and(|id| Some(id) != but))
 }
 
@@ -113,6 +135,14 @@ pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<Vec<Row
     }
     if let Some(serial) = query.filter("serial") {
         rows = rows.filter(t::serial_key.eq(serial_key(serial)));
+    }
+    rows = match query.filter("gone") {
+        Some("true") => rows.filter(t::gone_on.is_not_null()),
+        Some(_) => rows.filter(t::gone_on.is_null()),
+        None => rows,
+    };
+    if let Some(stock) = query.filter("loan_stock") {
+        rows = rows.filter(t::loan_stock.eq(stock == "true"));
     }
     if let Some(words) = &query.q {
         let own = t::search_text.like(contains(words)).escape('\\');
@@ -182,6 +212,9 @@ pub fn insert(conn: &mut Conn, row: &Row, search_text: &str, by: Option<Id>) -> 
             t::created_at.eq(row.created_at),
             t::updated_at.eq(row.updated_at),
             t::replaces.eq(row.replaces),
+            t::free_service_months.eq(row.free_service_months),
+            t::warranty_months.eq(row.warranty_months),
+            t::loan_stock.eq(row.loan_stock),
         ))
         .execute(conn)?;
     Ok(())
@@ -210,6 +243,9 @@ pub fn update(conn: &mut Conn, row: &Row, search_text: &str) -> Result<(), Error
             t::updated_at.eq(row.updated_at),
             t::gone_on.eq(&row.gone_on),
             t::gone_as.eq(&row.gone_as),
+            t::free_service_months.eq(row.free_service_months),
+            t::warranty_months.eq(row.warranty_months),
+            t::loan_stock.eq(row.loan_stock),
         ))
         .execute(conn)?;
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }

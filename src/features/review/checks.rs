@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::access::Scope;
 use crate::domain::record_words::ServiceRecordKind;
-use crate::domain::words::{ClientClass, Provider};
+use crate::domain::words::{CauseClass, ClientClass, Provider};
 use crate::error::Error;
-use crate::features::service_records::{self, Facts, Head, Judged, Revision};
+use crate::features::service_records::{self, Facts, Head, Judged, Revision, Summary};
 use crate::features::signatures;
 use crate::platform::db::Conn;
 use crate::platform::services::Services;
@@ -41,6 +41,12 @@ pub struct Check {
 impl Check {
     fn new(kind: &'static str, result: Outcome, detail: impl Into<String>) -> Self {
         Check { kind, result, detail: detail.into(), links: vec![] }
+    }
+
+    fn linked(mut self, rows: Vec<Summary>) -> Self {
+        let link = |row: Summary| (row.number, format!("{}/{}", super::form_of(row.kind).path, row.id));
+        self.links = rows.into_iter().map(link).collect();
+        self
     }
 }
 
@@ -76,14 +82,17 @@ pub fn checks(
     }
     all.extend(gates(&fields));
     all.extend(signature(conn, services, head, revision, &fields)?);
+    all.extend(cause(&fields));
+    all.extend(security(&judged));
     all.push(hours(&judged));
     if judged.decision.estimate.is_some() && fields.contains_key("cause_class") {
         all.push(coverage(&fields, &judged));
     }
     all.push(unpriced(&judged));
     if let Some(key) = facts.serial_key() {
-        all.extend(same_serial(conn, services, scope, head, &key)?);
+        all.push(same_serial(conn, scope, head, &key)?);
     }
+    all.extend(repeat_repair(conn, services, scope, (head, &fields))?);
     Ok(all)
 }
 
@@ -174,33 +183,43 @@ fn unpriced(judged: &Judged) -> Check {
     Check::new("prices", result, missing.to_string())
 }
 
-/// Earlier records of the same serial; and where it was repaired as often as the policy says, that it is to be replaced
-/// with a new one of the same model (三包, 2.5). Whether it was the same fault is for the reviewer to see.
-fn same_serial(
+/// Earlier records of the same serial.
+fn same_serial(conn: &mut Conn, scope: &Scope, head: &Head, key: &str) -> Result<Check, Error> {
+    let earlier = service_records::same_serial(conn, scope, key, Some(head))?;
+    let result = if earlier.is_empty() { Outcome::Ok } else { Outcome::Attention };
+    Ok(Check::new("same-serial", result, earlier.len().to_string()).linked(earlier))
+}
+
+/// Where the device was repaired as often as the policy says, it is to be replaced with a new one of the same model (三包,
+/// 2.5). Whether it was the same fault is for the reviewer to confirm, with the earlier repairs in sight.
+fn repeat_repair(
     conn: &mut Conn,
     services: &Services,
     scope: &Scope,
-    head: &Head,
-    key: &str,
-) -> Result<Vec<Check>, Error> {
-    let earlier = service_records::same_serial(conn, scope, key, Some(head))?;
-    let repairs: Vec<_> =
-        earlier.iter().filter(|row| service_records::is_repair(row, head.customer)).collect();
+    (head, fields): (&Head, &Map<String, Value>),
+) -> Result<Option<Check>, Error> {
     let policies = services.policies.current();
-    let most = policies.at(head.reported_at.0).map_err(Error::internal)?.coverage.repeat_repairs;
-    let repeated = service_records::is_repeated(head, repairs.len(), most).then(|| {
-        let mut check = Check::new("repeat-repair", Outcome::Attention, repairs.len().to_string());
-        check.links = repairs
-            .iter()
-            .map(|row| (row.number.clone(), format!("{}/{}", super::form_of(row.kind).path, row.id)))
-            .collect();
-        check
-    });
-    let result = if earlier.is_empty() { Outcome::Ok } else { Outcome::Attention };
-    let mut check = Check::new("same-serial", result, earlier.len().to_string());
-    check.links = earlier
-        .into_iter()
-        .map(|row| (row.number, format!("{}/{}", super::form_of(row.kind).path, row.id)))
-        .collect();
-    Ok(std::iter::once(check).chain(repeated).collect())
+    let repairs = service_records::repeated_repairs(conn, &policies, scope, (head, fields))?;
+    let found = |repairs: Vec<Summary>| {
+        Check::new("repeat-repair", Outcome::Attention, repairs.len().to_string()).linked(repairs)
+    };
+    Ok(Some(repairs).filter(|repairs| !repairs.is_empty()).map(found))
+}
+
+/// Patches of security defects are free for life, by the vendor's word alone: whoever approves confirms it (2.5).
+fn security(judged: &Judged) -> Option<Check> {
+    judged.input.work.security_defect.then(|| Check::new("security-defect", Outcome::Attention, ""))
+}
+
+/// Where the fault came from, with what that does: damage by the customer or by others is excluded from free service and
+/// warranty, and the reviewer confirms it (2.5).
+fn cause(fields: &Map<String, Value>) -> Option<Check> {
+    let class: CauseClass = fields.get("cause_class").and_then(Value::as_str)?.parse().ok()?;
+    let kind = match class {
+        CauseClass::Customer => "cause-customer",
+        CauseClass::ThirdParty => "cause-third-party",
+        CauseClass::Unknown => "cause-unknown",
+        CauseClass::Product | CauseClass::Configuration | CauseClass::Environment => return None,
+    };
+    Some(Check::new(kind, Outcome::Attention, ""))
 }

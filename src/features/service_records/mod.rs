@@ -32,7 +32,7 @@ pub use filed::{Filed, insert_filed};
 pub use form::{Actions, Form, GateInput};
 pub use model::{Head, Revision, Summary, VerdictRow};
 pub use paper::QUERY as PAPER_QUERY;
-pub use repeated::{is_repair, is_repeated};
+pub use repeated::repeated_repairs;
 pub use rules::{TAKE_LASTS, editable, effective_status, next_revision};
 pub use service::{
     Work, begin_typed, copy_of, correct, create, discard, edit, index_work, keep_typed, may_change, open,

@@ -501,6 +501,9 @@ diesel::table! {
         gone_on -> Nullable<Text>,
         gone_as -> Nullable<Text>,
         replaces -> Nullable<SqlId>,
+        free_service_months -> Integer,
+        warranty_months -> Integer,
+        loan_stock -> Bool,
     }
 }
 

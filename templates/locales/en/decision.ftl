@@ -94,6 +94,8 @@ step-coverage-contract-repair =
         [no] not included
        *[other] included in contract { $contract_parts }: free
     }.
+step-coverage-workshop = Repaired in the workshop after the device was taken away: nobody came, so there is neither visit nor travel; labour of repair follows its own rule.
+step-coverage-security = A security defect of the product: patch and labour of repair are free for life, as the vendor confirms at review.
 step-payer-agent = The agent pays; the vendor bills it.
 step-payer-escalated = The end user’s agent pays: the vendor bills agents, never end users.
 step-payer-key-account = The key account pays; the vendor bills it.
@@ -108,6 +110,7 @@ line-reason-agent-serves = Provided free of charge by the agent
 line-reason-free-service = Within free service: free
 line-reason-free-service-ended = After free service: charged
 line-reason-labour-not-charged = Labour is not charged under this policy
+line-reason-security-defect = Security defect: free for life
 line-reason-warranty = Within the warranty: free
 line-reason-warranty-ended = After the warranty: charged
 line-reason-before-acceptance = Before acceptance: charged

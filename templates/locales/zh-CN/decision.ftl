@@ -94,6 +94,8 @@ step-coverage-contract-repair =
         [no] 不含在合同内
        *[other] 由合同 { $contract_parts } 包含，免费
     }。
+step-coverage-workshop = 设备取走后在维修间修复：无人上门，不计上门与交通费，维修工时按本条规则。
+step-coverage-security = 产品安全缺陷：补丁与维修工时终身免费，经厂商审核确认。
 step-payer-agent = 费用由代理商承担，厂商向代理商结算。
 step-payer-escalated = 费用由该最终用户的代理商承担：厂商只与代理商结算，不向最终用户收费。
 step-payer-key-account = 费用由大客户承担，厂商向其结算。
@@ -108,6 +110,7 @@ line-reason-agent-serves = 由代理商免费提供
 line-reason-free-service = 免费服务期内，免费
 line-reason-free-service-ended = 免费服务期已过，收取维护成本费
 line-reason-labour-not-charged = 按政策不收取维护成本费
+line-reason-security-defect = 产品安全缺陷，终身免费
 line-reason-warranty = 质量保证期内，免费
 line-reason-warranty-ended = 质量保证期已过，收费
 line-reason-before-acceptance = 早于验收日期，收费

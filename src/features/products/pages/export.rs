@@ -28,6 +28,9 @@ const TABLE: Table<Product> = Table {
         "product-free-service",
         "product-warranty-until",
         "product-warranty",
+        "product-gone",
+        "product-gone-on",
+        "field-loan-stock",
     ],
     row: |product, words| {
         let state = |state: TermState| words.word("term", state.as_str());
@@ -46,6 +49,9 @@ const TABLE: Table<Product> = Table {
             state(coverage.free_service),
             day(coverage.warranty_until),
             state(coverage.warranty),
+            product.gone_as.as_deref().map(|how| words.word("product-gone", how)).unwrap_or_default(),
+            product.gone_on.clone().unwrap_or_default(),
+            words.yes(product.loan_stock),
         ]
     },
 };

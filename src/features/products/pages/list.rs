@@ -14,6 +14,7 @@ use crate::features::shell::form::{Form, Typed, offers};
 use crate::features::shell::list::ListFrame;
 use crate::features::{organisations, shell};
 use crate::platform::fields::Field;
+use crate::platform::i18n::{Lang, Texts};
 use crate::platform::web::filters;
 
 use super::super::model::{LIST, Product};
@@ -39,6 +40,11 @@ struct ListPage {
     csv_href: String,
     may_write: bool,
     new_href: String,
+}
+
+/// What a filter offers: the key of its words, and its value.
+fn options(texts: &Texts, lang: Lang, of: [(&str, &'static str); 2]) -> Vec<(String, &'static str)> {
+    of.into_iter().map(|(key, value)| (texts.text(lang, key, &[]), value)).collect()
 }
 
 /// `GET /products`.
@@ -88,8 +94,13 @@ pub async fn list(page: Page) -> Result<HttpResponse, Error> {
         type_words: type_name(&product, lang),
         product,
     };
-    let filters =
-        vec![asked.group(HERE, texts.text(lang, "field-product-kind", &[]), "kind", &kinds, texts, lang)];
+    let gone = options(texts, lang, [("product-there", "false"), ("product-gone", "true")]);
+    let stock = options(texts, lang, [("yes", "true"), ("no", "false")]);
+    let filters = vec![
+        asked.group(HERE, texts.text(lang, "field-product-kind", &[]), "kind", &kinds, texts, lang),
+        asked.group(HERE, texts.text(lang, "product-whereabouts", &[]), "gone", &gone, texts, lang),
+        asked.group(HERE, texts.text(lang, "field-loan-stock", &[]), "loan_stock", &stock, texts, lang),
+    ];
     let columns = columns(&asked, HERE, &heads, texts, lang);
     let csv_href = asked.href(&format!("{HERE}/export.csv"), &[]);
     let new_href = asked

@@ -15,7 +15,7 @@ use crate::platform::web::list::ListQuery;
 
 use super::super::model::{EVENTS, Event, Product};
 use super::super::service;
-use super::{desk, type_name};
+use super::{HERE, desk, type_name};
 
 /// A record of work on it, with its address.
 #[derive(Serialize)]
@@ -46,6 +46,12 @@ struct ShowPage {
     installations: Vec<Installation>,
     contracts: Vec<contracts::Contract>,
     replaced_by: Option<(Id, String)>,
+    /// The others of its serial: what was there before, or is there now.
+    same_serial: Vec<(Id, Option<String>)>,
+    records_href: String,
+    events_href: Option<String>,
+    /// Whether the page begins further down the history than its newest line.
+    older: bool,
     events: Vec<Line>,
     may_edit: bool,
     may_file: bool,
@@ -62,8 +68,12 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
     let data = page
         .read(move |conn, page| {
             let product = service::show(conn, &desk(page), &scope, id)?;
-            let latest = ListQuery { limit: 50, ..EVENTS.read(&[])? };
-            let events = service::events(conn, &desk(page), &scope, id, &latest)?.items;
+            let after: Vec<_> =
+                page.incoming.query.iter().filter(|(name, _)| name == "after").cloned().collect();
+            let owner = product.customer_id.to_string();
+            let latest = ListQuery { limit: 50, ..EVENTS.read(&after)? };
+            let found = service::events(conn, &desk(page), &scope, id, &latest)?;
+            let (events, next) = (found.items, found.next);
             let may_edit =
                 page.actor.can(Action::WriteProducts) && service::open(conn, &desk(page), id).is_ok();
             Ok(ShowPage {
@@ -78,6 +88,10 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
                     Some(_) => service::replacement(conn, &scope, id)?,
                     None => None,
                 },
+                same_serial: service::others_of_serial(conn, &scope, &product)?,
+                records_href: href("/fault-records", &[("serial", &product.serial), ("customer_id", &owner)]),
+                events_href: next.map(|next| href(&format!("{HERE}/{id}"), &[("after", &next)])),
+                older: latest.after.is_some(),
                 contracts: contracts::of_product(conn, &desk(page), &product)?,
                 events: events.iter().map(|event| line(event, page)).collect(),
                 may_edit,
@@ -90,6 +104,10 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         .await?;
     let name = [("name", format!("{} {}", data.product.model, data.product.serial))];
     shell::render(&page, "pages/products/view.html", "title-product", &name, &data).await
+}
+
+fn href(path: &str, query: &[(&str, &str)]) -> String {
+    format!("{path}?{}", serde_urlencoded::to_string(query).unwrap_or_default())
 }
 
 /// The records of its serial within the reader's sight, newest first.

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::domain::product_words::{ProductKind, serial_key};
+use crate::domain::words::ClientClass;
 use crate::error::Error;
 use crate::features::customers;
 use crate::platform::db::{Conn, Id};
@@ -45,7 +46,9 @@ pub fn read(
         Some(Ok(_)) | None => {}
     }
     let serial = text("serial").unwrap_or_default();
-    if store::is_taken(conn, &serial_key(&serial), stored.map(|row| row.id))? {
+    // What is gone keeps its serial, whoever has it now.
+    let there = stored.is_none_or(|row| row.gone_on.is_none());
+    if there && store::is_taken(conn, &serial_key(&serial), stored.map(|row| row.id))? {
         faults.push(FieldFault::new("serial", FaultCode::new("serial_taken")));
     }
     let kind = text("kind").unwrap_or_default();
@@ -57,14 +60,21 @@ pub fn read(
     }
     let (delivered_on, accepted_on) = (text("delivered_on"), text("accepted_on"));
     faults.extend(days(desk, delivered_on.as_deref(), accepted_on.as_deref()));
+    let customer_id = id("customer_id").ok_or_else(|| Error::field("customer_id", FaultCode::REQUIRED))?;
+    let loan_stock = body.get("loan_stock").and_then(Value::as_bool).unwrap_or(false);
+    let marks = loan_stock && stored.is_none_or(|row| !row.loan_stock || row.customer_id != customer_id);
+    if marks {
+        faults.extend(not_to_be_lent(conn, desk, &kind, customer_id)?);
+    }
     let (Some(model), true) = (model, faults.is_empty()) else { return Err(Error::Invalid(faults)) };
+    let (free_service_months, warranty_months) = terms(conn, body, stored, &model)?;
     let row = Row {
         id: stored.map_or_else(|| random::id(desk.now), |row| row.id),
         kind,
         model_id: model.id,
         serial,
         nodes,
-        customer_id: id("customer_id").ok_or_else(|| Error::field("customer_id", FaultCode::REQUIRED))?,
+        customer_id,
         delivered_on,
         accepted_on,
         note: text("note"),
@@ -74,8 +84,46 @@ pub fn read(
         gone_on: stored.and_then(|row| row.gone_on.clone()),
         gone_as: stored.and_then(|row| row.gone_as.clone()),
         replaces: stored.and_then(|row| row.replaces),
+        free_service_months,
+        warranty_months,
+        loan_stock,
     };
     Ok((row, model))
+}
+
+/// The lengths of free service and warranty, months. A new product has those that its type says now, and keeps them whatever the
+/// type says later (chapter 2). One whose model is put right has those of the right type, unless others are said with it.
+fn terms(
+    conn: &mut Conn,
+    body: &Map<String, Value>,
+    stored: Option<&Row>,
+    model: &Model,
+) -> Result<(i32, i32), Error> {
+    let months = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    let of_type = (months(model.free_service_months), months(model.warranty_months));
+    let Some(stored) = stored else { return Ok(of_type) };
+    let number = |name: &str| body.get(name).and_then(Value::as_i64).and_then(|it| i32::try_from(it).ok());
+    let kept = (stored.free_service_months, stored.warranty_months);
+    let said = (number("free_service_months").unwrap_or(kept.0), number("warranty_months").unwrap_or(kept.1));
+    let other_type =
+        stored.model_id != model.id && types::model(conn, stored.model_id)?.type_id != model.type_id;
+    Ok(if other_type && said == kept { of_type } else { said })
+}
+
+/// What is lent is a device of the vendor's or of an agent's own stock: the vendor says so of any, an agent of what stands on its
+/// own premises.
+fn not_to_be_lent(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    kind: &str,
+    customer: Id,
+) -> Result<Option<FieldFault>, Error> {
+    let fault = |code| Some(FieldFault::new("loan_stock", code));
+    if kind != ProductKind::Device.as_str() {
+        return Ok(fault(FaultCode::new("not_a_device")));
+    }
+    let own = desk.actor.is_vendor() || customers::class_of(conn, customer)? == Some(ClientClass::Agent);
+    Ok(if own { None } else { fault(FaultCode::new("not_own_stock")) })
 }
 
 /// Days do not lie ahead, and nothing is accepted before it is delivered. Days compare as texts.

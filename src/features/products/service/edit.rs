@@ -125,7 +125,8 @@ pub fn as_body(row: &Row) -> Map<String, Value> {
     let body = json!({
         "kind": row.kind, "model_id": row.model_id, "serial": row.serial, "nodes": row.nodes,
         "customer_id": row.customer_id, "delivered_on": row.delivered_on, "accepted_on": row.accepted_on,
-        "note": row.note,
+        "free_service_months": row.free_service_months, "warranty_months": row.warranty_months,
+        "loan_stock": row.loan_stock, "note": row.note,
     });
     body.as_object().cloned().unwrap_or_default()
 }

@@ -86,7 +86,10 @@ pub fn plan(conn: &mut Conn, desk: &Desk<'_>, body: &Map<String, Value>) -> Resu
     let scope = desk.actor.may(Action::WriteProducts)?;
     let key = serial_key(body.get("serial").and_then(Value::as_str).unwrap_or_default());
     let stored = if key.is_empty() { None } else { store::with_serial(conn, &scope, &key)? };
-    if let Some(stored) = stored {
+    // What went from somebody else was sold again.
+    let customer = body.get("customer_id").and_then(Value::as_str).and_then(|id| id.parse::<Id>().ok());
+    let known = stored.filter(|row| row.gone_on.is_none() || customer == Some(row.customer_id));
+    if let Some(stored) = known {
         let mut patch = body.clone();
         // However the serial is written, it is that one; as it was written first, it stays.
         patch.remove("serial");

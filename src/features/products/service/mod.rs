@@ -14,7 +14,8 @@ pub use claim::{Claimed, New, exchange, take_back};
 pub use edit::{as_body, edit, open};
 pub use history::{events, in_words, tell as tell_history};
 pub use read::{
-    Registered, devices, find_by_serial, list, of_customer, referenced, registered, replacement, show, some,
+    Registered, devices, find_by_serial, gone, list, of_customer, others_of_serial, referenced, registered,
+    replacement, show, some,
 };
 pub use register::{create, register};
 

@@ -63,15 +63,20 @@ pub fn of_customer(
     whole(conn, desk, rows)
 }
 
-/// Devices that the person may write, newest first, for a picker; at most 500. Four statements.
+/// Devices that the person may write, newest first, for a picker: what customers use, or what is kept to be lent; at most 500.
+/// Four statements.
 ///
 /// # Errors
 /// `Forbidden`; what the database answers.
-pub fn devices(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Product>, Error> {
+pub fn devices(conn: &mut Conn, desk: &Desk<'_>, loan_stock: bool) -> Result<Vec<Product>, Error> {
     let scope = desk.actor.may(Action::WriteProducts)?;
-    let query = LIST.read(&[("kind".to_string(), ProductKind::Device.as_str().to_string())])?;
-    let mut rows = store::list(conn, &scope, &ListQuery { limit: MOST_DEVICES, ..query })?;
-    rows.retain(|row| row.gone_on.is_none());
+    let asked = [
+        ("kind", ProductKind::Device.as_str()),
+        ("gone", "false"),
+        ("loan_stock", if loan_stock { "true" } else { "false" }),
+    ];
+    let query = LIST.read(&asked.map(|(name, value)| (name.to_string(), value.to_string())))?;
+    let rows = store::list(conn, &scope, &ListQuery { limit: MOST_DEVICES, ..query })?;
     whole(conn, desk, rows)
 }
 
@@ -81,6 +86,27 @@ pub fn devices(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Product>, Error> 
 /// What the database answers.
 pub fn replacement(conn: &mut Conn, scope: &Scope, of: Id) -> Result<Option<(Id, String)>, Error> {
     Ok(store::replacement(conn, scope, of)?.map(|row| (row.id, row.serial)))
+}
+
+/// The others of a product's serial in sight, newest first: id, and the day on which it went.
+///
+/// # Errors
+/// What the database answers.
+pub fn others_of_serial(
+    conn: &mut Conn,
+    scope: &Scope,
+    of: &Product,
+) -> Result<Vec<(Id, Option<String>)>, Error> {
+    let rows = store::others(conn, scope, (of.id, &of.serial))?;
+    Ok(rows.into_iter().map(|row| (row.id, row.gone_on)).collect())
+}
+
+/// Those of `ids` that are no longer there; the caller has found what names them in sight. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn gone(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Id>, Error> {
+    store::gone(conn, ids)
 }
 
 /// Those of `ids` that are in sight, by serial. Three statements.
@@ -136,7 +162,7 @@ impl Registered {
     /// What the database answers.
     pub fn terms(&self, conn: &mut Conn) -> Result<ProductTerms, Error> {
         let accepted = contracts::final_acceptances(conn, &[self.cover()])?.remove(&self.row.id);
-        Ok(terms_of(&self.row, &self.model, accepted))
+        Ok(terms_of(&self.row, accepted))
     }
 }
 
@@ -155,9 +181,8 @@ pub fn registered(
     if key.is_empty() {
         return Ok(None);
     }
-    let found = store::with_model(conn, &scope, Which::Serial(key))?;
-    let of_customer = found.filter(|(row, _)| row.customer_id == customer);
-    Ok(of_customer.map(|(row, model)| Registered { row, model }))
+    let found = store::with_model(conn, &scope, Which::Serial(key, customer))?;
+    Ok(found.map(|(row, model)| Registered { row, model }))
 }
 
 /// The product that a body names as `product_id`: one of this customer, in sight. Any other is as good as none (8.2). One
@@ -179,11 +204,12 @@ fn cover(row: &Row, model: &Model) -> Cover {
 }
 
 /// `accepted` is the final acceptance of the contract that covers it.
-fn terms_of(row: &Row, model: &Model, accepted: Option<NaiveDate>) -> ProductTerms {
+fn terms_of(row: &Row, accepted: Option<NaiveDate>) -> ProductTerms {
+    let months = |count: i32| u32::try_from(count).unwrap_or_default();
     ProductTerms {
         starts_on: row.starts_on(accepted),
-        free_service_months: model.free_service_months,
-        warranty_months: model.warranty_months,
+        free_service_months: months(row.free_service_months),
+        warranty_months: months(row.warranty_months),
         gone_on: row.gone_on.as_deref().and_then(|day| day.parse().ok()),
     }
 }
@@ -206,7 +232,7 @@ fn whole(conn: &mut Conn, desk: &Desk<'_>, rows: Vec<Row>) -> Result<Vec<Product
     let one = |row: Row| {
         let model = models.get(&row.model_id)?;
         let owner = owners.get(&row.customer_id);
-        let coverage = at_a_glance(&rules, terms_of(&row, model, accepted.get(&row.id).copied()), today);
+        let coverage = at_a_glance(&rules, terms_of(&row, accepted.get(&row.id).copied()), today);
         Some(Product {
             kind: row.kind.parse().unwrap_or(ProductKind::Device),
             type_id: model.type_id,
@@ -227,6 +253,7 @@ fn whole(conn: &mut Conn, desk: &Desk<'_>, rows: Vec<Row>) -> Result<Vec<Product
             gone_on: row.gone_on,
             gone_as: row.gone_as,
             replaces: row.replaces,
+            loan_stock: row.loan_stock,
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,

@@ -10,7 +10,7 @@ use crate::platform::fields::Field;
 use crate::platform::web::list::ListSpec;
 
 /// Nobody grants more: fifty years.
-const MOST_MONTHS: i64 = 600;
+pub const MOST_MONTHS: i64 = 600;
 
 /// The body of a type. Lengths that are not said are those of the policy in force.
 pub const FIELDS: &[Field] = &[

@@ -2,12 +2,14 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::{DateTime, TimeDelta};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::domain::product_words::ProductKind;
-use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
+use crate::domain::record_words::{RecordStatus, RepairResult, ServiceRecordKind};
 use crate::error::Error;
 use crate::features::policy::Panel;
 use crate::features::{attachments, products, shell, signatures};
@@ -20,7 +22,7 @@ use super::super::form::Form;
 use super::super::model::Head;
 use super::super::paper;
 use super::super::shown::Shown;
-use super::super::{Facts, Lens, RecordView, is_repair, is_repeated, service, view};
+use super::super::{Facts, Lens, RecordView, repeated_repairs, view};
 use super::facts::ContentSection;
 use super::timeline::{self, Line};
 use super::{Purpose, title, work};
@@ -83,7 +85,7 @@ struct ShowPage {
     submitted_at: Option<Moment>,
     taken_until: Option<Moment>,
     product_href: Option<String>,
-    loaner_href: Option<String>,
+    loaner: Option<LoanerOffer>,
     repeated: Vec<EarlierRepair>,
     panel: Option<Panel>,
     preliminary: bool,
@@ -105,20 +107,15 @@ struct EarlierRepair {
     href: String,
 }
 
-/// The earlier repairs of the device in sight, where they are so many that it is to be replaced (2.5).
-fn repeated(conn: &mut Conn, page: &Page, head: &Head) -> Result<Vec<EarlierRepair>, Error> {
+/// The earlier repairs of the same fault in sight, where they are so many that the device is to be replaced (2.5).
+fn repeated(conn: &mut Conn, page: &Page, shown: &Shown<'_>) -> Result<Vec<EarlierRepair>, Error> {
     // What becomes of a device is between the serving side and the vendor until it is decided.
-    let Some(serial) = head.serial_key.as_deref().filter(|_| !view::is_contact(&page.actor)) else {
-        return Ok(vec![]);
-    };
-    let scope = page.may(Action::ViewRecords)?;
-    let mut repairs = service::same_serial(conn, &scope, serial, Some(head))?;
-    repairs.retain(|row| is_repair(row, head.customer));
-    let policies = page.services.policies.current();
-    let most = policies.at(head.reported_at.0).map_err(Error::internal)?.coverage.repeat_repairs;
-    if !is_repeated(head, repairs.len(), most) {
+    if view::is_contact(&page.actor) {
         return Ok(vec![]);
     }
+    let scope = page.may(Action::ViewRecords)?;
+    let policies = page.services.policies.current();
+    let repairs = repeated_repairs(conn, &policies, &scope, (&shown.head, &shown.view.fields))?;
     let one = |row: super::super::Summary| EarlierRepair {
         href: format!("{}/{}", super::path_of(row.kind), row.id),
         number: row.number,
@@ -126,21 +123,54 @@ fn repeated(conn: &mut Conn, page: &Page, head: &Head) -> Result<Vec<EarlierRepa
     Ok(repairs.into_iter().map(one).collect())
 }
 
+/// An offered loaner: where to, and why now.
+#[derive(Debug, Serialize)]
+struct LoanerOffer {
+    href: String,
+    /// Key of the words of the reason.
+    reason: &'static str,
+}
+
+/// Repair takes too long after this, so a device stands in (2.5).
+const TOO_LONG: TimeDelta = TimeDelta::hours(24);
+
+/// Why a loaner is due: the device was not repaired, was taken away, or did not recover within 24 hours (2.5).
+fn loaner_reason(fields: &Map<String, Value>, now: Moment) -> Option<&'static str> {
+    let moment = |name: &str| {
+        let text = fields.get(name).and_then(Value::as_str)?;
+        DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc())
+    };
+    let unsolved = fields.get("result").and_then(Value::as_str) == Some(RepairResult::Unsolved.as_str());
+    let taken = fields.get("device_taken").and_then(Value::as_object);
+    let away =
+        taken.is_some_and(|taken| taken.contains_key("receipt_no") && !taken.contains_key("returned_at"));
+    let late = moment("restored_at").is_none()
+        && moment("reported_at").is_some_and(|reported| now.0 - reported >= TOO_LONG);
+    match (away, unsolved, late) {
+        (true, _, _) => Some("loaner-because-taken"),
+        (_, true, _) => Some("loaner-because-unsolved"),
+        (_, _, true) => Some("loaner-because-late"),
+        _ => None,
+    }
+}
+
 /// Where a loaner is offered for the device of a fault record, by whoever may write that one (2.5).
-fn loaner_href(conn: &mut Conn, page: &Page, shown: &Shown<'_>) -> Result<Option<String>, Error> {
-    let named = shown.view.fields.get("product_id").and_then(serde_json::Value::as_str);
+fn loaner_offer(conn: &mut Conn, page: &Page, shown: &Shown<'_>) -> Result<Option<LoanerOffer>, Error> {
+    let fields = &shown.view.fields;
+    let named = fields.get("product_id").and_then(Value::as_str);
     let Some(product) = named.and_then(|id| id.parse::<Id>().ok()) else { return Ok(None) };
     if shown.head.kind != ServiceRecordKind::FaultRecord || !page.actor.can(Action::WriteProducts) {
         return Ok(None);
     }
+    let Some(reason) = loaner_reason(fields, page.now) else { return Ok(None) };
     let desk = products::Desk { services: &page.services, actor: &page.actor, now: page.now };
     let may = match products::open(conn, &desk, product) {
         Ok(row) => row.kind == ProductKind::Device.as_str() && row.gone_on.is_none(),
         Err(Error::NotFound | Error::Forbidden(_)) => false,
         Err(other) => return Err(other),
     };
-    let record = shown.head.id;
-    Ok(may.then(|| format!("/loaners/new?product_id={product}&fault_record_id={record}")))
+    let href = format!("/loaners/new?product_id={product}&fault_record_id={}", shown.head.id);
+    Ok(may.then_some(LoanerOffer { href, reason }))
 }
 
 /// `GET …/{id}`.
@@ -165,9 +195,9 @@ pub(super) async fn respond(
             let shown = Shown::read(conn, work(page, form), page.lang(), id)?;
             let beside = Beside::read(conn, &shown)?;
             let request = AskedFor::read(conn, &page.actor, &shown.view.fields)?;
-            let earlier = repeated(conn, page, &shown.head)?;
-            let loaner_href = loaner_href(conn, page, &shown)?;
-            gather(page, shown, (beside, request, earlier), (loaner_href, obstacle))
+            let earlier = repeated(conn, page, &shown)?;
+            let loaner = loaner_offer(conn, page, &shown)?;
+            gather(page, shown, (beside, request, earlier), (loaner, obstacle))
         })
         .await?;
     let number = [("number", data.number.clone())];
@@ -191,7 +221,7 @@ fn gather(
     page: &Page,
     shown: Shown<'_>,
     (beside, request, repeated): (Beside, Option<AskedFor>, Vec<EarlierRepair>),
-    (loaner_href, obstacle): (Option<String>, Option<String>),
+    (loaner, obstacle): (Option<LoanerOffer>, Option<String>),
 ) -> Result<ShowPage, Error> {
     let (texts, lang, form) = (&page.services.texts, page.lang(), shown.form());
     let content = shown.content(false)?;
@@ -223,9 +253,9 @@ fn gather(
         product_href: view
             .fields
             .get("product_id")
-            .and_then(serde_json::Value::as_str)
+            .and_then(Value::as_str)
             .and_then(|id| page.actor.can(Action::ViewProducts).then(|| format!("/products/{id}"))),
-        loaner_href,
+        loaner,
         repeated,
         panel,
         preliminary,

@@ -1,6 +1,9 @@
 //! What is added to a record and never changes: revisions, verdicts, the lines of its timeline.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
+use serde_json::Value;
 
 use crate::error::Error;
 use crate::platform::db::schema::{record_events, record_revisions, record_verdicts};
@@ -68,6 +71,24 @@ pub fn revisions(conn: &mut Conn, record: Id) -> Result<Vec<Revision>, Error> {
             r::submitted_at,
         ))
         .load(conn)?)
+}
+
+/// What was sent in last of each of these records, which the caller has found in sight. One statement.
+///
+/// # Errors
+/// What the database answers.
+pub fn last_contents(conn: &mut Conn, records: &[Id]) -> Result<HashMap<Id, Value>, Error> {
+    use record_revisions as r;
+    if records.is_empty() {
+        return Ok(HashMap::new());
+    }
+    // Oldest first, so that the last one of each is what stays.
+    let rows: Vec<(Id, Value)> = r::table
+        .filter(r::record_id.eq_any(records))
+        .order(r::revision)
+        .select((r::record_id, r::content))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Writes a verdict; the database takes one for each revision.

@@ -10,6 +10,7 @@ pub use history::{
 
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
+use serde_json::Value;
 
 use crate::access::{Scope, Sight};
 use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
@@ -296,6 +297,39 @@ pub fn of_serial(
         rows = rows.filter(t::reported_at.lt(head.reported_at).or(same_moment));
     }
     Ok(rows.order((t::reported_at.desc(), t::id.desc())).limit(10).load(conn)?)
+}
+
+/// More fault records of one device than these are not looked through for repairs.
+const MOST_OF_A_DEVICE: i64 = 1000;
+
+/// The fault records in sight of a device of the customer of `head` that were filed, not refused, and reported before it, newest
+/// first, each with what was sent in last. Two statements.
+///
+/// # Errors
+/// What the database answers.
+pub fn filed_before(
+    conn: &mut Conn,
+    scope: &Scope,
+    head: &Head,
+    serial_key: &str,
+) -> Result<Vec<(Summary, Value)>, Error> {
+    let Some(customer) = head.customer else { return Ok(vec![]) };
+    let same_moment = t::reported_at.eq(head.reported_at).and(t::id.lt(head.id));
+    let rows: Vec<Summary> = t::table
+        .into_boxed::<AnyDb>()
+        .select(summary_columns!())
+        .filter(visible(scope))
+        .filter(t::serial_key.eq(serial_key.to_string()))
+        .filter(t::kind.eq(ServiceRecordKind::FaultRecord.as_str()))
+        .filter(t::customer_id.assume_not_null().eq(customer))
+        .filter(t::submitted_status.assume_not_null().ne(RecordStatus::Rejected.as_str()))
+        .filter(t::reported_at.lt(head.reported_at).or(same_moment))
+        .order((t::reported_at.desc(), t::id.desc()))
+        .limit(MOST_OF_A_DEVICE)
+        .load(conn)?;
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let mut contents = history::last_contents(conn, &ids)?;
+    Ok(rows.into_iter().filter_map(|row| contents.remove(&row.id).map(|content| (row, content))).collect())
 }
 
 /// The records in sight of the work of a request, newest first; at most 50. One statement.
