@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use crate::access::audit::{self, Entry};
 use crate::access::{Action, Actor, Scope};
 use crate::error::Error;
-use crate::features::{customers, users};
 use crate::features::products::{self, Desk};
+use crate::features::{customers, users};
 use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{self, Completeness, FaultCode, FieldFault};
 use crate::platform::random;
@@ -163,7 +163,10 @@ fn whole(conn: &mut Conn, desk: &Desk<'_>, rows: Vec<Row>) -> Result<Vec<Install
             products: products.filter_map(|(_, id)| known.get(id)).cloned().collect(),
             installed_by: Some(row.installed_by).filter(|_| names),
             created_by_name: Some(row.created_by_name).filter(|_| names),
-            fixed_engineer: row.fixed_engineer_id.filter(|_| names).and_then(|id| engineers.get(&id).cloned()),
+            fixed_engineer: row
+                .fixed_engineer_id
+                .filter(|_| names)
+                .and_then(|id| engineers.get(&id).cloned()),
             names_fixed_engineer: row.fixed_engineer_id.is_some(),
             note: row.note.filter(|_| names && !is_contact(desk.actor)),
             id: row.id,

@@ -102,7 +102,8 @@ pub fn is_taken(conn: &mut Conn, key: &str, but: Option<Id>) -> Result<bool, Err
         .filter(t::serial_key.eq(key))
         .filter(t::gone_on.is_null())
         .select(t::id)
-        .first(conn).optional()?;
+        .first(conn)
+        .optional()?;
     Ok(found.is_some_and(|id| Some(id) != but))
 }
 

@@ -43,11 +43,7 @@ struct ListPage {
 }
 
 /// What a filter offers: the key of its words, and its value.
-fn options(
-    texts: &Texts,
-    lang: Lang,
-    of: [(&str, &'static str); 2],
-) -> Vec<(String, &'static str)> {
+fn options(texts: &Texts, lang: Lang, of: [(&str, &'static str); 2]) -> Vec<(String, &'static str)> {
     of.into_iter().map(|(key, value)| (texts.text(lang, key, &[]), value)).collect()
 }
 

@@ -60,8 +60,7 @@ pub fn read(
     }
     let (delivered_on, accepted_on) = (text("delivered_on"), text("accepted_on"));
     faults.extend(days(desk, delivered_on.as_deref(), accepted_on.as_deref()));
-    let customer_id =
-        id("customer_id").ok_or_else(|| Error::field("customer_id", FaultCode::REQUIRED))?;
+    let customer_id = id("customer_id").ok_or_else(|| Error::field("customer_id", FaultCode::REQUIRED))?;
     let loan_stock = body.get("loan_stock").and_then(Value::as_bool).unwrap_or(false);
     let marks = loan_stock && stored.is_none_or(|row| !row.loan_stock || row.customer_id != customer_id);
     if marks {
@@ -105,12 +104,9 @@ fn terms(
     let Some(stored) = stored else { return Ok(of_type) };
     let number = |name: &str| body.get(name).and_then(Value::as_i64).and_then(|it| i32::try_from(it).ok());
     let kept = (stored.free_service_months, stored.warranty_months);
-    let said = (
-        number("free_service_months").unwrap_or(kept.0),
-        number("warranty_months").unwrap_or(kept.1),
-    );
-    let other_type = stored.model_id != model.id
-        && types::model(conn, stored.model_id)?.type_id != model.type_id;
+    let said = (number("free_service_months").unwrap_or(kept.0), number("warranty_months").unwrap_or(kept.1));
+    let other_type =
+        stored.model_id != model.id && types::model(conn, stored.model_id)?.type_id != model.type_id;
     Ok(if other_type && said == kept { of_type } else { said })
 }
 

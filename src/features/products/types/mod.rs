@@ -9,7 +9,7 @@ pub mod pages;
 mod service;
 mod store;
 
-pub use model::Model;
 pub(super) use model::MOST_MONTHS;
+pub use model::Model;
 pub use service::{insert, model, model_named, models, options, some};
 pub(super) use store::{Found, model_columns};

@@ -142,7 +142,8 @@ fn loaner_reason(fields: &Map<String, Value>, now: Moment) -> Option<&'static st
     };
     let unsolved = fields.get("result").and_then(Value::as_str) == Some(RepairResult::Unsolved.as_str());
     let taken = fields.get("device_taken").and_then(Value::as_object);
-    let away = taken.is_some_and(|taken| taken.contains_key("receipt_no") && !taken.contains_key("returned_at"));
+    let away =
+        taken.is_some_and(|taken| taken.contains_key("receipt_no") && !taken.contains_key("returned_at"));
     let late = moment("restored_at").is_none()
         && moment("reported_at").is_some_and(|reported| now.0 - reported >= TOO_LONG);
     match (away, unsolved, late) {
