@@ -77,6 +77,11 @@ fn every_step() -> Vec<Step> {
             }
         }
     }
+    let mut workshop = input("key_account".parse().unwrap(), "SASR009", "440300", false);
+    workshop.work.labour_minutes = Some(60);
+    workshop.work.workshop_repair = true;
+    workshop.work.security_defect = true;
+    steps.extend(decide(policies(), &workshop).unwrap().steps);
     let mut prospect = input("end_user".parse().unwrap(), "SPSR001", "440300", false);
     prospect.has_agent = false;
     steps.extend(decide(policies(), &prospect).unwrap().steps);

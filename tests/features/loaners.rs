@@ -145,9 +145,11 @@ both_engines! {
         body["reported_at"] = json!(app.now());
         let open = engineer.post("/api/v1/fault-records").json(&body).await.expect(201).id();
         app.clock.advance(chrono::TimeDelta::hours(23));
-        visitor.get(&format!("/fault-records/{open}")).await.expect(200).hides("/loaners/new");
+        let page = app.browse(ENGINEER).get(&format!("/fault-records/{open}")).await.expect(200);
+        page.hides("/loaners/new");
         app.clock.advance(chrono::TimeDelta::hours(1));
-        let late = visitor.get(&format!("/fault-records/{open}")).await.expect(200);
+        // The session of the day before is over.
+        let late = app.browse(ENGINEER).get(&format!("/fault-records/{open}")).await.expect(200);
         late.shows("/loaners/new").shows("24 小时");
     }
 

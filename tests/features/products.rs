@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::both_engines;
 use crate::support::fixture::{AGENT_B, CUSTOMER_A, CUSTOMER_B, CUSTOMER_KEY, MISSING};
 use crate::support::products::{device, installation, model_of, product_type};
-use crate::support::{Answer, TestApp, person};
+use crate::support::{Answer, TestApp, fault_record_remote, person};
 
 const PRODUCTS: &str = "/api/v1/products";
 const TYPES: &str = "/api/v1/product-types";
@@ -138,9 +138,11 @@ both_engines! {
             let note = json!({ "note": format!("第 {nth} 次") });
             app.as_(ENGINEER).patch(&there).if_match(nth).json(&note).await.expect(200);
         }
+        let record = fault_record_remote(CUSTOMER_A);
+        app.as_(ENGINEER).post("/api/v1/fault-records").json(&record).await.expect(201);
         let visitor = app.browse(ENGINEER);
         let page = visitor.get(&format!("/products/{}", made.id())).await.expect(200).shows("更早的履历");
-        let page = page.shows("/fault-records?serial=SN-1&amp;customer_id=");
+        let page = page.shows("全部故障记录").shows("/fault-records?serial=SN-1");
         let at = page.text.find(&format!("/products/{}?after=", made.id())).unwrap();
         let href = page.text[at..].split('"').next().unwrap().replace("&amp;", "&");
         let older = visitor.get(&href).await.expect(200).shows("回到最新的履历").hides("更早的履历");
