@@ -667,6 +667,7 @@ diesel::table! {
         closed_by_name -> Nullable<Text>,
         closed_at -> Nullable<SqlMoment>,
         close_reason -> Nullable<Text>,
+        edited_by -> Nullable<SqlId>,
     }
 }
 
@@ -785,6 +786,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_balances,
     charge_waivers,
     credits,
+    credit_events,
     payments,
     payment_reversals,
     money_sources,
@@ -1075,6 +1077,20 @@ diesel::table! {
         request_id -> Nullable<SqlId>,
         clause -> Nullable<Text>,
         part -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    credit_events (credit_id, version) {
+        credit_id -> SqlId,
+        version -> Integer,
+        at -> SqlMoment,
+        status -> Text,
+        actor_id -> Nullable<SqlId>,
+        actor_name -> Text,
+        reason -> Nullable<Text>,
     }
 }
 
