@@ -98,6 +98,16 @@ text_enum! {
     }
 }
 
+impl CreditKind {
+    /// What a person may give by hand: penalties follow from contracts alone, so that they stay below the cap.
+    pub const BY_HAND: &[&str] = &[
+        Self::Damages.as_str(),
+        Self::ReturnedGoods.as_str(),
+        Self::ThirdPartyCost.as_str(),
+        Self::Goodwill.as_str(),
+    ];
+}
+
 text_enum! {
     /// Where a credit stands.
     pub enum CreditStatus {

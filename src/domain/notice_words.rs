@@ -30,6 +30,8 @@ text_enum! {
         WaiverAsked = "waiver_asked",
         /// A credit waits for somebody to decide on it.
         CreditProposed = "credit_proposed",
+        /// A credit that somebody proposed was refused.
+        CreditRefused = "credit_refused",
         /// A statement was issued.
         StatementIssued = "statement_issued",
         /// A payer asks something about a line of a statement.
@@ -102,7 +104,9 @@ impl NoticeKind {
             Self::RecordShared | Self::RecordCorrected => {
                 matches!(role, Role::CustomerContact | Role::AgentManager)
             }
-            Self::CreditProposed => matches!(role, Role::Billing | Role::ServiceManager),
+            Self::CreditProposed | Self::CreditRefused => {
+                matches!(role, Role::Billing | Role::ServiceManager)
+            }
             Self::ChargeConfirmed
             | Self::LineAnswered
             | Self::PaymentRecorded

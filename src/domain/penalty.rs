@@ -10,9 +10,6 @@ use super::calendar::DAY;
 use super::money::{MoneyError, add, share_half_up, times};
 use crate::text_enum;
 
-/// What all penalties together are at most in percent of the price where neither contract nor policy says so.
-pub const USUAL_CAP_PERCENT: u32 = 20;
-
 /// Seconds of an hour.
 const HOUR: i64 = 3600;
 

@@ -66,8 +66,16 @@ both_engines! {
     }
 
     async fn a_penalty_is_for_a_service_manager_whatever_its_amount(app: TestApp) {
-        let proposed = app.as_(BILLING).post(CREDITS).json(&credit("sla_penalty", 100)).await.expect(201);
-        assert_eq!(proposed.body["status"], "proposed");
+        let refused = app.as_(BILLING).post(CREDITS).json(&credit("sla_penalty", 100)).await.expect(422);
+        assert_eq!(refused.faults(), ["kind: penalty_by_hand"]);
+        assert!(refused.body["errors"][0]["message"].as_str().unwrap().contains("服务请求"), "{}", refused.body);
+        app.browse(BILLING).get("/billing/credits/new").await.expect(200).shows("善意减让").hides("违约金（服务时限）");
+        // One that was given by hand before that.
+        let proposed = app.as_(BILLING).post(CREDITS).json(&credit("damages", 300_000)).await.expect(201);
+        app.disarm("credits");
+        app.execute("UPDATE credits SET kind = 'sla_penalty'");
+        let listed = app.as_(BILLING).get(&format!("{CREDITS}?kind=sla_penalty")).await.expect(200);
+        assert_eq!(listed.items()[0]["id"], proposed.body["id"]);
         app.as_(BILLING_2).post(&at(&proposed.body, "confirm")).if_match(1).await.refused(403, "not_the_decider");
         app.as_(MANAGER).post(&at(&proposed.body, "confirm")).if_match(1).await.expect(200);
     }
@@ -208,7 +216,7 @@ both_engines! {
         fields[2].1 = "3,000.50";
         let made = one.submit(&again, "/billing/credits/new", &fields).await.expect(303);
         let here = made.location().to_string();
-        one.follow(&made).await.expect(200).shows("须由另一个人决定").shows("¥3,000.50").hides("/confirm\"");
+        one.follow(&made).await.expect(200).shows("须由另一个人确认").shows("¥3,000.50").hides("/confirm\"");
         let two = app.browse(BILLING_2);
         two.get("/billing/credits?status=proposed").await.expect(200).shows("延误造成的损失");
         let page = two.get(&here).await.expect(200);

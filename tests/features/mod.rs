@@ -8,6 +8,7 @@ mod billing_journey;
 mod charges;
 mod contracts;
 mod conventions;
+mod credit_history;
 mod credits;
 mod customers;
 mod deadlines;

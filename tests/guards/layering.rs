@@ -63,6 +63,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("charge_states", "features/charges"),
     ("charge_events", "features/charges"),
     ("credits", "features/credits"),
+    ("credit_events", "features/credits"),
     ("charge_waivers", "features/charges"),
     ("statements", "features/statements"),
     ("statement_lines", "features/statements"),

@@ -182,6 +182,26 @@ impl TestApp {
         self.write(|conn| Ok(diesel::sql_query(sql).execute(conn)?));
     }
 
+    /// Whether the database itself refuses a statement.
+    pub fn refuses(&self, sql: &str) -> bool {
+        self.app.services.db.write(|conn| Ok(diesel::sql_query(sql).execute(conn)?)).is_err()
+    }
+
+    /// Takes away what keeps a table from being changed behind the portal's back.
+    pub fn disarm(&self, table: &str) {
+        match self.engine {
+            Engine::Sqlite => {
+                let of_it = format!(
+                    "SELECT name AS line FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{table}'"
+                );
+                for trigger in self.lines(&of_it) {
+                    self.execute(&format!("DROP TRIGGER {trigger}"));
+                }
+            }
+            Engine::Postgres => self.execute(&format!("ALTER TABLE {table} DISABLE TRIGGER USER")),
+        }
+    }
+
     /// Takes everybody out of the portal, as if it had just been installed.
     pub fn without_people(&self) {
         // What is only ever revoked cannot be taken out otherwise.

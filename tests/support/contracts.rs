@@ -7,8 +7,11 @@ use super::{Answer, TestApp};
 
 /// Where contracts are.
 pub const CONTRACTS: &str = "/api/v1/contracts";
-/// Who writes them and puts them in force.
+/// Who writes them.
 pub const CLERK: &str = "billing@vendor.example";
+
+/// Who puts them in force: nobody does that with one of their own.
+pub const SECOND: &str = "billing2@vendor.example";
 
 /// A contract of the year 2026 over one product, with two visits of onsite repair.
 pub fn contract(customer: Id, product: &str) -> Value {
@@ -27,5 +30,5 @@ pub async fn draft(app: &TestApp, body: &Value) -> Answer {
 pub async fn in_force(app: &TestApp, body: &Value) -> Answer {
     let made = draft(app, body).await;
     let activate = format!("{CONTRACTS}/{}/activate", made.id());
-    app.as_(CLERK).post(&activate).if_match(1).await.expect(200)
+    app.as_(SECOND).post(&activate).if_match(1).await.expect(200)
 }

@@ -62,12 +62,13 @@ pub fn fill(
     let file: File =
         toml::from_str(include_str!("../../../config/demo/contracts.toml")).map_err(Error::internal)?;
     let actor: &Actor = cast.person("billing@vendor.example")?;
+    let second: &Actor = cast.person("billing2@vendor.example")?;
     for entry in &file.contract {
         let customer = customers.get(&entry.customer).ok_or(Error::NotFound)?;
         let begun = now.plus(-TimeDelta::days(entry.begun_days_ago));
         let desk = Desk { services, actor, now: begun };
         let body = body(conn, &desk, entry, customer.id)?;
-        contracts::put_in_force(conn, &desk, &body)?;
+        contracts::put_in_force(conn, &desk, second, &body)?;
     }
     Ok(())
 }

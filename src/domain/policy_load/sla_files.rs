@@ -13,7 +13,7 @@ use super::raw_sla::{RawDefaults, RawPenalties, RawProfile, RawProfiles, RawSeve
 use super::source::Source;
 use crate::domain::calendar::DAY;
 use crate::domain::deadline::ClockMode;
-use crate::domain::sla::{DefaultProfiles, Penalties, Profile, SeverityTerms, Term};
+use crate::domain::sla::{DefaultProfiles, Profile, SeverityTerms, Term, UsualPenalties};
 
 /// The longest target that makes sense: a year of seconds.
 const LONGEST: i64 = 366 * DAY as i64;
@@ -193,7 +193,7 @@ fn seconds(text: &str) -> Option<i64> {
     (1..=LONGEST).contains(&seconds).then_some(seconds)
 }
 
-fn penalties(source: &mut Source<'_>, span: Range<usize>, raw: &RawPenalties) -> Option<Penalties> {
+fn penalties(source: &mut Source<'_>, span: Range<usize>, raw: &RawPenalties) -> Option<UsualPenalties> {
     let mut percent = |number: i64| {
         let share = u8::try_from(number).ok().filter(|share| *share <= 100);
         if share.is_none() {
@@ -207,7 +207,7 @@ fn penalties(source: &mut Source<'_>, span: Range<usize>, raw: &RawPenalties) ->
     if after.is_none() {
         source.fault(span, FaultCode::BadDuration, &raw.no_response_after);
     }
-    Some(Penalties {
+    Some(UsualPenalties {
         no_response_after: after?,
         no_response_percent: no_response?,
         late_day_percent: late_day?,

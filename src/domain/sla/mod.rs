@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use self::ask::{Ask, SlaError, Target};
-pub use self::profile::{Penalties, Profile, SeverityTerms, TargetKind, Term};
+pub use self::profile::{Profile, SeverityTerms, TargetKind, Term, UsualPenalties};
 use super::calendar::ServiceCalendar;
 use super::holidays::Holidays;
 use super::words::{ClientClass, Name};

@@ -2,9 +2,13 @@
 
 use serde::Serialize;
 
+use crate::domain::contract_words::PenaltyTerms;
 use crate::domain::deadline::ClockMode;
 use crate::domain::words::{CityTier, Name};
 use crate::text_enum;
+
+/// Seconds of an hour.
+const HOUR: i64 = 3600;
 
 text_enum! {
     /// What has to have happened by a deadline.
@@ -41,7 +45,7 @@ pub struct Profile {
     /// The severity that holds for kinds without one; none where it has to be given.
     pub without_severity: Option<u8>,
     /// What breaches cost, where the contract says so.
-    pub penalties: Option<Penalties>,
+    pub penalties: Option<UsualPenalties>,
 }
 
 impl Profile {
@@ -109,9 +113,9 @@ impl Term {
     }
 }
 
-/// What breaches of a contract cost, in percent of its price (3.4). Nothing is booked before a service manager confirms it.
+/// What breaches of a contract that names the profile usually cost, in percent of its price (3.4). Nothing is booked before a service manager confirms it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-pub struct Penalties {
+pub struct UsualPenalties {
     /// A request without a response after so many seconds costs …
     pub no_response_after: i64,
     /// … so much.
@@ -122,4 +126,20 @@ pub struct Penalties {
     pub outage_percent: u8,
     /// Never more than this together.
     pub cap_percent: u8,
+}
+
+impl UsualPenalties {
+    /// The same as the terms of a contract; a started hour counts as one.
+    #[must_use]
+    pub fn terms(&self) -> PenaltyTerms {
+        let hours = (self.no_response_after + HOUR - 1) / HOUR;
+        PenaltyTerms {
+            no_response_hours: u32::try_from(hours).ok(),
+            no_response_percent: Some(self.no_response_percent.into()),
+            late_hour_fen: None,
+            late_day_percent: Some(self.late_day_percent.into()),
+            outage_percent: Some(self.outage_percent.into()),
+            cap_percent: Some(self.cap_percent.into()),
+        }
+    }
 }

@@ -160,18 +160,34 @@ fn services(
     services
 }
 
-/// What costs something has a limit, and a percentage for no response says after how many hours.
+/// A percentage for no response says after how many hours, and the other way round. Without a cap of its own a contract has that
+/// of the policy.
 fn penalties(said: &Value) -> Vec<FieldFault> {
     let terms: PenaltyTerms = serde_json::from_value(said.clone()).unwrap_or_default();
-    let costs = terms.no_response_percent.is_some()
-        || terms.late_hour_fen.is_some()
-        || terms.late_day_percent.is_some()
-        || terms.outage_percent.is_some();
     let missing = [
         ("no_response_hours", terms.no_response_percent.is_some() && terms.no_response_hours.is_none()),
         ("no_response_percent", terms.no_response_hours.is_some() && terms.no_response_percent.is_none()),
-        ("cap_percent", costs && terms.cap_percent.is_none()),
     ];
     let fault = |name| FieldFault::new(format!("penalty.{name}"), FaultCode::REQUIRED);
     missing.into_iter().filter(|(_, is)| *is).map(|(name, _)| fault(name)).collect()
+}
+
+/// What a breach costs under a contract: what it says itself, else what the profile says that it names (3.4).
+///
+/// # Errors
+/// What the policy answers; terms that cannot be read.
+pub fn agreed_penalty(
+    desk: &Desk<'_>,
+    profile: Option<&str>,
+    said: Option<Value>,
+) -> Result<Option<Value>, Error> {
+    if let Some(said) = said {
+        if serde_json::from_value::<PenaltyTerms>(said.clone())? != PenaltyTerms::default() {
+            return Ok(Some(said));
+        }
+    }
+    let policies = desk.services.policies.current();
+    let sla = &policies.at(desk.now.0).map_err(Error::internal)?.sla;
+    let usual = profile.and_then(|name| sla.profile(name)).and_then(|profile| profile.penalties);
+    Ok(usual.map(|usual| serde_json::to_value(usual.terms())).transpose()?)
 }

@@ -125,23 +125,27 @@ pub fn penalty_terms_for(
     day: NaiveDate,
 ) -> Result<Option<Penalties>, Error> {
     let rows = concerned(conn, customer, product, day)?;
-    let mut found: Vec<Penalties> = rows.into_iter().filter_map(penalties).collect();
+    let found: Result<Vec<Penalties>, Error> =
+        rows.into_iter().filter_map(|row| penalties(row).transpose()).collect();
+    let mut found = found?;
     if product.is_none() && found.len() > 1 {
         return Ok(None);
     }
     Ok((!found.is_empty()).then(|| found.swap_remove(0)))
 }
 
-fn penalties(row: Row) -> Option<Penalties> {
-    let terms: PenaltyTerms = serde_json::from_value(row.penalty?).ok()?;
-    Some(Penalties {
+/// Terms that cannot be read are an error: they would cost nothing in silence.
+fn penalties(row: Row) -> Result<Option<Penalties>, Error> {
+    let (Some(said), Some(payer)) = (row.penalty, row.payer_id.zip(row.payer_name)) else { return Ok(None) };
+    let terms: PenaltyTerms = serde_json::from_value(said)?;
+    Ok(Some(Penalties {
         contract: row.id,
         number: row.number,
         price_fen: row.price_fen,
         vat_rate: row.vat_rate,
-        payer: (row.payer_id?, row.payer_name?),
+        payer,
         terms,
-    })
+    }))
 }
 
 /// The day of final acceptance of each of these products by a contract that covers it: the earliest, so that a later contract

@@ -112,9 +112,16 @@ pub struct Row {
     pub closed_by_name: Option<String>,
     pub closed_at: Option<Moment>,
     pub close_reason: Option<String>,
+    pub edited_by: Option<Id>,
 }
 
 impl Row {
+    /// Whether a person began it or changed it last, and so is not the one to put it in force (chapter 7).
+    #[must_use]
+    pub fn is_of(&self, person: Id) -> bool {
+        [self.created_by, self.edited_by].contains(&Some(person))
+    }
+
     /// Where it stands on `today`.
     #[must_use]
     pub fn status_on(&self, today: &str) -> ContractStatus {
@@ -270,6 +277,9 @@ pub struct Contract {
     pub closed_by_name: Option<String>,
     /// Why.
     pub close_reason: Option<String>,
+    /// Whether whoever reads it began it or changed it last.
+    #[serde(skip)]
+    pub own: bool,
     /// Rises with every change.
     pub version: i32,
 }

@@ -1,8 +1,11 @@
-//! Whether allowances are what their uses say, every approved record used what its decision says, and every price is charged
+//! Whether allowances are what their uses say, penalties what the terms of their contract say, every approved record used what its decision says, and every price is charged
 //! once as its contract says (chapters 2.5 and 6).
 
 use std::collections::HashMap;
 
+use crate::domain::contract_words::PenaltyTerms;
+use crate::domain::penalty::{Clause, Facts};
+use crate::features::credits::{self, Credit};
 use crate::features::{charges, service_records};
 use crate::platform::db::{Conn, Id};
 use crate::platform::verify::{Fault, Handful, Wrong};
@@ -24,6 +27,7 @@ pub fn contracts_hold(conn: &mut Conn, last: Option<Id>) -> Result<Handful<Id>, 
     let uses = store::of_contracts(conn, &ids)?;
     let charged: Vec<Id> = found.iter().filter_map(|row| row.charge_id).collect();
     let charges = charges::by_id(conn, &charged)?;
+    let penalties = credits::computed_under(conn, &ids)?;
     for row in &found {
         let charge = row.charge_id.and_then(|id| charges.iter().find(|charge| charge.id == id));
         let mut of_it = services.iter().filter(|service| service.contract_id == row.id);
@@ -31,6 +35,10 @@ pub fn contracts_hold(conn: &mut Conn, last: Option<Id>) -> Result<Handful<Id>, 
             .try_for_each(|service| allowance_holds(service, &uses))
             .and_then(|()| is_charged(row, charge))
             .map_err(|code| Fault::new(code, format!("contract {}", row.number)))?;
+        for (credit, facts) in penalties.iter().filter(|(credit, _)| credit.contract_id == Some(row.id)) {
+            follows(row, credit, facts)
+                .map_err(|code| Fault::new(code, format!("credit {}", credit.number)))?;
+        }
     }
     Ok(Handful::of(found.len(), HANDFUL, found.last().map(|row| row.id)))
 }
@@ -43,6 +51,26 @@ fn allowance_holds(service: &ServiceRow, uses: &[UseRow]) -> Result<(), &'static
     let used: i64 = of_it.map(|row| i64::from(row.visits)).sum();
     let within = service.visits.is_none_or(|visits| service.used <= visits);
     if used == i64::from(service.used) && used >= 0 && within { Ok(()) } else { Err("allowance_differs") }
+}
+
+/// A penalty was computed from the price and the terms that stand in the contract, and is for whoever paid it. A contract that
+/// names no cap leaves that to the policy.
+fn follows(row: &Row, credit: &Credit, facts: &Facts) -> Result<(), &'static str> {
+    let said = row.penalty.clone().ok_or("penalty_not_agreed")?;
+    let terms: PenaltyTerms = serde_json::from_value(said).map_err(|_| "penalty_terms_unreadable")?;
+    let (percent, hour_fen, within_hours) = match facts.clause {
+        Clause::NoResponse => (terms.no_response_percent, None, terms.no_response_hours),
+        Clause::LateDay => (terms.late_day_percent, None, None),
+        Clause::LateHour => (None, terms.late_hour_fen, None),
+        Clause::Outage => (terms.outage_percent, None, None),
+    };
+    let same = facts.price_fen == row.price_fen
+        && (facts.percent, facts.hour_fen, facts.within_hours) == (percent, hour_fen, within_hours)
+        && (percent.is_some() || hour_fen.is_some())
+        && terms.cap_percent.is_none_or(|cap| cap == facts.cap_percent)
+        && credit.vat_rate == row.vat_rate
+        && Some(credit.payer_id) == row.payer_id;
+    if same { Ok(()) } else { Err("penalty_not_agreed") }
 }
 
 fn is_charged(row: &Row, charge: Option<&charges::Row>) -> Result<(), &'static str> {

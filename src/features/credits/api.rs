@@ -8,6 +8,7 @@ use crate::platform::fields::REASON;
 use crate::platform::web::answer::Answer;
 use crate::platform::web::docs::{Call as Doc, Docs};
 
+use super::history::Whole;
 use super::model::{Credit, LIST, NEW_CREDIT, NEW_FEE};
 use super::{decide, propose, service};
 
@@ -29,8 +30,8 @@ pub async fn list(call: Call) -> Reply {
 pub async fn show(call: Call, request: HttpRequest) -> Reply {
     let scope = call.may(Action::ViewCredits)?;
     let id = path_id(&request)?;
-    let credit = call.read(move |conn, _| service::show(conn, &scope, id)).await?;
-    Ok(Answer::ok(&credit)?.version(credit.version).into_response())
+    let whole = call.read(move |conn, _| service::show(conn, &scope, id)).await?;
+    Ok(Answer::ok(&whole)?.version(whole.credit.version).into_response())
 }
 
 /// `POST /credits`.
@@ -122,7 +123,10 @@ pub fn describe(docs: &mut Docs) {
             .body(NEW_FEE)
             .creates::<Credit>(),
     );
-    docs.add(Doc::get("/api/v1/credits/{id}", tag, "One credit").answers_versioned::<Credit>());
+    docs.add(
+        Doc::get("/api/v1/credits/{id}", tag, "One credit, with what became of it")
+            .answers_versioned::<Whole>(),
+    );
     docs.add(
         Doc::post("/api/v1/credits/{id}/confirm", tag, "Confirm a proposed credit: it becomes a charge")
             .changes()

@@ -6,11 +6,14 @@ use serde_json::{Value, json};
 use crate::access::audit::{self, Entry};
 use crate::access::{Action, Actor, Scope};
 use crate::domain::billing_words::{ChargeOrigin, CreditStatus};
+use crate::domain::notice_words::NoticeKind;
 use crate::domain::record_words::Role;
 use crate::domain::words::Component;
 use crate::error::Error;
 use crate::features::charges::{self, Other};
+use crate::features::notices::{self, Event, Object};
 use crate::features::statements;
+use crate::features::users::Whom;
 use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::fields;
 use crate::platform::services::Services;
@@ -36,10 +39,10 @@ pub fn confirm(
     give(conn, services, actor, now, credit)
 }
 
-/// Refuses a proposal; `body` says why.
+/// Refuses a proposal; `body` says why. Whoever proposed it hears of it, and may refuse it too: that is to withdraw it.
 ///
 /// # Errors
-/// As [`confirm`]; `Invalid` without a reason.
+/// As [`confirm`], one's own aside; `Invalid` without a reason.
 pub fn refuse(
     conn: &mut Conn,
     actor: &Actor,
@@ -48,9 +51,15 @@ pub fn refuse(
     (id, expected): (Id, IfMatch),
     body: &Value,
 ) -> Result<Credit, Error> {
-    let mut credit = open(conn, actor, scope, id, expected)?;
-    credit.reason = Some(fields::reason(body)?);
+    let credit = store::find(conn, scope, id)?;
+    if credit.proposed_by != Some(actor.user()) && !may_decide(actor, &credit) {
+        return Err(Error::Forbidden("not_the_decider"));
+    }
+    let mut credit = proposed(credit, expected)?;
+    let reason = fields::reason(body)?;
+    credit.reason = Some(reason.clone());
     settle(conn, actor, now, &mut credit, CreditStatus::Refused, "credit.refuse")?;
+    tell_proposer(conn, actor, now, &credit, &reason)?;
     Ok(credit)
 }
 
@@ -148,8 +157,32 @@ fn open(conn: &mut Conn, actor: &Actor, scope: &Scope, id: Id, expected: IfMatch
     if credit.proposed_by == Some(actor.user()) {
         return Err(Error::Forbidden("own_credit"));
     }
+    proposed(credit, expected)
+}
+
+fn proposed(credit: Credit, expected: IfMatch) -> Result<Credit, Error> {
     expected.check(credit.version)?;
     if credit.status == CreditStatus::Proposed { Ok(credit) } else { Err(Error::Conflict("credit_not_open")) }
+}
+
+/// Tells whoever proposed it that it was refused, and why; nobody where the program did.
+fn tell_proposer(
+    conn: &mut Conn,
+    actor: &Actor,
+    now: Moment,
+    credit: &Credit,
+    reason: &str,
+) -> Result<(), Error> {
+    let Some(proposer) = credit.proposed_by else { return Ok(()) };
+    let event = Event {
+        kind: NoticeKind::CreditRefused,
+        by: Some(actor.user()),
+        object: Object { kind: "credit", id: Some(credit.id), number: &credit.number },
+        occasion: credit.id.to_string(),
+        to: &[Whom::Person(proposer)],
+        count: 1,
+    };
+    notices::tell_why(conn, now, &event, reason)
 }
 
 /// Whether decisions on such a credit are this person's, its own aside.
@@ -189,16 +222,24 @@ pub(super) fn log(
     credit: &Credit,
     action: &'static str,
 ) -> Result<(), Error> {
+    let mut after = json!({
+        "status": credit.status, "amount_fen": credit.amount_fen, "payer_id": credit.payer_id,
+        "reason": credit.reason, "charge_id": credit.charge_id,
+    });
+    if credit.contract_id.is_some() {
+        after["contract_id"] = json!(credit.contract_id);
+        after["request_id"] = json!(credit.request_id);
+        after["clause"] = json!(credit.clause);
+        after["part"] = json!(credit.part);
+        after["stated"] = credit.basis.get("stated").cloned().unwrap_or_default();
+    }
     let entry = Entry {
         action,
         object_kind: "credit",
         object: Some(credit.id),
         label: &credit.number,
         before: None,
-        after: Some(json!({
-            "status": credit.status, "amount_fen": credit.amount_fen, "payer_id": credit.payer_id,
-            "reason": credit.reason, "charge_id": credit.charge_id,
-        })),
+        after: Some(after),
     };
     match actor {
         Some(actor) => audit::write(conn, actor, now, entry),

@@ -1,11 +1,13 @@
 //! Credits of every kind, and what agents earn by working on the vendor's behalf (chapter 6).
 //!
-//! Invariant: what is given is given once. Above the limit, and for every penalty, a second person decides; what it confirms
+//! Invariant: what is given is given once. Above the limit a second clerk decides, on penalties and on what delivery
+//! claims give back a service manager, and nobody confirms what they proposed; what is confirmed
 //! becomes a charge with a negative amount in the same transaction, and goes onto the payer's next statement.
 
 pub mod api;
 mod decide;
 pub mod export;
+mod history;
 mod model;
 pub mod pages;
 mod penalty;
@@ -17,7 +19,7 @@ mod verify;
 
 pub use decide::confirm;
 pub use model::{Credit, MOST_FEN};
-pub use penalty::{Breached, Proposed, of_request, propose_penalty};
+pub use penalty::{Breached, Proposed, computed_under, of_contract, of_request, propose_penalty};
 pub use propose::{Proposal, propose, propose_credit, propose_fee};
 pub use store::{proposed, status};
 pub use verify::credits_hold;

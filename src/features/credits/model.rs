@@ -18,7 +18,7 @@ pub const MOST_FEN: i64 = 100_000_000_000;
 /// The body of a credit.
 pub const NEW_CREDIT: &[Field] = &[
     Field::id("payer_id").required(),
-    Field::choice("kind", CreditKind::TEXTS).required(),
+    Field::choice("kind", CreditKind::BY_HAND).required(),
     Field::money("amount_fen", 1, MOST_FEN).required(),
     Field::integer("vat_rate", 0, 100).unit("percent").required(),
     Field::long_text("text", 500).required().wide(),
@@ -45,6 +45,7 @@ pub const LIST: ListSpec = ListSpec {
         ("origin", FilterKind::Choice(ORIGINS)),
         ("kind", FilterKind::Choice(CreditKind::TEXTS)),
         ("payer_id", FilterKind::Id),
+        ("contract_id", FilterKind::Id),
     ],
     sorts: &["proposed_at"],
     search: true,

@@ -25,6 +25,7 @@ use crate::platform::web::filters;
 use crate::platform::web::flash::{self, Tone};
 
 use super::decide::{self, may_decide};
+use super::history::{Event, Whole};
 use super::model::{Credit, LIST, NEW_CREDIT, NEW_FEE, ORIGINS};
 use super::{penalty, propose, records, service};
 
@@ -81,7 +82,33 @@ struct CreditPage {
     sees_request: bool,
     may_decide: bool,
     own: bool,
+    may_withdraw: bool,
     may_reverse: bool,
+    events: Vec<EventView>,
+}
+
+/// Something that happened to a credit, as its timeline shows it.
+#[derive(Serialize)]
+struct EventView {
+    at: Moment,
+    title: String,
+    actor: String,
+    text: Option<String>,
+    tone: &'static str,
+}
+
+impl EventView {
+    fn new(event: Event, page: &Page) -> Self {
+        let tone = match event.status {
+            CreditStatus::Proposed => "accent",
+            CreditStatus::Confirmed => "good",
+            CreditStatus::Refused | CreditStatus::Reversed => "attention",
+        };
+        let title = page.services.texts.word(page.lang(), "credit-status", event.status.as_str());
+        let program = event.actor_id.is_none() && event.actor_name.is_empty();
+        let actor = if program { "TierDesk".to_string() } else { event.actor_name };
+        EventView { at: event.at, title, actor, text: event.reason, tone }
+    }
 }
 
 /// `GET /billing/credits/{id}`.
@@ -91,18 +118,21 @@ struct CreditPage {
 pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
     let scope = page.may(Action::ViewCredits)?;
     let id = path_id(&request)?;
-    let credit = page.read(move |conn, _| service::show(conn, &scope, id)).await?;
+    let Whole { credit, events } = page.read(move |conn, _| service::show(conn, &scope, id)).await?;
     let open = credit.status == CreditStatus::Proposed;
+    let own = open && credit.proposed_by == Some(page.actor.user());
     let number = [("number", credit.number.clone())];
     let data = CreditPage {
         gross_fen: Taxed::of(credit.amount_fen, credit.vat_rate).ok().map(|taxed| taxed.gross_fen),
         why: penalty::explained(&credit, &page.actor),
         sees_request: page.actor.can(Action::ViewRequests),
         fee: credit.basis.get("fee").cloned().unwrap_or_default(),
-        own: open && credit.proposed_by == Some(page.actor.user()),
-        may_decide: open && may_decide(&page.actor, &credit) && credit.proposed_by != Some(page.actor.user()),
         fee_record: Born::of(None, &decide::derivation(&credit)).fee_record,
+        own,
+        may_withdraw: own && page.actor.can(Action::GiveCredits),
+        may_decide: open && !own && may_decide(&page.actor, &credit),
         may_reverse: credit.status == CreditStatus::Confirmed && page.actor.can(Action::ConfirmCharges),
+        events: events.into_iter().map(|event| EventView::new(event, &page)).collect(),
         credit,
     };
     shell::render(&page, "pages/credits/view.html", "title-credit", &number, &data).await

@@ -144,6 +144,28 @@ pub fn of_request(conn: &mut Conn, scope: &Scope, request: Id) -> Result<Vec<Cre
     if scope.sees_all() { store::of_request(conn, request) } else { Ok(vec![]) }
 }
 
+/// The penalties under a contract, whatever became of them, oldest first; nothing for whoever reads no credits.
+///
+/// # Errors
+/// What the database answers.
+pub fn of_contract(conn: &mut Conn, scope: &Scope, contract: Id) -> Result<Vec<Credit>, Error> {
+    if scope.sees_all() { Ok(store::of_contracts(conn, &[contract])?) } else { Ok(vec![]) }
+}
+
+/// The penalties under these contracts with what they were computed from, for `verify`; those whose basis is unreadable are
+/// its own fault.
+///
+/// # Errors
+/// What the database answers.
+pub fn computed_under(conn: &mut Conn, contracts: &[Id]) -> diesel::QueryResult<Vec<(Credit, Facts)>> {
+    let all = store::of_contracts(conn, contracts)?;
+    Ok(all
+        .into_iter()
+        .filter_map(|credit| Some((Basis::of(&credit)?.ok()?.facts, credit)))
+        .map(|(facts, credit)| (credit, facts))
+        .collect())
+}
+
 /// How a penalty was computed, for its page: what happened, and which of the two objects it is of this person may open.
 pub(super) fn explained(credit: &Credit, actor: &Actor) -> Value {
     if credit.contract_id.is_none() {

@@ -71,6 +71,9 @@ pub fn propose_credit(
     now: Moment,
     body: &Value,
 ) -> Result<Credit, Error> {
+    if body.get("kind").and_then(Value::as_str) == Some(CreditKind::SlaPenalty.as_str()) {
+        return Err(Error::field("kind", FaultCode::new("penalty_by_hand")));
+    }
     let body = fields::check(NEW_CREDIT, body, Completeness::Complete).map_err(Error::Invalid)?;
     let kinds = &[OrganisationKind::Agent, OrganisationKind::KeyAccount];
     let payer = payer(conn, &body, kinds)?;

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::platform::db::{Conn, Id};
 use crate::platform::web::list::{ListQuery, Listing};
 
+use super::history::{self, Whole};
 use super::model::Credit;
 use super::store;
 
@@ -16,10 +17,12 @@ pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<Listing
     store::list(conn, scope, query)
 }
 
-/// One credit.
+/// One credit with what became of it.
 ///
 /// # Errors
 /// `NotFound`.
-pub fn show(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Credit, Error> {
-    store::find(conn, scope, id)
+pub fn show(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Whole, Error> {
+    let credit = store::find(conn, scope, id)?;
+    let events = history::of(conn, &[id])?;
+    Ok(Whole { credit, events })
 }

@@ -10,6 +10,7 @@ use crate::platform::db::search::{contains, lower};
 use crate::platform::db::{AnyDb, Conn, Id};
 use crate::platform::web::list::{ListQuery, Listing, moment_key};
 
+use super::history;
 use super::model::Credit;
 
 type Query<'a> = t::BoxedQuery<'a, AnyDb>;
@@ -36,6 +37,9 @@ pub fn list(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<Listing
     }
     if let Some(payer) = query.filter_id("payer_id") {
         rows = rows.filter(t::payer_id.eq(payer));
+    }
+    if let Some(contract) = query.filter_id("contract_id") {
+        rows = rows.filter(t::contract_id.eq(contract));
     }
     if let Some(words) = &query.q {
         let pattern = contains(words);
@@ -82,7 +86,7 @@ pub fn proposed(conn: &mut Conn, scope: &Scope) -> Result<i64, Error> {
     Ok(visible(scope).filter(t::status.eq(CreditStatus::Proposed.as_str())).count().get_result(conn)?)
 }
 
-/// Writes a new one.
+/// Writes a new one, and the event that it was proposed.
 ///
 /// # Errors
 /// `LostRace` where somebody else has just proposed the same clause of the same request, or a fee for the same record.
@@ -94,7 +98,7 @@ pub fn insert(conn: &mut Conn, credit: &Credit) -> Result<(), Error> {
             other => other,
         }
     })?;
-    Ok(())
+    history::add(conn, credit)
 }
 
 /// What was proposed for the breaches of a request, whatever became of it, oldest first; for the portal's own work.
@@ -136,7 +140,19 @@ pub fn live_of_contract(conn: &mut Conn, contract: Id) -> Result<Vec<Credit>, Er
         .load(conn)?)
 }
 
-/// Writes what was decided, over the version that was read.
+/// What was proposed under these contracts, whatever became of it, in the order in which it was.
+///
+/// # Errors
+/// What the database answers.
+pub fn of_contracts(conn: &mut Conn, contracts: &[Id]) -> QueryResult<Vec<Credit>> {
+    t::table
+        .filter(t::contract_id.eq_any(contracts))
+        .order((t::proposed_at, t::id))
+        .select(Credit::as_select())
+        .load(conn)
+}
+
+/// Writes what was decided, over the version that was read, and the event.
 ///
 /// # Errors
 /// `Stale` where somebody was faster.
@@ -152,7 +168,10 @@ pub fn save(conn: &mut Conn, credit: &mut Credit) -> Result<(), Error> {
         t::charge_id.eq(credit.charge_id),
         t::version.eq(credit.version),
     );
-    if diesel::update(read).set(next).execute(conn)? == 1 { Ok(()) } else { Err(Error::Stale) }
+    if diesel::update(read).set(next).execute(conn)? == 0 {
+        return Err(Error::Stale);
+    }
+    history::add(conn, credit)
 }
 
 /// Whether a number is taken.

@@ -1,4 +1,4 @@
-//! Whether every confirmed credit is exactly one charge, every service fee comes out the same under its price list, and every
+//! Whether every credit stands as its events say, every confirmed one is exactly one charge, every service fee comes out the same under its price list, and every
 //! penalty from its basis, with all of a contract together never above the cap.
 
 use std::collections::BTreeSet;
@@ -16,6 +16,7 @@ use crate::platform::db::{AnyDb, Conn, Id};
 use crate::platform::verify::{Fault, Handful, Wrong};
 
 use super::decide::derivation;
+use super::history::{self, Event, projects};
 use super::model::Credit;
 use super::penalty::Basis;
 use super::store;
@@ -34,14 +35,17 @@ pub fn credits_hold(conn: &mut Conn, policies: &PolicySet, last: Option<Id>) -> 
     let found: Vec<Credit> = rows.order(t::id).limit(HANDFUL).load(conn)?;
     let ids: Vec<Id> = found.iter().filter_map(|credit| credit.charge_id).collect();
     let charges = charges::by_id(conn, &ids)?;
+    within_caps(conn, &found)?;
+    let events = history::of(conn, &found.iter().map(|credit| credit.id).collect::<Vec<_>>())?;
     for credit in &found {
+        let own: Vec<&Event> = events.iter().filter(|event| event.credit_id == credit.id).collect();
         let charge = credit.charge_id.and_then(|id| charges.iter().find(|charge| charge.id == id));
         let checked = comes_out(policies, credit)
             .and_then(|()| recomputes(credit))
-            .and_then(|()| is_charged(credit, charge));
+            .and_then(|()| is_charged(credit, charge))
+            .and_then(|()| if projects(credit, &own) { Ok(()) } else { Err("credit_events_differ") });
         checked.map_err(|code| Fault::new(code, format!("credit {}", credit.number)))?;
     }
-    within_caps(conn, &found)?;
     Ok(Handful::of(found.len(), HANDFUL, found.last().map(|credit| credit.id)))
 }
 
@@ -82,11 +86,15 @@ fn within_caps(conn: &mut Conn, found: &[Credit]) -> Result<(), Wrong> {
     let contracts: BTreeSet<Id> = found.iter().filter_map(|credit| credit.contract_id).collect();
     for contract in contracts {
         let live = store::live_of_contract(conn, contract)?;
-        let taken: i64 = live.iter().map(|credit| credit.amount_fen).sum();
-        // Where the contract is silent, the policy of the day says it.
-        let cap = live.iter().filter_map(|credit| Some(Basis::of(credit)?.ok()?.penalty.cap_fen)).max();
-        if let (Some(last), true) = (live.last(), Some(taken) > cap) {
-            return Err(Fault::new("penalty_above_cap", format!("credit {}", last.number)).into());
+        let mut taken = 0;
+        for credit in &live {
+            taken += credit.amount_fen;
+            // Each was capped by what the contract, or the policy of its day, said then: what came before it counts, a higher
+            // cap of a later day does not.
+            let cap = Basis::of(credit).and_then(Result::ok).map(|basis| basis.penalty.cap_fen);
+            if Some(taken) > cap {
+                return Err(Fault::new("penalty_above_cap", format!("credit {}", credit.number)).into());
+            }
         }
     }
     Ok(())

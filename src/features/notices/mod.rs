@@ -15,4 +15,4 @@ mod tell;
 pub use choices::{Choice, change as change_choices, view as choices};
 pub use service::unread;
 pub use store::settle;
-pub use tell::{Event, Object, password_changed, tell};
+pub use tell::{Event, Object, password_changed, tell, tell_why};

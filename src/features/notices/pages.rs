@@ -21,6 +21,7 @@ struct Row {
     id: Id,
     href: String,
     text: String,
+    why: Option<String>,
     icon: &'static str,
     at: Moment,
     unread: bool,
@@ -82,6 +83,7 @@ fn row(page: &Page, notice: &Notice) -> Row {
             K::ChargeConfirmed
             | K::WaiverAsked
             | K::CreditProposed
+            | K::CreditRefused
             | K::StatementIssued
             | K::LineQuestioned
             | K::LineDisputed
@@ -102,6 +104,7 @@ fn row(page: &Page, notice: &Notice) -> Row {
             | K::LoanerOverdue => "clock",
             K::ClaimDecided => "refresh",
         },
+        why: notice.params.get("reason").and_then(serde_json::Value::as_str).map(str::to_string),
         at: notice.at,
         unread: notice.read_at.is_none(),
     }

@@ -50,6 +50,24 @@ pub struct Event<'a> {
 /// # Errors
 /// What the database answers.
 pub fn tell(conn: &mut Conn, now: Moment, event: &Event<'_>) -> Result<(), Error> {
+    tell_all(conn, now, event, &params(event))
+}
+
+/// Tells what somebody gave a reason for. The portal shows it; a mail says no more than any other.
+///
+/// # Errors
+/// What the database answers.
+pub fn tell_why(conn: &mut Conn, now: Moment, event: &Event<'_>, reason: &str) -> Result<(), Error> {
+    let mut params = params(event);
+    params["reason"] = json!(reason);
+    tell_all(conn, now, event, &params)
+}
+
+fn params(event: &Event<'_>) -> Value {
+    if event.count > 1 { json!({ "count": event.count }) } else { json!({}) }
+}
+
+fn tell_all(conn: &mut Conn, now: Moment, event: &Event<'_>, params: &Value) -> Result<(), Error> {
     let mut readers = users::reachable(conn, event.to)?;
     readers.retain(|reader| Some(reader.id) != event.by);
     if readers.is_empty() {
@@ -67,7 +85,7 @@ pub fn tell(conn: &mut Conn, now: Moment, event: &Event<'_>) -> Result<(), Error
     let told: Vec<(bool, Reader)> =
         told.filter(|(by_mail, _)| *by_mail || !event.kind.told_by_choice()).collect();
     for handful in told.chunks(HANDFUL) {
-        tell_these(conn, now, (event, &key), handful)?;
+        tell_these(conn, now, (event, &key, params), handful)?;
     }
     Ok(())
 }
@@ -76,10 +94,9 @@ pub fn tell(conn: &mut Conn, now: Moment, event: &Event<'_>) -> Result<(), Error
 fn tell_these(
     conn: &mut Conn,
     now: Moment,
-    (event, key): (&Event<'_>, &str),
+    (event, key, params): (&Event<'_>, &str, &Value),
     told: &[(bool, Reader)],
 ) -> Result<(), Error> {
-    let params = if event.count > 1 { json!({ "count": event.count }) } else { json!({}) };
     let notice = |(_, reader): &(bool, Reader)| NewNotice {
         id: random::id(now),
         user: reader.id,
@@ -87,7 +104,7 @@ fn tell_these(
         object_kind: event.object.kind,
         object: event.object.id,
         number: event.object.number,
-        params: &params,
+        params,
         event: key,
     };
     let notices: Vec<NewNotice<'_>> = told.iter().map(notice).collect();

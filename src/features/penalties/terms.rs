@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::domain::contract_words::PenaltyTerms;
-use crate::domain::penalty::{Clause, Facts, Stretch, USUAL_CAP_PERCENT};
+use crate::domain::penalty::{Clause, Facts, Stretch};
 use crate::domain::request_words::{RequestKind, RequestStatus};
 use crate::error::Error;
 use crate::features::contracts::{self, Penalties};
@@ -113,5 +113,6 @@ fn usual_cap(services: &Services, request: &Request) -> Result<u32, Error> {
     let sla = &policies.at(request.reported_at.0).map_err(Error::internal)?.sla;
     let own = sla.profile(&request.profile).and_then(|profile| profile.penalties);
     let any = || sla.profiles().find_map(|profile| profile.penalties);
-    Ok(own.or_else(any).map_or(USUAL_CAP_PERCENT, |penalties| penalties.cap_percent.into()))
+    let said = own.or_else(any).map(|penalties| penalties.cap_percent.into());
+    said.ok_or_else(|| Error::internal("neither contract nor policy names a cap of penalties"))
 }

@@ -671,6 +671,7 @@ diesel::table! {
         closed_by_name -> Nullable<Text>,
         closed_at -> Nullable<SqlMoment>,
         close_reason -> Nullable<Text>,
+        edited_by -> Nullable<SqlId>,
     }
 }
 
@@ -789,6 +790,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_balances,
     charge_waivers,
     credits,
+    credit_events,
     payments,
     payment_reversals,
     money_sources,
@@ -1080,6 +1082,20 @@ diesel::table! {
         clause -> Nullable<Text>,
         part -> Nullable<Integer>,
         record_id -> Nullable<SqlId>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::types::{SqlId, SqlMoment};
+    credit_events (credit_id, version) {
+        credit_id -> SqlId,
+        version -> Integer,
+        at -> SqlMoment,
+        status -> Text,
+        actor_id -> Nullable<SqlId>,
+        actor_name -> Text,
+        reason -> Nullable<Text>,
     }
 }
 

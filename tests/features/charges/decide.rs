@@ -76,6 +76,7 @@ both_engines! {
         two.post(&at("confirm")).if_match(2).await.refused(409, "waiver_asked");
         two.post(&at("hold")).if_match(2).json(&why).await.refused(409, "waiver_asked");
         one.post(&at("grant-waiver")).if_match(2).await.refused(403, "own_waiver");
+        assert!(app.refuses("UPDATE charge_waivers SET reason = 'x'") && app.refuses("DELETE FROM charge_waivers"));
         two.post(&at("grant-waiver")).if_match(1).await.refused(412, "stale_version");
         let told = two.get("/api/v1/notices").await.expect(200);
         assert!(told.items().iter().any(|notice| notice["kind"] == "waiver_asked"), "{:?}", told.body);

@@ -145,6 +145,7 @@ both_engines! {
         app.execute("UPDATE contract_services SET used = 0");
         assert!(fault(&app).unwrap().contains("allowance_differs"));
         app.execute("UPDATE contract_services SET used = 1");
+        app.disarm("contracts");
         app.execute("UPDATE contracts SET price_fen = 1");
         assert!(fault(&app).unwrap().contains("contract_charge_differs"));
     }

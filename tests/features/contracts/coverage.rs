@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{RECORDS, VENDOR, approve, coverage, device_of, device_of_a, fault, repair, submitted, used};
 use crate::both_engines;
-use crate::support::contracts::{CLERK, CONTRACTS, contract, in_force};
+use crate::support::contracts::{CLERK, CONTRACTS, SECOND, contract, in_force};
 use crate::support::fixture::{CUSTOMER_A, CUSTOMER_AGENT_A};
 use crate::support::{Answer, TestApp};
 
@@ -134,7 +134,7 @@ both_engines! {
         charged(&submitted(&app, VENDOR, &repair(&product)).await);
         let begins = json!({ "starts_on": "2026-02-28" });
         clerk.patch(&format!("{CONTRACTS}/{}", draft.id())).if_match(1).json(&begins).await.expect(200);
-        clerk.post(&format!("{CONTRACTS}/{}/activate", draft.id())).if_match(2).await.expect(200);
+        app.as_(SECOND).post(&format!("{CONTRACTS}/{}/activate", draft.id())).if_match(2).await.expect(200);
         charged(&submitted(&app, VENDOR, &repair(&product)).await);
         // Work on a device that is not registered.
         let mut unknown = repair(&product);

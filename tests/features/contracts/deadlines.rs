@@ -67,6 +67,7 @@ both_engines! {
         let mut body = contract(CUSTOMER_A, &product.id());
         body["sla_profile"] = json!("standard");
         in_force(&app, &body).await;
+        app.disarm("contracts");
         app.execute("UPDATE contracts SET sla_profile = 'gone'");
         assert_eq!(profile(&app, &broken(CUSTOMER_A, Some("SN-1"))).await, "project");
         let visitor = app.browse(DESK);

@@ -3,7 +3,7 @@
 use super::device_of_a;
 use crate::both_engines;
 use crate::support::TestApp;
-use crate::support::contracts::{CLERK, contract, draft, in_force};
+use crate::support::contracts::{CLERK, SECOND, contract, draft, in_force};
 use crate::support::fixture::CUSTOMER_A;
 use crate::support::products::device;
 
@@ -26,9 +26,11 @@ both_engines! {
         typed[2] = ("ends_on", "2026-12-31");
         let made = clerk.submit(&refused, "/contracts/new", &typed).await.expect(303);
         let page = clerk.get(made.location()).await.expect(200);
-        let page = page.shows("草稿").shows("SN-1").shows("12,000.00").shows("合同价的 1%");
-        let activated = clerk.submit(&page, &format!("{}/activate", made.location()), &[]).await.expect(303);
-        clerk.get(activated.location()).await.expect(200).shows("执行中").shows("合同已生效");
+        page.shows("草稿").shows("SN-1").shows("12,000.00").shows("合同价的 1%").shows("须由另一个人使其生效");
+        let second = app.browse(SECOND);
+        let page = second.get(made.location()).await.expect(200);
+        let activated = second.submit(&page, &format!("{}/activate", made.location()), &[]).await.expect(303);
+        second.get(activated.location()).await.expect(200).shows("执行中").shows("合同已生效");
         // Whoever looks at the product, or at the customer, sees it there.
         let engineer = app.browse("engineer@agent-a.example");
         let of_product = engineer.get(&format!("/products/{device}")).await.expect(200);
@@ -42,7 +44,7 @@ both_engines! {
         let product = device_of_a(&app, "SN-1").await;
         let first = in_force(&app, &contract(CUSTOMER_A, &product.id())).await;
         let second = draft(&app, &contract(CUSTOMER_A, &product.id())).await;
-        let clerk = app.browse(CLERK);
+        let clerk = app.browse(SECOND);
         let there = format!("/contracts/{}", second.id());
         let page = clerk.get(&there).await.expect(200);
         let refused = clerk.submit(&page, &format!("{there}/activate"), &[]).await.expect(422);

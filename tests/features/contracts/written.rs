@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::device_of_a;
 use crate::both_engines;
 use crate::support::TestApp;
-use crate::support::contracts::{CLERK, CONTRACTS, contract, draft, in_force};
+use crate::support::contracts::{CLERK, CONTRACTS, SECOND, contract, draft, in_force};
 use crate::support::fixture::{AGENT_A, AGENT_B, CUSTOMER_A, CUSTOMER_B, CUSTOMER_KEY, MISSING};
 use crate::support::products::device;
 
@@ -28,11 +28,13 @@ both_engines! {
         assert_eq!((&saved.body["last_on"], &saved.body["parts_included"]), (&json!("2027-12-31"), &json!(true)));
         assert_eq!(saved.body["services"][0]["left"], 2);
         clerk.patch(&there).if_match(1).json(&longer).await.expect(412);
-        let active = clerk.post(&step(&made.id(), "activate")).if_match(2).await.expect(200);
+        clerk.post(&step(&made.id(), "activate")).if_match(2).await.refused(403, "own_contract");
+        let second = app.as_(SECOND);
+        let active = second.post(&step(&made.id(), "activate")).if_match(2).await.expect(200);
         assert_eq!((&active.body["status"], &active.body["payer_id"]), (&json!("active"), &json!(AGENT_A)));
         let late = clerk.patch(&there).if_match(3).json(&json!({ "price_fen": 1 })).await.expect(409);
         assert_eq!(late.body["code"], "contract_not_draft");
-        clerk.post(&step(&made.id(), "activate")).if_match(3).await.expect(409);
+        second.post(&step(&made.id(), "activate")).if_match(3).await.expect(409);
     }
 
     async fn what_makes_no_sense_is_refused(app: TestApp) {
@@ -53,7 +55,6 @@ both_engines! {
             ("price_fen", json!(9_000_000_000_000_000_i64), "price_fen: too_large"),
             ("services", json!([{ "service_code": "SASL012", "visits": 1_000_000 }]), "services.0.visits: too_large"),
             ("vat_rate", json!(101), "vat_rate: too_large"),
-            ("penalty", json!({ "late_day_percent": 1 }), "penalty.cap_percent: required"),
             ("penalty", json!({ "no_response_percent": 1, "cap_percent": 20 }), "penalty.no_response_hours: required"),
         ] {
             let mut body = contract(CUSTOMER_A, &product.id());
@@ -74,7 +75,7 @@ both_engines! {
         body["starts_on"] = json!("2025-01-01");
         body["ends_on"] = json!("2026-03-01");
         let made = draft(&app, &body).await;
-        let refused = app.as_(CLERK).post(&step(&made.id(), "activate")).if_match(1).await.expect(422);
+        let refused = app.as_(SECOND).post(&step(&made.id(), "activate")).if_match(1).await.expect(422);
         assert_eq!(refused.faults(), [
             "ends_on: contract_over", "product_ids: contract_covers_nothing", "services: contract_includes_nothing",
         ]);
@@ -90,7 +91,7 @@ both_engines! {
         by_type["starts_on"] = json!("2026-12-31");
         by_type["ends_on"] = json!("2027-12-30");
         let second = draft(&app, &by_type).await;
-        let refused = clerk.post(&step(&second.id(), "activate")).if_match(1).await.expect(422);
+        let refused = app.as_(SECOND).post(&step(&second.id(), "activate")).if_match(1).await.expect(422);
         assert_eq!(refused.faults(), ["product_ids: contract_overlaps"]);
         let named = refused.body["errors"][0]["message"].as_str().unwrap();
         assert!(named.contains(first.body["number"].as_str().unwrap()), "{named}");
@@ -98,11 +99,67 @@ both_engines! {
         // A day later nothing is in the way, and neither is another service.
         let later = json!({ "starts_on": "2027-01-01" });
         clerk.patch(&format!("{CONTRACTS}/{}", second.id())).if_match(1).json(&later).await.expect(200);
-        let upcoming = clerk.post(&step(&second.id(), "activate")).if_match(2).await.expect(200);
+        let upcoming = app.as_(SECOND).post(&step(&second.id(), "activate")).if_match(2).await.expect(200);
         assert_eq!(upcoming.body["status"], "upcoming");
         let mut other = contract(CUSTOMER_A, &product.id());
         other["services"] = json!([{ "service_code": "SASL011", "visits": 4 }]);
         in_force(&app, &other).await;
+    }
+
+    async fn of_two_that_clash_and_are_put_in_force_at_once_one_is(app: TestApp) {
+        let product = device_of_a(&app, "SN-1").await;
+        let (one, other) = (app.as_(SECOND), app.as_("manager@vendor.example"));
+        for year in 0..5 {
+            let mut body = contract(CUSTOMER_A, &product.id());
+            body["starts_on"] = json!(format!("203{year}-01-01"));
+            body["ends_on"] = json!(format!("203{year}-12-31"));
+            let drafts = [draft(&app, &body).await.id(), draft(&app, &body).await.id()];
+            let (a, b) = tokio::join!(
+                async { one.post(&step(&drafts[0], "activate")).if_match(1).await },
+                async { other.post(&step(&drafts[1], "activate")).if_match(1).await }
+            );
+            let mut codes = [a.status, b.status];
+            codes.sort_unstable();
+            assert_eq!(codes, [200, 422], "{} {}", a.body, b.body);
+            let refused = if a.status == 422 { a } else { b };
+            assert_eq!(refused.faults(), ["product_ids: contract_overlaps"]);
+        }
+        let charged = app.as_(CLERK).get("/api/v1/charges?origin=contract&limit=50").await.expect(200);
+        assert_eq!(charged.items().len(), 5);
+    }
+
+    async fn whoever_changed_a_draft_last_does_not_put_it_in_force(app: TestApp) {
+        let product = device_of_a(&app, "SN-1").await;
+        let made = draft(&app, &contract(CUSTOMER_A, &product.id())).await;
+        let there = format!("{CONTRACTS}/{}", made.id());
+        app.as_(SECOND).patch(&there).if_match(1).json(&json!({ "price_fen": 1_000 })).await.expect(200);
+        for email in [CLERK, SECOND] {
+            app.as_(email).post(&step(&made.id(), "activate")).if_match(2).await.refused(403, "own_contract");
+            let page = app.browse(email).get(&format!("/contracts/{}", made.id())).await.expect(200);
+            page.shows("须由另一个人使其生效").hides("/activate\"");
+        }
+        let manager = app.browse("manager@vendor.example");
+        let page = manager.get(&format!("/contracts/{}", made.id())).await.expect(200);
+        page.shows("/activate\"").hides("须由另一个人使其生效");
+        app.as_("manager@vendor.example").post(&step(&made.id(), "activate")).if_match(2).await.expect(200);
+    }
+
+    async fn what_decides_money_never_changes_once_it_is_in_force(app: TestApp) {
+        let product = device_of_a(&app, "SN-1").await;
+        let mut body = contract(CUSTOMER_A, &product.id());
+        body["penalty"] = json!({ "late_day_percent": 1, "cap_percent": 20 });
+        draft(&app, &body).await;
+        assert!(!app.refuses("UPDATE contracts SET price_fen = price_fen + 1"), "a draft may");
+        app.execute("UPDATE contracts SET price_fen = price_fen - 1");
+        in_force(&app, &body).await;
+        for change in [
+            "price_fen = price_fen + 1", "vat_rate = 13", "starts_on = '2025-01-01'", "ends_on = '2027-12-31'",
+            "last_on = '2027-12-31'", "payer_name = 'x'", "penalty = NULL", "status = 'draft'",
+            "penalty = '{\"late_day_percent\":2,\"cap_percent\":20}'",
+        ] {
+            assert!(app.refuses(&format!("UPDATE contracts SET {change} WHERE status = 'active'")), "{change}");
+        }
+        assert!(app.refuses("DELETE FROM contracts WHERE status = 'active'"));
     }
 
     async fn ending_early_needs_a_day_to_come_and_a_reason(app: TestApp) {

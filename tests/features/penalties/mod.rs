@@ -1,6 +1,7 @@
 //! Penalties (3.4): what a breach of a contract costs is proposed by the program once, and given after a service manager has
 //! said so.
 
+mod agreed;
 mod people;
 mod proposed;
 

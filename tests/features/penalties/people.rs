@@ -94,6 +94,11 @@ both_engines! {
         manager.post(&there).json(&stated).await.refused(409, "penalty_proposed_already");
         let confirm = format!("{CREDITS}/{}/confirm", made.id());
         manager.post(&confirm).if_match(1).await.refused(403, "own_credit");
+        let trail = app.as_("auditor@vendor.example").get(&format!("/api/v1/audit?object={}", made.id())).await.expect(200);
+        let entry = trail.items().iter().find(|entry| entry["action"] == "credit.propose").unwrap();
+        let after = &entry["after"];
+        assert_eq!((&after["clause"], &after["stated"]), (&json!("outage"), &json!("产线停机两小时")));
+        assert_eq!((&after["request_id"], &after["contract_id"]), (&json!(id), &made.body["contract_id"]));
         assert_eq!(fault(&app), None);
         let question = json!({ "customer_id": CUSTOMER_AGENT_A, "kind": "question", "subject": "如何升级", "serial": "SN-1" });
         let question = app.as_(ENGINEER).post(REQUESTS).json(&question).await.expect(201);
@@ -109,7 +114,7 @@ both_engines! {
         let silent = manager.submit(&page, &format!("{here}/outage"), &[]).await.expect(303);
         manager.follow(&silent).await.expect(200).shows("请填写哪些生产停止");
         let made = manager.submit(&page, &format!("{here}/outage"), &[("reason", "产线停机")]).await.expect(303);
-        manager.follow(&made).await.expect(200).shows("产线停机").shows("导致停产的故障").shows("须由另一个人决定");
+        manager.follow(&made).await.expect(200).shows("产线停机").shows("导致停产的故障").shows("须由另一个人确认");
         let again = manager.submit(&page, &format!("{here}/outage"), &[("reason", "产线停机")]).await.expect(303);
         manager.follow(&again).await.expect(200).shows("已经提出过").hides("哪些生产停止");
     }

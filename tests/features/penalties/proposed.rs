@@ -115,6 +115,7 @@ both_engines! {
         app.execute("UPDATE credits SET status = 'proposed' WHERE status = 'refused'");
         assert!(fault(&app).unwrap().contains("penalty_above_cap"));
         app.execute("UPDATE credits SET status = 'refused' WHERE clause = 'late_day'");
+        app.disarm("credits");
         app.execute("UPDATE credits SET amount_fen = amount_fen + 1 WHERE status = 'proposed'");
         assert!(fault(&app).unwrap().contains("penalty_differs"));
     }
@@ -318,10 +319,11 @@ both_engines! {
     }
 
     async fn a_silent_contract_is_capped_by_the_policy(app: TestApp) {
-        contract_with(&app, CUSTOMER_AGENT_A, terms()).await;
-        app.execute(r#"UPDATE contracts SET penalty = '{"no_response_hours": 1, "no_response_percent": 50}'"#);
+        let half = json!({ "no_response_hours": 1, "no_response_percent": 50 });
+        contract_with(&app, CUSTOMER_AGENT_A, half).await;
         broken(&app, CUSTOMER_AGENT_A).await;
         pass(&app, TimeDelta::hours(1) + SECOND);
         assert_eq!(told(&app).await, [proposed("no_response", 240_000)], "20 % of the price");
+        assert_eq!(fault(&app), None);
     }
 }

@@ -19,6 +19,7 @@ use crate::platform::db::{Conn, Id};
 use crate::platform::fields::{FieldFault, FieldView, OptionView};
 use crate::platform::web::flash::{self, Tone};
 
+use super::super::check;
 use super::super::model::{FIELDS, stored};
 use super::super::service;
 use super::{HERE, desk};
@@ -157,7 +158,8 @@ pub async fn create(page: Page) -> Result<HttpResponse, Error> {
 pub async fn edit(page: Page, request: HttpRequest) -> Result<HttpResponse, Error> {
     page.may(Action::WriteContracts)?;
     let id = path_id(&request)?;
-    let (draft, body) = page.read(move |conn, page| draft(conn, page, id)).await?;
+    let (draft, mut body) = page.read(move |conn, page| draft(conn, page, id)).await?;
+    prefill(&page, &mut body)?;
     match draft {
         Some(draft) => show_form(&page, &Typed { spare: 1, ..Typed::of(body) }, Some(draft), false).await,
         None => Ok(flash::redirect(&format!("{HERE}/{id}"), Tone::Attention, "contract-not-open")),
@@ -196,6 +198,16 @@ pub async fn save(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
         Err(Error::Stale | Error::PreconditionRequired) => show_form(&page, &typed, Some(stored), true).await,
         Err(other) => Err(other),
     }
+}
+
+/// A draft that names a profile with penalties and says nothing of its own begins with those: it would have them in force.
+fn prefill(page: &Page, body: &mut Map<String, Value>) -> Result<(), Error> {
+    let profile = body.get("sla_profile").and_then(Value::as_str);
+    let said = body.get("penalty").filter(|said| !said.is_null()).cloned();
+    if let Some(agreed) = check::agreed_penalty(&desk(page), profile, said)? {
+        body.insert("penalty".into(), agreed);
+    }
+    Ok(())
 }
 
 /// The draft and its body; none where it is no draft any more.

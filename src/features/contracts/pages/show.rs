@@ -2,18 +2,21 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::domain::contract_words::{ContractStatus, PenaltyTerms};
 use crate::domain::taxed::Taxed;
 use crate::error::Error;
+use crate::features::credits::{self, Credit};
 use crate::features::service_records::pages::path_of;
 use crate::features::{organisations, shell};
 use crate::platform::db::Id;
 use crate::platform::fields::{self, FieldFault};
 use crate::platform::web::list::ListQuery;
 
+use super::super::check;
 use super::super::model::{Contract, USES, Use};
 use super::super::service;
 use super::list::Service;
@@ -25,6 +28,8 @@ use super::{HERE, desk, profile_name};
 struct May {
     edit: bool,
     activate: bool,
+    /// Somebody else puts it in force.
+    own: bool,
     end: bool,
     cancel: bool,
     accept: bool,
@@ -55,7 +60,9 @@ struct ShowPage {
     agent_name: Option<String>,
     penalty: Option<PenaltyTerms>,
     gross_fen: Option<i64>,
+    usual: bool,
     uses: Vec<Used>,
+    penalties: Vec<Credit>,
     may: May,
     today: String,
     renew_href: String,
@@ -79,7 +86,7 @@ pub async fn show(page: Page, request: HttpRequest) -> Result<HttpResponse, Erro
 /// `Forbidden`, `NotFound`.
 pub async fn with_problems(page: &Page, id: Id, faults: &[FieldFault]) -> Result<HttpResponse, Error> {
     let scope = page.may(Action::ViewContracts)?;
-    let (contract, agent_name, uses) = page
+    let (contract, agent_name, uses, penalties) = page
         .read(move |conn, page| {
             let contract = service::show(conn, &desk(page), &scope, id)?;
             let agent = match contract.agent_id.filter(|_| page.actor.is_vendor()) {
@@ -88,13 +95,18 @@ pub async fn with_problems(page: &Page, id: Id, faults: &[FieldFault]) -> Result
             };
             let latest = ListQuery { limit: 50, ..USES.read(&[])? };
             let uses = service::uses(conn, &desk(page), &scope, id, &latest)?.items;
-            Ok((contract, agent, uses))
+            let penalties = match page.actor.may(Action::ViewCredits) {
+                Ok(scope) => credits::of_contract(conn, &scope, id)?,
+                Err(_) => vec![],
+            };
+            Ok((contract, agent, uses, penalties))
         })
         .await?;
     let (texts, lang) = (&page.services.texts, page.lang());
     let translate = |key: &str, args: &[(&str, String)]| texts.find(lang, key, args);
     let number = [("number", contract.number.clone())];
     let gross = |(net, rate)| Taxed::of(net, rate).ok().map(|taxed| taxed.gross_fen);
+    let (terms, usual) = terms_of(page, &contract)?;
     let data = ShowPage {
         named: Service::all(page, &contract),
         types: contract
@@ -104,9 +116,11 @@ pub async fn with_problems(page: &Page, id: Id, faults: &[FieldFault]) -> Result
             .collect(),
         profile: contract.sla_profile.as_deref().map(|name| profile_name(page, name)),
         agent_name,
-        penalty: contract.penalty.clone().and_then(|terms| serde_json::from_value(terms).ok()),
+        penalty: terms.map(serde_json::from_value).transpose()?,
+        usual,
         gross_fen: contract.price_fen.zip(contract.vat_rate).and_then(gross),
         uses: uses.into_iter().map(Used::new).collect(),
+        penalties,
         may: may(page, &contract),
         today: desk(page).today().to_string(),
         renew_href: format!("{HERE}/new?from={id}"),
@@ -120,6 +134,17 @@ pub async fn with_problems(page: &Page, id: Id, faults: &[FieldFault]) -> Result
     shell::render_invalid(page, template, "title-contract", &number, &data).await
 }
 
+/// What a breach costs, and whether a draft has that from its profile as soon as it is put in force.
+fn terms_of(page: &Page, contract: &Contract) -> Result<(Option<Value>, bool), Error> {
+    let own = contract.penalty.clone();
+    if contract.status != ContractStatus::Draft {
+        return Ok((own, false));
+    }
+    let agreed = check::agreed_penalty(&desk(page), contract.sla_profile.as_deref(), own.clone())?;
+    let usual = agreed.is_some() && agreed != own;
+    Ok((agreed, usual))
+}
+
 fn may(page: &Page, contract: &Contract) -> May {
     let (writes, decides) =
         (page.actor.can(Action::WriteContracts), page.actor.can(Action::ActivateContracts));
@@ -128,7 +153,8 @@ fn may(page: &Page, contract: &Contract) -> May {
         matches!(contract.status, ContractStatus::Upcoming | ContractStatus::Active | ContractStatus::Ended);
     May {
         edit: writes && draft,
-        activate: decides && draft,
+        activate: decides && draft && !contract.own,
+        own: decides && draft && contract.own,
         end: decides && contract.status == ContractStatus::Active,
         cancel: writes && draft || decides && contract.status == ContractStatus::Upcoming,
         accept: writes && in_force && contract.accepted_on.is_none(),

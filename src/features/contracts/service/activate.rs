@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::access::Action;
+use crate::access::{Action, Actor};
 use crate::error::Error;
 use crate::features::customers::{self, Paying};
 use crate::features::products::{self, Desk};
@@ -10,18 +10,23 @@ use crate::platform::db::{Conn, Id, lock};
 use crate::platform::fields::{FaultCode, FieldFault};
 use crate::platform::web::incoming::IfMatch;
 
+use super::super::check;
 use super::super::model::{Contract, Row, stored};
 use super::super::price;
 use super::super::store::{self, Parts};
 use super::{create, log, open, read, today};
 
-/// Puts a draft in force.
+/// Puts a draft in force; whoever wrote it does not (chapter 7). One that names a profile and says nothing of penalties has those
+/// of the profile from then on (3.4).
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`, `PreconditionRequired`, `Stale`; `Conflict` where it is no draft; `Invalid` naming what is
+/// `Forbidden` to whoever wrote it, `NotFound`, `PreconditionRequired`, `Stale`; `Conflict` where it is no draft; `Invalid` naming what is
 /// missing, or the contract that stands in the way.
 pub fn activate(conn: &mut Conn, desk: &Desk<'_>, (id, expected): (Id, IfMatch)) -> Result<Contract, Error> {
     let before = open(conn, desk, Action::ActivateContracts, id)?;
+    if before.is_of(desk.actor.user()) {
+        return Err(Error::Forbidden("own_contract"));
+    }
     expected.check(before.version)?;
     if before.status != stored::DRAFT {
         return Err(Error::Conflict("contract_not_draft"));
@@ -34,10 +39,12 @@ pub fn activate(conn: &mut Conn, desk: &Desk<'_>, (id, expected): (Id, IfMatch))
     let Paying { customer, payer } = customers::paying(conn, desk.actor, before.customer_id)?;
     faults.extend(payer.is_none().then(|| FieldFault::new("customer_id", FaultCode::new("no_payer"))));
     let (Some(payer), true) = (payer, faults.is_empty()) else { return Err(Error::Invalid(faults)) };
+    let penalty = check::agreed_penalty(desk, before.sla_profile.as_deref(), before.penalty.clone())?;
     let mut row = Row {
         status: stored::ACTIVE.to_string(),
         payer_id: Some(payer.id),
         payer_name: Some(payer.name),
+        penalty,
         activated_at: Some(desk.now),
         activated_by_name: Some(desk.actor.name().to_string()),
         version: before.version + 1,
@@ -47,19 +54,25 @@ pub fn activate(conn: &mut Conn, desk: &Desk<'_>, (id, expected): (Id, IfMatch))
     let at = (desk.now, desk.services.settings.time_zone);
     row.charge_id = price::charge(conn, desk.actor, at, &row, &customer.name)?;
     store::update(conn, &row)?;
-    let after =
-        serde_json::json!({ "status": row.status, "payer_id": row.payer_id, "charge_id": row.charge_id });
+    let after = serde_json::json!({
+        "status": row.status, "payer_id": row.payer_id, "charge_id": row.charge_id, "penalty": row.penalty,
+    });
     log(conn, desk, "contract.activate", &row, (None, Some(after)))?;
     read::one(conn, desk, row)
 }
 
-/// Writes a contract from a body and puts it in force at once: for sample data.
+/// Writes a contract from a body, which somebody else puts in force at once: for sample data.
 ///
 /// # Errors
 /// Those of `create` and `activate`.
-pub fn put_in_force(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<Contract, Error> {
+pub fn put_in_force(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    second: &Actor,
+    body: &Value,
+) -> Result<Contract, Error> {
     let draft = create(conn, desk, body)?;
-    activate(conn, desk, (draft.id, IfMatch::Version(draft.version)))
+    activate(conn, &Desk { actor: second, ..*desk }, (draft.id, IfMatch::Version(draft.version)))
 }
 
 fn missing(desk: &Desk<'_>, row: &Row, parts: &Parts) -> Vec<FieldFault> {

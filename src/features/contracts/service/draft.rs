@@ -57,6 +57,7 @@ pub fn create(conn: &mut Conn, desk: &Desk<'_>, body: &Value) -> Result<Contract
         closed_by_name: None,
         closed_at: None,
         close_reason: None,
+        edited_by: Some(desk.actor.user()),
     };
     let row = filled(begun, &checked);
     store::insert(conn, &row)?;
@@ -84,7 +85,12 @@ pub fn edit(
     let body =
         fields::check(FIELDS, &fields::merge(&was, patch), Completeness::Complete).map_err(Error::Invalid)?;
     let checked = check::read(conn, desk, &body)?;
-    let kept = Row { version: before.version + 1, updated_at: desk.now, ..before.clone() };
+    let kept = Row {
+        version: before.version + 1,
+        updated_at: desk.now,
+        edited_by: Some(desk.actor.user()),
+        ..before.clone()
+    };
     let row = filled(kept, &checked);
     store::update(conn, &row)?;
     store::insert_parts(conn, row.id, &checked.service_rows(row.id), (&checked.products, &checked.types))?;

@@ -175,6 +175,7 @@ fn told(desk: &Desk<'_>, row: Row, parts: &Parts, names: &Names, today: &str) ->
         pairs.iter().filter(|(contract, _)| *contract == row.id).map(|(_, id)| *id).collect()
     };
     Contract {
+        own: row.is_of(desk.actor.user()),
         status: row.status_on(today),
         customer_name: owner.map(|owner| owner.name.clone()).unwrap_or_default(),
         agent_id: owner.and_then(|owner| owner.agent_id),
