@@ -27,7 +27,7 @@ CREATE TRIGGER credit_events_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON cr
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 -- Of a credit itself nothing but its state moves, and its charge is said once.
 CREATE TRIGGER credits_no_change BEFORE UPDATE OF
-    id, number, origin, kind, payer_id, payer_name, amount_fen, vat_rate, text, basis, proposed_by, proposed_by_name, proposed_at, contract_id, request_id, clause, part
+    id, number, origin, kind, payer_id, payer_name, amount_fen, vat_rate, text, basis, proposed_by, proposed_by_name, proposed_at, contract_id, request_id, clause, part, record_id
 OR DELETE OR TRUNCATE ON credits
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER credits_charged_once BEFORE UPDATE OF charge_id ON credits

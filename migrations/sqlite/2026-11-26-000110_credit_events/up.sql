@@ -29,7 +29,7 @@ CREATE TRIGGER credit_events_no_delete BEFORE DELETE ON credit_events
 BEGIN SELECT RAISE(ABORT, 'credit_events is append-only'); END;
 -- Of a credit itself nothing but its state moves, and its charge is said once.
 CREATE TRIGGER credits_no_update BEFORE UPDATE OF
-    id, number, origin, kind, payer_id, payer_name, amount_fen, vat_rate, text, basis, proposed_by, proposed_by_name, proposed_at, contract_id, request_id, clause, part
+    id, number, origin, kind, payer_id, payer_name, amount_fen, vat_rate, text, basis, proposed_by, proposed_by_name, proposed_at, contract_id, request_id, clause, part, record_id
 ON credits
 BEGIN SELECT RAISE(ABORT, 'credits is append-only'); END;
 CREATE TRIGGER credits_charged_once BEFORE UPDATE OF charge_id ON credits

@@ -9,6 +9,7 @@ use crate::platform::db::schema::charges as t;
 use crate::platform::db::{AnyDb, Conn, Id, Moment};
 
 use super::row::Row;
+use super::store::takes_nothing_back;
 
 /// How many records were charged from `from` up to `to`.
 ///
@@ -19,7 +20,7 @@ pub fn charged_between(conn: &mut Conn, from: Moment, to: Moment) -> Result<i64,
         .filter(t::created_at.ge(from))
         .filter(t::created_at.le(to))
         .filter(t::record_id.is_not_null())
-        .filter(t::reverses_id.is_null());
+        .filter(takes_nothing_back());
     Ok(rows.select(diesel::dsl::sql::<BigInt>("COUNT(DISTINCT record_id)")).first(conn)?)
 }
 
@@ -38,7 +39,7 @@ pub fn charged_after(
         .filter(t::record_id.is_not_null())
         .filter(t::created_at.ge(from))
         .filter(t::created_at.le(to))
-        .filter(t::reverses_id.is_null())
+        .filter(takes_nothing_back())
         .select(t::record_id.assume_not_null())
         .distinct()
         .into_boxed::<AnyDb>();

@@ -19,6 +19,7 @@ use crate::platform::verify::{Fault, Handful, Wrong};
 use super::create::{Source, derivation};
 use super::price::Priced;
 use super::row::Row;
+use super::store::takes_nothing_back;
 
 const HANDFUL: i64 = 200;
 
@@ -227,7 +228,7 @@ pub fn live_of(conn: &mut Conn, records: &[Id]) -> Result<Vec<Row>, Wrong> {
     );
     Ok(t::table
         .filter(t::record_id.eq_any(records.to_vec()))
-        .filter(t::reverses_id.is_null())
+        .filter(takes_nothing_back())
         .filter(diesel::dsl::not(reversed))
         .order((t::record_id, t::line))
         .load(conn)?)

@@ -99,6 +99,7 @@ flash-contract-not-open = Not possible any more: the contract stands elsewhere b
 error-contract-over = “{ $field }” has passed; such a contract grants nothing.
 error-contract-covers-nothing = It covers nothing yet: name products or types.
 error-contract-includes-nothing = It includes nothing yet: name services, labour, parts or a profile of deadlines.
+error-contract-never-late = “{ $field }” promises no moment of solution, so no day or hour would ever be late: name another one, or leave those penalties out.
 error-contract-overlaps = Contract { $number } wants the same for the same product at the same time. End that one earlier, or let this one begin later.
 error-not-earlier = “{ $field }” is not before the last day it has now.
 problem-detail-contract-not-draft = The contract is no draft any more; end it early and write another.

@@ -99,6 +99,7 @@ flash-contract-not-open = 未作改动：合同状态已变化。
 error-contract-over = “{ $field }”已过，合同不再提供任何保障。
 error-contract-covers-nothing = 尚未指定覆盖范围：请选择产品或产品类型。
 error-contract-includes-nothing = 尚无内容：请指定服务、工时、备件或时限方案。
+error-contract-never-late = “{ $field }”没有解决时限，按天或按小时的逾期违约金永远不会发生：请改选时限方案，或删去这些违约金。
 error-contract-overlaps = 合同 { $number } 在同一时间对同一产品有相同约定；请提前终止该合同，或推迟本合同的起始日。
 error-not-earlier = “{ $field }”应早于现在的终止日。
 problem-detail-contract-not-draft = 合同已不是草稿；如需变更，请提前终止并另立合同。

@@ -79,6 +79,12 @@ both_engines! {
         assert_eq!(refused.faults(), [
             "ends_on: contract_over", "product_ids: contract_covers_nothing", "services: contract_includes_nothing",
         ]);
+        // Nothing is late where no solution is promised.
+        let mut never = contract(CUSTOMER_A, &product.id());
+        (never["sla_profile"], never["penalty"]) = (json!("response-system"), json!({ "late_day_percent": 1 }));
+        let made = draft(&app, &never).await;
+        let refused = app.as_(SECOND).post(&step(&made.id(), "activate")).if_match(1).await.expect(422);
+        assert_eq!(refused.faults(), ["sla_profile: contract_never_late"]);
     }
 
     async fn two_contracts_never_both_want_the_same_visit(app: TestApp) {

@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 use crate::access::{Action, Actor};
+use crate::domain::contract_words::PenaltyTerms;
+use crate::domain::sla::TargetKind;
 use crate::error::Error;
 use crate::features::customers::{self, Paying};
 use crate::features::products::{self, Desk};
@@ -35,6 +37,7 @@ pub fn activate(conn: &mut Conn, desk: &Desk<'_>, (id, expected): (Id, IfMatch))
     lock(conn, &format!("contracts {}", before.customer_id))?;
     let parts = store::parts_of(conn, &[id])?;
     let mut faults = missing(desk, &before, &parts);
+    faults.extend(never_late(desk, &before)?);
     faults.extend(overlaps(conn, desk, &before, &parts)?);
     let Paying { customer, payer } = customers::paying(conn, desk.actor, before.customer_id)?;
     faults.extend(payer.is_none().then(|| FieldFault::new("customer_id", FaultCode::new("no_payer"))));
@@ -90,6 +93,21 @@ fn missing(desk: &Desk<'_>, row: &Row, parts: &Parts) -> Vec<FieldFault> {
         faults.push(FieldFault::new("services", FaultCode::new("contract_includes_nothing")));
     }
     faults
+}
+
+/// Late days or hours agreed beside a profile that promises no solution: nothing would ever be late (3.4).
+fn never_late(desk: &Desk<'_>, row: &Row) -> Result<Option<FieldFault>, Error> {
+    let (Some(profile), Some(said)) = (row.sla_profile.as_deref(), row.penalty.clone()) else { return Ok(None) };
+    let terms: PenaltyTerms = serde_json::from_value(said)?;
+    let policies = desk.services.policies.current();
+    let sla = &policies.at(desk.now.0).map_err(Error::internal)?.sla;
+    let promised = sla.profile(profile).is_some_and(|profile| {
+        let mut terms = profile.severities.iter().flat_map(|severity| &severity.targets);
+        terms.any(|term| term.kind == TargetKind::Resolve)
+    });
+    let late = terms.late_day_percent.is_some() || terms.late_hour_fen.is_some();
+    let fault = || FieldFault::new("sla_profile", FaultCode::new("contract_never_late"));
+    Ok((late && !promised).then(fault))
 }
 
 /// The other contracts of the customer, in force on a common day, that want the same of the same product.
