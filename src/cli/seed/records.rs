@@ -60,16 +60,19 @@ pub struct Season<'a> {
     now: Moment,
 }
 
-/// What the number of the `nth` ends with: a million in a row have different ones, for numbers drawn by chance would meet in
-/// a batch of thousands. The factor is prime, so it shares nothing with a million.
-pub(super) fn suffix(nth: u32) -> u32 {
+/// What the number of the `nth` ends with, where they begin at `from`: a million in a row have different ones, for numbers drawn
+/// by chance would meet in a batch of thousands. The factor is prime, so it shares nothing with a million.
+fn suffix(from: u32, nth: u32) -> u32 {
     const SPREAD: u64 = 611_953;
-    u32::try_from(u64::from(nth) * SPREAD % u64::from(SUFFIX_LIMIT)).unwrap_or_default()
+    let place = u64::from(from) + u64::from(nth) * SPREAD;
+    u32::try_from(place % u64::from(SUFFIX_LIMIT)).unwrap_or_default()
 }
 
 /// A record before its rows.
 struct Draft<'a> {
     number: u32,
+    /// What its number and that of its request end with.
+    suffix: u32,
     served: &'a Served,
     engineer: &'a Actor,
     content: Map<String, Value>,
@@ -97,14 +100,14 @@ impl<'a> Season<'a> {
     /// # Errors
     /// What the database answers.
     pub fn file(&self, conn: &mut Conn, numbers: Range<u32>) -> Result<usize, Error> {
-        let mut charges = 0;
+        let (mut charges, from) = (0, random::suffix());
         for number in numbers {
-            charges += self.write(conn, &self.draft(number)?)?;
+            charges += self.write(conn, &self.draft(number, suffix(from, number))?)?;
         }
         Ok(charges)
     }
 
-    fn draft(&self, number: u32) -> Result<Draft<'_>, Error> {
+    fn draft(&self, number: u32, suffix: u32) -> Result<Draft<'_>, Error> {
         let index = usize::try_from(number).unwrap_or(0);
         let served = self.crowd.customers.get(index * 31 % self.crowd.customers.len());
         let served = served.ok_or_else(|| Error::internal("no customers"))?;
@@ -131,7 +134,7 @@ impl<'a> Season<'a> {
         let content = fields::check(FORM.fields, &case.body(&occasion), Completeness::Complete)
             .map_err(Error::Invalid)?;
         let created = at.plus(TimeDelta::minutes(Case::minutes(case) + 30));
-        Ok(Draft { number, served, engineer, content, escalated, created })
+        Ok(Draft { number, suffix, served, engineer, content, escalated, created })
     }
 
     /// Evenly over the whole reach.
@@ -164,7 +167,7 @@ impl<'a> Season<'a> {
         let submitted = draft.created.plus(TimeDelta::minutes(20));
         let decided = submitted.plus(TimeDelta::hours(6));
         let mut head = self.head(draft, status, submitted);
-        let about = (draft.number, self.zone, self.now);
+        let about = ((draft.number, draft.suffix), self.zone, self.now);
         head.request = requests::before(conn, &head, about, draft.engineer, &judged)?;
         let revision = Revision {
             revision: 1,
@@ -253,7 +256,7 @@ impl<'a> Season<'a> {
         let day = local_date(draft.created.0, self.zone);
         Head {
             id: random::id(draft.created),
-            number: record_number(ServiceRecordKind::FaultRecord, day, suffix(draft.number)),
+            number: record_number(ServiceRecordKind::FaultRecord, day, draft.suffix),
             kind: ServiceRecordKind::FaultRecord,
             status,
             revision: 1,

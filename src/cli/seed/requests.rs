@@ -16,8 +16,6 @@ use crate::platform::db::{Conn, Id, Moment};
 use crate::platform::random;
 use crate::platform::views::local_date;
 
-use super::records::suffix;
-
 /// Open requests owe something between this long ago and as long ahead.
 const AROUND: TimeDelta = TimeDelta::days(3);
 
@@ -28,7 +26,7 @@ const AROUND: TimeDelta = TimeDelta::days(3);
 pub fn before(
     conn: &mut Conn,
     head: &Head,
-    (number, zone, now): (u32, chrono_tz::Tz, Moment),
+    ((number, suffix), zone, now): ((u32, u32), chrono_tz::Tz, Moment),
     engineer: &Actor,
     judged: &Judged,
 ) -> Result<Option<Id>, Error> {
@@ -50,7 +48,7 @@ pub fn before(
     let taken = status != RequestStatus::New;
     let request = Request {
         id: random::id(head.reported_at),
-        number: request_number(local_date(head.reported_at.0, zone), suffix(number)),
+        number: request_number(local_date(head.reported_at.0, zone), suffix),
         version: 1,
         kind: RequestKind::Fault,
         status,

@@ -97,7 +97,9 @@ fn missing(desk: &Desk<'_>, row: &Row, parts: &Parts) -> Vec<FieldFault> {
 
 /// Late days or hours agreed beside a profile that promises no solution: nothing would ever be late (3.4).
 fn never_late(desk: &Desk<'_>, row: &Row) -> Result<Option<FieldFault>, Error> {
-    let (Some(profile), Some(said)) = (row.sla_profile.as_deref(), row.penalty.clone()) else { return Ok(None) };
+    let (Some(profile), Some(said)) = (row.sla_profile.as_deref(), row.penalty.clone()) else {
+        return Ok(None);
+    };
     let terms: PenaltyTerms = serde_json::from_value(said)?;
     let policies = desk.services.policies.current();
     let sla = &policies.at(desk.now.0).map_err(Error::internal)?.sla;
