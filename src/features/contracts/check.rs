@@ -181,10 +181,10 @@ pub fn agreed_penalty(
     profile: Option<&str>,
     said: Option<Value>,
 ) -> Result<Option<Value>, Error> {
-    if let Some(said) = said {
-        if serde_json::from_value::<PenaltyTerms>(said.clone())? != PenaltyTerms::default() {
-            return Ok(Some(said));
-        }
+    if let Some(said) = said
+        && serde_json::from_value::<PenaltyTerms>(said.clone())? != PenaltyTerms::default()
+    {
+        return Ok(Some(said));
     }
     let policies = desk.services.policies.current();
     let sla = &policies.at(desk.now.0).map_err(Error::internal)?.sla;

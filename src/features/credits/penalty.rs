@@ -61,7 +61,7 @@ impl Basis {
 #[derive(Debug)]
 pub enum Proposed {
     /// It was proposed.
-    Made(Credit),
+    Made(Box<Credit>),
     /// It had been.
     Already,
     /// It costs nothing.
@@ -133,7 +133,7 @@ pub fn propose_penalty(
         breach: Some(Breach { contract: breached.contract.0, request: breached.request.0, clause, part }),
         record: None,
     };
-    propose(conn, services, actor, now, &proposal).map(Proposed::Made)
+    propose(conn, services, actor, now, &proposal).map(|credit| Proposed::Made(Box::new(credit)))
 }
 
 /// What was proposed for the breaches of a request, oldest first; nothing for whoever reads no credits.

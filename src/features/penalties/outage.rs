@@ -40,7 +40,7 @@ pub fn propose(
     let mut breached = terms::breached(services, &request, &terms, clause)?;
     breached.stated = Some(&stated);
     match credits::propose_penalty(conn, services, Some(actor), now, breached)? {
-        Proposed::Made(credit) => Ok(credit),
+        Proposed::Made(credit) => Ok(*credit),
         Proposed::Already => Err(Error::Conflict("penalty_proposed_already")),
         Proposed::NoRoom { .. } | Proposed::Nothing => Err(Error::Conflict("penalty_cap_reached")),
     }
