@@ -19,7 +19,7 @@ use crate::platform::verify::Wrong;
 use super::books;
 use super::confirm::{month_of, tell_of_row};
 use super::create::{Birth, insert_row};
-use super::reverse::{Correction, reverse};
+use super::reverse::{CORRECTED, Correction, reverse};
 use super::row::Row;
 
 /// What such a charge is born from.
@@ -114,7 +114,7 @@ pub fn take_back(conn: &mut Conn, actor: &Actor, now: Moment, zone: Tz, id: Id) 
     if state.0 == ChargeStatus::Reversed {
         return Err(Error::Conflict("charge_not_open"));
     }
-    let correction = Correction { revision: row.revision + 1, number: &row.number, zone, why: "corrected" };
+    let correction = Correction { revision: row.revision + 1, number: &row.number, zone, why: CORRECTED };
     reverse(conn, actor, now, &correction, &row, state)
 }
 

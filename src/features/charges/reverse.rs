@@ -24,6 +24,9 @@ use super::waived::{self, Waived};
 
 pub(super) type State = (ChargeStatus, i32);
 
+/// Why the program itself takes a charge back: something else took its place.
+pub(super) const CORRECTED: &str = "corrected";
+
 /// Reverses what the earlier revisions of a record were charged; answers what of it had been waived.
 ///
 /// # Errors
@@ -35,7 +38,7 @@ pub(super) fn reverse_earlier(
     source: &Source<'_>,
 ) -> Result<Vec<Waived>, Error> {
     let correction =
-        Correction { revision: source.revision, number: source.number, zone: source.zone, why: "corrected" };
+        Correction { revision: source.revision, number: source.number, zone: source.zone, why: CORRECTED };
     let earlier: Vec<(Row, State)> = live(conn, source.record)?
         .into_iter()
         .filter(|(earlier, _)| earlier.revision < source.revision)

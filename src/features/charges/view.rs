@@ -17,6 +17,7 @@ use super::born::{Born, FeeRecord};
 use super::confirm::{is_open, lacks_price, line_of};
 use super::model::{Charge, Event};
 use super::price::{Priced, can_be_priced};
+use super::reverse::CORRECTED;
 use super::service::Whole;
 
 /// One row of the list.
@@ -349,6 +350,11 @@ impl EventView {
             ChargeStatus::Pending | ChargeStatus::Waived | ChargeStatus::Reversed => "neutral",
         };
         let reason = Some(event.reason.clone()).filter(|reason| around.internal && !reason.is_empty());
+        // What the program says for itself is said in the language of the reader.
+        let reason = reason.map(|reason| match reason.as_str() {
+            CORRECTED => around.texts.text(around.lang, "charge-reason-corrected", &[]),
+            _ => reason,
+        });
         EventView {
             at: event.at,
             title: around.texts.word(around.lang, "charge-event", event.status.as_str()),

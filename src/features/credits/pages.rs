@@ -104,7 +104,7 @@ impl EventView {
             CreditStatus::Confirmed => "good",
             CreditStatus::Refused | CreditStatus::Reversed => "attention",
         };
-        let title = page.services.texts.word(page.lang(), "credit-status", event.status.as_str());
+        let title = page.services.texts.word(page.lang(), "credit-event", event.status.as_str());
         let program = event.actor_id.is_none() && event.actor_name.is_empty();
         let actor = if program { "TierDesk".to_string() } else { event.actor_name };
         EventView { at: event.at, title, actor, text: event.reason, tone }

@@ -99,6 +99,7 @@ charge-waived-before = Before the correction, this had been waived
 charge-see-waived = See the charge that was waived
 charge-waived-before-help = The corrected record charges it anew, so it was put on hold: decide whether to waive it again or to confirm it.
 charge-waiver-reason = Reason: { $reason }
+charge-reason-corrected = Replaced by a correction, or taken back
 charge-waiver-own = A waiver that you asked for is decided by another billing clerk.
 charge-waiver-grant = Agree to waive
 charge-waiver-refuse = Do not agree

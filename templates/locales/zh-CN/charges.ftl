@@ -99,6 +99,7 @@ charge-waived-before = 更正前，这笔费用已经减免
 charge-see-waived = 查看已减免的费用
 charge-waived-before-help = 记录更正后重新计费，已自动暂缓，请决定再次减免还是照收。
 charge-waiver-reason = 理由：{ $reason }
+charge-reason-corrected = 由更正或撤回的内容取代
 charge-waiver-own = 您提出的减免须由另一位财务人员决定。
 charge-waiver-grant = 同意减免
 charge-waiver-refuse = 不同意
