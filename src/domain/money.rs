@@ -57,6 +57,11 @@ pub fn format_fen(fen: i64) -> String {
     format!("{sign}¥{}.{:02}", grouped(size / 100), size % 100)
 }
 
+/// `1,234.50`, `-0.05`: the amount in a column that says what it counts.
+pub fn column_yuan(fen: i64) -> String {
+    format_fen(fen).replacen('¥', "", 1)
+}
+
 /// `1234.50`, `-0.05`: the amount as a form holds it.
 pub fn plain_yuan(fen: i64) -> String {
     let size = fen.unsigned_abs();

@@ -1,7 +1,7 @@
 //! Rounding and writing of amounts.
 
 use proptest::prelude::*;
-use tierdesk::domain::money::{MoneyError, format_fen, share_half_up, sum, vat_of_net};
+use tierdesk::domain::money::{MoneyError, column_yuan, format_fen, share_half_up, sum, vat_of_net};
 
 use crate::support::property_cases;
 
@@ -96,5 +96,12 @@ fn what_is_typed_in_yuan_is_read_with_any_keyboard() {
     }
     for fen in [0, 5, -5, 100, 120_050, -120_050] {
         assert_eq!(fen_of_yuan(&plain_yuan(fen)), Some(fen));
+    }
+}
+
+#[test]
+fn a_column_of_amounts_has_groups_and_no_sign_of_the_currency() {
+    for (fen, text) in [(123_450, "1,234.50"), (-5, "-0.05"), (0, "0.00"), (-100_000_000, "-1,000,000.00")] {
+        assert_eq!(column_yuan(fen), text);
     }
 }

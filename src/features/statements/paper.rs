@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 
 use crate::access::Scope;
 use crate::domain::capital_numerals::capital_numerals;
-use crate::domain::money::{format_fen, plain_yuan};
+use crate::domain::money::{column_yuan, format_fen};
 use crate::error::Error;
 use crate::features::invoices::{self, InvoiceData};
 use crate::features::organisations;
@@ -180,7 +180,7 @@ impl Shown<'_> {
             .into_iter()
             .chain(["export-gross-yuan"]);
         let row = |sum: &RateSum| {
-            let fens = [sum.net_fen, sum.vat_fen, sum.gross_fen].map(plain_yuan);
+            let fens = [sum.net_fen, sum.vat_fen, sum.gross_fen].map(column_yuan);
             [format!("{}%", sum.vat_rate), sum.count.to_string()].into_iter().chain(fens).collect()
         };
         let mut table = Table::new(
@@ -223,9 +223,9 @@ impl Shown<'_> {
                 line.number.clone(),
                 line.customer_name.clone(),
                 format!("{} {}", line.quantity, self.texts().word(self.lang, "unit", line.unit.as_str())),
-                plain_yuan(line.net_fen),
+                column_yuan(line.net_fen),
                 format!("{}%", line.vat_rate),
-                plain_yuan(line.gross_fen),
+                column_yuan(line.gross_fen),
             ]
         };
         let mut table = Table::new(
