@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::features::credits::{self, Credit, MOST_FEN, Proposal};
 use crate::features::products::{Claimed, New};
 use crate::features::{customers, organisations, products};
-use crate::platform::db::{Conn, Id};
+use crate::platform::db::{Conn, Id, lock};
 use crate::platform::fields::{self, Completeness, FaultCode, Field, FieldFault};
 use crate::platform::web::incoming::IfMatch;
 
@@ -144,6 +144,8 @@ pub fn remedy(
     (id, expected): (Id, IfMatch),
     body: &Value,
 ) -> Result<Request, Error> {
+    // Of two who decide at once the second reads what the first decided, and not half of it.
+    lock(conn, &format!("claim {id}"))?;
     let (mut request, side) = desk.open(conn, id)?;
     may_decide(desk.actor, side)?;
     let last = store::last_remedy(conn, id)?;
