@@ -67,7 +67,7 @@ both_engines! {
         ]);
         let here = format!("/billing/credits/{}", back["id"].as_str().unwrap());
         let page = app.browse(MANAGER).get(&here).await.expect(200);
-        page.shows(&name(BILLING_2)).shows("已确认").shows("重复赔付");
+        page.shows(&name(BILLING_2)).shows("确认").shows("撤回").shows("重复赔付");
         assert_eq!(fault(&app), None);
     }
 
