@@ -121,3 +121,14 @@ text_enum! {
         Reversed = "reversed",
     }
 }
+
+impl CreditStatus {
+    /// Where a credit takes its part of a cap and of what may be given once: until it is refused or taken back.
+    pub const LIVE: &[&str] = &[Self::Proposed.as_str(), Self::Confirmed.as_str()];
+
+    /// Whether it stands so.
+    #[must_use]
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::Proposed | Self::Confirmed)
+    }
+}

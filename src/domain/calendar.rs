@@ -7,6 +7,9 @@ use chrono_tz::Tz;
 
 use super::holidays::Holidays;
 
+/// Seconds of an hour on the clock.
+pub const HOUR: i64 = 3600;
+
 /// Seconds of a day on the clock; days of a calendar never have more or less.
 pub const DAY: u32 = 86_400;
 

@@ -6,12 +6,10 @@
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::calendar::DAY;
+use super::calendar::{DAY, HOUR};
+use super::contract_words::PenaltyTerms;
 use super::money::{MoneyError, add, share_half_up, times};
 use crate::text_enum;
-
-/// Seconds of an hour.
-const HOUR: i64 = 3600;
 
 text_enum! {
     /// What a contract says of a breach.
@@ -32,6 +30,40 @@ impl Clause {
     #[must_use]
     pub const fn is_once(self) -> bool {
         matches!(self, Self::NoResponse | Self::Outage)
+    }
+}
+
+/// What one clause of a contract costs; all of it nothing where the contract does not agree on the clause.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Rate {
+    /// Percent of the price.
+    pub percent: Option<u32>,
+    /// Fen for each started hour.
+    pub hour_fen: Option<i64>,
+    /// The hours within which a response is owed.
+    pub within_hours: Option<u32>,
+}
+
+impl PenaltyTerms {
+    /// What these terms say of a clause.
+    #[must_use]
+    pub fn rate(&self, clause: Clause) -> Rate {
+        match clause {
+            Clause::NoResponse => {
+                let within_hours = self.no_response_hours;
+                Rate { percent: self.no_response_percent, within_hours, ..Rate::default() }
+            }
+            Clause::LateDay => Rate { percent: self.late_day_percent, ..Rate::default() },
+            Clause::LateHour => Rate { hour_fen: self.late_hour_fen, ..Rate::default() },
+            Clause::Outage => Rate { percent: self.outage_percent, ..Rate::default() },
+        }
+    }
+
+    /// Whether a breach of a clause costs something.
+    #[must_use]
+    pub fn agrees(&self, clause: Clause) -> bool {
+        let Rate { percent, hour_fen, .. } = self.rate(clause);
+        percent.is_some() || hour_fen.is_some()
     }
 }
 
@@ -94,6 +126,12 @@ pub struct Penalty {
 }
 
 impl Facts {
+    /// What the clause cost by the terms that it was computed from.
+    #[must_use]
+    pub fn rate(&self) -> Rate {
+        Rate { percent: self.percent, hour_fen: self.hour_fen, within_hours: self.within_hours }
+    }
+
     /// Computes the penalty; its amount is zero where nothing is owed, or nothing is left below the cap.
     ///
     /// # Errors

@@ -12,6 +12,9 @@ use super::{
 };
 use crate::domain::money::{self, MoneyError};
 
+/// The highest price, fen: beyond it somebody mistyped.
+pub const MOST_FEN: i64 = 1_000_000_000;
+
 /// What a service costs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ServicePrice {

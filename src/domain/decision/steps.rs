@@ -107,11 +107,10 @@ pub(super) fn coverage(
         step.saw.insert("typed_accepted_on".to_owned(), text_or_none(work.accepted_on));
     }
     // Likewise only where it is so.
-    for (name, _) in [("security_defect", work.security_defect), ("workshop_repair", work.workshop_repair)]
-        .into_iter()
-        .filter(|(_, is)| *is)
-    {
-        step.saw.insert(name.to_owned(), Value::Bool(true));
+    for (name, is) in [("security_defect", work.security_defect), ("workshop_repair", work.workshop_repair)] {
+        if is {
+            step.saw.insert(name.to_owned(), Value::Bool(true));
+        }
     }
     if let Some(contract) = contract {
         step.saw.extend(by_contract(contract).map(|(name, value)| (name.to_owned(), value)));

@@ -2,13 +2,11 @@
 
 use serde::Serialize;
 
+use crate::domain::calendar::HOUR;
 use crate::domain::contract_words::PenaltyTerms;
 use crate::domain::deadline::ClockMode;
 use crate::domain::words::{CityTier, Name};
 use crate::text_enum;
-
-/// Seconds of an hour.
-const HOUR: i64 = 3600;
 
 text_enum! {
     /// What has to have happened by a deadline.
@@ -113,7 +111,8 @@ impl Term {
     }
 }
 
-/// What breaches of a contract that names the profile usually cost, in percent of its price (3.4). Nothing is booked before a service manager confirms it.
+/// What breaches of a contract that names the profile usually cost, in percent of its price (3.4). Nothing is booked before a
+/// service manager confirms it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct UsualPenalties {
     /// A request without a response after so many seconds costs …

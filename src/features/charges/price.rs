@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::access::audit::{self, Entry};
 use crate::access::{Actor, Scope};
+use crate::domain::price_list::MOST_FEN;
 use crate::domain::pricing::PriceLine;
 use crate::domain::record_words::ChargeStatus;
 use crate::error::Error;
@@ -26,9 +27,6 @@ use super::model::Charge;
 use super::reverse::{Correction, reverse};
 use super::row::Row;
 use super::{store, waive};
-
-/// The highest price of one unit, fen: beyond it somebody mistyped. Price lists stop there as well.
-const MOST_FEN: i64 = 1_000_000_000;
 
 /// The body of a price.
 pub const PRICE: &[Field] = &[

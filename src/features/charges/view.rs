@@ -19,6 +19,7 @@ use super::model::{Charge, Event};
 use super::price::{Priced, can_be_priced};
 use super::reverse::CORRECTED;
 use super::service::Whole;
+use super::waive::waivable;
 
 /// One row of the list.
 #[derive(Debug, Serialize)]
@@ -234,8 +235,7 @@ impl Detail {
             }),
             can_hold: charge.status == ChargeStatus::Pending,
             can_release: charge.status == ChargeStatus::Held,
-            can_waive: (charge.amount_fen > 0 || lacks_price(charge))
-                && (is_open(charge.status) || charge.status == ChargeStatus::Confirmed),
+            can_waive: waivable(charge).is_ok(),
             row: Row::of(charge),
         }
     }

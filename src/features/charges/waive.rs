@@ -202,7 +202,11 @@ fn open_charge(conn: &mut Conn, scope: &Scope, id: Id, expected: IfMatch) -> Res
     Ok(charge)
 }
 
-fn waivable(charge: &Charge) -> Result<(), Error> {
+/// Whether a charge can be waived as it stands.
+///
+/// # Errors
+/// `Conflict`.
+pub(super) fn waivable(charge: &Charge) -> Result<(), Error> {
     let open = matches!(charge.status, ChargeStatus::Pending | ChargeStatus::Held | ChargeStatus::Confirmed);
     // What is given back is not waived: that would be a charge.
     if open && (charge.amount_fen > 0 || lacks_price(charge)) {

@@ -1,10 +1,11 @@
-//! Whether allowances are what their uses say, penalties what the terms of their contract say, every approved record used what its decision says, and every price is charged
+//! Whether allowances are what their uses say, penalties what the terms of their contract say, every approved record used what
+//! its decision says, and every price is charged
 //! once as its contract says (chapters 2.5 and 6).
 
 use std::collections::HashMap;
 
 use crate::domain::contract_words::PenaltyTerms;
-use crate::domain::penalty::{Clause, Facts};
+use crate::domain::penalty::Facts;
 use crate::features::credits::{self, Credit};
 use crate::features::{charges, service_records};
 use crate::platform::db::{Conn, Id};
@@ -58,15 +59,9 @@ fn allowance_holds(service: &ServiceRow, uses: &[UseRow]) -> Result<(), &'static
 fn follows(row: &Row, credit: &Credit, facts: &Facts) -> Result<(), &'static str> {
     let said = row.penalty.clone().ok_or("penalty_not_agreed")?;
     let terms: PenaltyTerms = serde_json::from_value(said).map_err(|_| "penalty_terms_unreadable")?;
-    let (percent, hour_fen, within_hours) = match facts.clause {
-        Clause::NoResponse => (terms.no_response_percent, None, terms.no_response_hours),
-        Clause::LateDay => (terms.late_day_percent, None, None),
-        Clause::LateHour => (None, terms.late_hour_fen, None),
-        Clause::Outage => (terms.outage_percent, None, None),
-    };
     let same = facts.price_fen == row.price_fen
-        && (facts.percent, facts.hour_fen, facts.within_hours) == (percent, hour_fen, within_hours)
-        && (percent.is_some() || hour_fen.is_some())
+        && facts.rate() == terms.rate(facts.clause)
+        && terms.agrees(facts.clause)
         && terms.cap_percent.is_none_or(|cap| cap == facts.cap_percent)
         && credit.vat_rate == row.vat_rate
         && Some(credit.payer_id) == row.payer_id;

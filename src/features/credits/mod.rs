@@ -19,7 +19,7 @@ mod verify;
 
 pub use decide::confirm;
 pub use model::{Credit, MOST_FEN};
-pub use penalty::{Breached, Proposed, computed_under, of_contract, of_request, propose_penalty};
+pub use penalty::{Breached, Proposed, computed_under, propose_penalty};
 pub use propose::{Proposal, propose, propose_credit, propose_fee};
-pub use store::{proposed, status};
+pub use store::{proposed, seen_of_contract as of_contract, seen_of_request as of_request, status};
 pub use verify::credits_hold;

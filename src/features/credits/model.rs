@@ -121,12 +121,6 @@ impl Credit {
         self.kind.as_deref() == Some(CreditKind::ReturnedGoods.as_str())
     }
 
-    /// Whether it is proposed or confirmed, and so takes its part of a cap.
-    #[must_use]
-    pub const fn is_live(&self) -> bool {
-        matches!(self.status, CreditStatus::Proposed | CreditStatus::Confirmed)
-    }
-
     /// Whether it is for a breach of this clause of a contract.
     #[must_use]
     pub fn is_for(&self, clause: Clause) -> bool {

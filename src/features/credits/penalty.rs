@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::access::{Action, Actor, Scope};
+use crate::access::{Action, Actor};
 use crate::domain::billing_words::{ChargeOrigin, CreditKind, CreditStatus};
 use crate::domain::money::sum;
 use crate::domain::penalty::{Clause, Facts, Penalty};
@@ -93,7 +93,7 @@ pub fn propose_penalty(
     // What another contract was to give, before the product was put right, is nothing that this one gave.
     earlier.retain(|credit| credit.contract_id == Some(breached.contract.0));
     // A refused response was none that costs; an outage is stated by people, who may have meant another request.
-    let told = earlier.iter().any(|credit| clause != Clause::Outage || credit.is_live());
+    let told = earlier.iter().any(|credit| clause != Clause::Outage || credit.status.is_live());
     if clause.is_once() && told {
         return Ok(Proposed::Already);
     }
@@ -134,22 +134,6 @@ pub fn propose_penalty(
         record: None,
     };
     propose(conn, services, actor, now, &proposal).map(|credit| Proposed::Made(Box::new(credit)))
-}
-
-/// What was proposed for the breaches of a request, oldest first; nothing for whoever reads no credits.
-///
-/// # Errors
-/// What the database answers.
-pub fn of_request(conn: &mut Conn, scope: &Scope, request: Id) -> Result<Vec<Credit>, Error> {
-    if scope.sees_all() { store::of_request(conn, request) } else { Ok(vec![]) }
-}
-
-/// The penalties under a contract, whatever became of them, oldest first; nothing for whoever reads no credits.
-///
-/// # Errors
-/// What the database answers.
-pub fn of_contract(conn: &mut Conn, scope: &Scope, contract: Id) -> Result<Vec<Credit>, Error> {
-    if scope.sees_all() { Ok(store::of_contracts(conn, &[contract])?) } else { Ok(vec![]) }
 }
 
 /// The penalties under these contracts with what they were computed from, for `verify`; those whose basis is unreadable are

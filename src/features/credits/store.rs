@@ -113,15 +113,33 @@ pub fn of_request(conn: &mut Conn, request: Id) -> Result<Vec<Credit>, Error> {
         .load(conn)?)
 }
 
+/// The same for people; nothing for whoever reads no credits.
+///
+/// # Errors
+/// What the database answers.
+pub fn seen_of_request(conn: &mut Conn, scope: &Scope, request: Id) -> Result<Vec<Credit>, Error> {
+    let seen = visible(scope).filter(t::request_id.eq(request)).order((t::proposed_at, t::id));
+    Ok(seen.select(Credit::as_select()).load(conn)?)
+}
+
+/// The penalties under a contract, whatever became of them, in the order in which they were proposed; nothing for whoever reads
+/// no credits.
+///
+/// # Errors
+/// What the database answers.
+pub fn seen_of_contract(conn: &mut Conn, scope: &Scope, contract: Id) -> Result<Vec<Credit>, Error> {
+    let seen = visible(scope).filter(t::contract_id.eq(contract)).order((t::proposed_at, t::id));
+    Ok(seen.select(Credit::as_select()).load(conn)?)
+}
+
 /// Those of these records for which a fee is proposed or confirmed.
 ///
 /// # Errors
 /// What the database answers.
 pub fn paid_for(conn: &mut Conn, records: &[Id]) -> Result<Vec<Id>, Error> {
-    let live = [CreditStatus::Proposed.as_str(), CreditStatus::Confirmed.as_str()];
     Ok(t::table
         .filter(t::record_id.eq_any(records.to_vec()))
-        .filter(t::status.eq_any(live))
+        .filter(t::status.eq_any(CreditStatus::LIVE))
         .select(t::record_id.assume_not_null())
         .load(conn)?)
 }
@@ -131,10 +149,9 @@ pub fn paid_for(conn: &mut Conn, records: &[Id]) -> Result<Vec<Id>, Error> {
 /// # Errors
 /// What the database answers.
 pub fn live_of_contract(conn: &mut Conn, contract: Id) -> Result<Vec<Credit>, Error> {
-    let live = [CreditStatus::Proposed.as_str(), CreditStatus::Confirmed.as_str()];
     Ok(t::table
         .filter(t::contract_id.eq(contract))
-        .filter(t::status.eq_any(live))
+        .filter(t::status.eq_any(CreditStatus::LIVE))
         .order((t::proposed_at, t::id))
         .select(Credit::as_select())
         .load(conn)?)

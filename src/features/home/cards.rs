@@ -145,14 +145,9 @@ fn overdue_records(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error>
     Ok(Some(Group { title: title(page, "title-overdue-records"), stats }))
 }
 
-fn with_amount(page: &Page, mut card: Card, amount_fen: i64) -> Card {
-    let args = [("amount", format_fen(amount_fen))];
-    card.note = Some(page.services.texts.text(page.lang(), "home-amount", &args));
-    card
-}
-
-fn with_open(page: &Page, mut card: Card, open_fen: i64) -> Card {
-    card.note = Some(page.services.texts.text(page.lang(), "home-open", &[("amount", format_fen(open_fen))]));
+/// The card with a sum below it, in the words of `key`.
+fn with_sum(page: &Page, mut card: Card, key: &str, fen: i64) -> Card {
+    card.note = Some(page.services.texts.text(page.lang(), key, &[("amount", format_fen(fen))]));
     card
 }
 
@@ -185,11 +180,11 @@ fn billing(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
     };
     let late = card(page, "home-statements-overdue", late, "/billing/ageing", ("danger", "warning"));
     let stats = vec![
-        with_amount(page, waiting, pending.amount_fen),
-        with_amount(page, done, confirmed.amount_fen),
+        with_sum(page, waiting, "home-amount", pending.amount_fen),
+        with_sum(page, done, "home-amount", confirmed.amount_fen),
         waivers,
         questions,
-        with_open(page, late, open_fen),
+        with_sum(page, late, "home-open", open_fen),
     ];
     Ok(Some(Group { title: title(page, "home-charges"), stats }))
 }
@@ -217,16 +212,13 @@ fn to_pay(conn: &mut Conn, page: &Page) -> Result<Option<Group>, Error> {
     {
         let found = charges::sum(conn, &scope, status, None)?;
         let href = format!("/billing/charges?status={}", status.as_str());
-        stats.push(with_amount(
-            page,
-            card(page, key, found.count, &href, ("neutral", "money")),
-            found.amount_fen,
-        ));
+        let one = card(page, key, found.count, &href, ("neutral", "money"));
+        stats.push(with_sum(page, one, "home-amount", found.amount_fen));
     }
     let (waiting, open_fen) = statements::issued(conn, &scope)?;
     let there = "/billing/statements?status=issued";
     let one = card(page, "home-statements-issued", waiting, there, ("attention", "document"));
-    stats.push(with_open(page, one, open_fen));
+    stats.push(with_sum(page, one, "home-open", open_fen));
     // Whoever looks after key accounts pays nothing of it.
     let whose = if page.actor.is_vendor() { "home-to-pay-theirs" } else { "home-to-pay" };
     Ok(Some(Group { title: title(page, whose), stats }))

@@ -66,11 +66,9 @@ impl Bench<'_> {
         let ended = self.course.solved.or(self.course.ended);
         let (Some(promised), Some(ended)) = (self.course.promised, ended) else { return Ok(None) };
         let terms = &self.of.of.terms;
-        let day = terms.late_day_percent.map(|_| Clause::LateDay);
-        let hour = terms.late_hour_fen.map(|_| Clause::LateHour);
         let mut next = None;
-        for clause in day.into_iter().chain(hour) {
-            next = self.propose(conn, clause, (promised, ended))?.or(next);
+        for clause in Clause::ALL.iter().filter(|clause| !clause.is_once() && terms.agrees(**clause)) {
+            next = self.propose(conn, *clause, (promised, ended))?.or(next);
         }
         Ok(next)
     }

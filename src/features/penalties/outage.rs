@@ -48,5 +48,5 @@ pub fn propose(
 
 /// Whether an outage was stated and stands: what was refused or taken back may be stated again.
 pub(super) fn stands(earlier: &[Credit]) -> bool {
-    earlier.iter().any(|credit| credit.is_for(Clause::Outage) && credit.is_live())
+    earlier.iter().any(|credit| credit.is_for(Clause::Outage) && credit.status.is_live())
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::domain::contract_words::PenaltyTerms;
-use crate::domain::penalty::{Clause, Facts, Stretch};
+use crate::domain::penalty::{Clause, Facts, Rate, Stretch};
 use crate::domain::request_words::{RequestKind, RequestStatus};
 use crate::error::Error;
 use crate::features::contracts::{self, Penalties};
@@ -54,7 +54,7 @@ pub fn of(conn: &mut Conn, services: &Services, request: &Request) -> Result<Opt
 /// Whether an outage of the request may still be stated: it costs something, and the request was not given up.
 #[must_use]
 pub fn has_outage(request: &Request, terms: &PenaltyTerms) -> bool {
-    terms.outage_percent.is_some() && request.status != RequestStatus::Cancelled
+    terms.agrees(Clause::Outage) && request.status != RequestStatus::Cancelled
 }
 
 /// A breach of `clause` from one moment to another, with what the contract says of it.
@@ -67,19 +67,13 @@ pub fn breached<'a>(
     Agreed { of, known }: &'a Agreed,
     (clause, from, until): (Clause, Moment, Moment),
 ) -> Result<Breached<'a>, Error> {
-    let PenaltyTerms { no_response_percent, late_day_percent, outage_percent, .. } = of.terms;
-    let percent = match clause {
-        Clause::NoResponse => no_response_percent,
-        Clause::LateDay => late_day_percent,
-        Clause::LateHour => None,
-        Clause::Outage => outage_percent,
-    };
+    let Rate { percent, hour_fen, within_hours } = of.terms.rate(clause);
     let facts = Facts {
         clause,
         price_fen: of.price_fen,
         percent,
-        hour_fen: of.terms.late_hour_fen.filter(|_| clause == Clause::LateHour),
-        within_hours: of.terms.no_response_hours.filter(|_| clause == Clause::NoResponse),
+        hour_fen,
+        within_hours,
         from: from.0,
         held: held(request, *known, clause),
         known: (*known > request.reported_at).then_some(known.0),

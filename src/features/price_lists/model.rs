@@ -6,14 +6,13 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::domain::policy_load::MOST_SURCHARGE;
+use crate::domain::price_list::MOST_FEN;
 use crate::domain::price_words::{PriceListEvent, PriceListStatus};
 use crate::platform::db::schema::price_lists;
 use crate::platform::db::{Id, Moment};
 use crate::platform::fields::{Field, Variant};
 use crate::platform::web::list::{FilterKind, ListSpec};
 
-/// The highest price, fen: beyond it somebody mistyped.
-pub const MOST_FEN: i64 = 1_000_000_000;
 /// The most parts of a list.
 pub const MOST_PARTS: usize = 1000;
 

@@ -35,7 +35,7 @@ pub fn get(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Row, Error> {
 /// The product with this serial, in sight: the one that is there, else the one that went last.
 pub fn with_serial(conn: &mut Conn, scope: &Scope, key: &str) -> Result<Option<Row>, Error> {
     let rows = visible(scope).filter(t::serial_key.eq(key.to_string()));
-    let rows = rows.order((t::gone_on.is_not_null().asc(), t::created_at.desc()));
+    let rows = rows.order(living_first());
     Ok(rows.select(Row::as_select()).first(conn).optional()?)
 }
 
@@ -69,7 +69,7 @@ pub fn with_model(conn: &mut Conn, scope: &Scope, which: Which) -> Result<Option
     let found: Option<(Row, Found)> = rows
         .inner_join(m::table.on(m::id.eq(t::model_id)))
         .inner_join(k::table.on(k::id.eq(m::type_id)))
-        .order((t::gone_on.is_not_null().asc(), t::created_at.desc()))
+        .order(living_first())
         .select((Row::as_select(), model_columns!()))
         .first(conn)
         .optional()?;
@@ -91,11 +91,17 @@ pub fn cover_of(conn: &mut Conn, customer: Id, serial: &str, day: NaiveDate) -> 
         .filter(t::serial_key.eq(key))
         .filter(t::customer_id.eq(customer))
         .filter(t::gone_on.is_null().or(t::gone_on.assume_not_null().gt(day.to_string())))
-        .order((t::gone_on.is_not_null().asc(), t::created_at.desc()))
+        .order(living_first())
         .select((t::id, m::type_id))
         .first(conn)
         .optional()?;
     Ok(found.map(|(product, kind)| Cover { customer, product, kind }))
+}
+
+/// Of several with one serial the one that is there, else the one that went last.
+#[diesel::dsl::auto_type]
+fn living_first() -> _ {
+    (t::gone_on.is_not_null().asc(), t::created_at.desc())
 }
 
 /// Whether a serial is taken by anything but `but`, in sight or not; whose it is is not told. What is gone takes none.

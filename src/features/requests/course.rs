@@ -56,16 +56,13 @@ pub fn course(conn: &mut Conn, request: &Request) -> Result<Course, Error> {
         it.clock == clocks::CUSTOMER && it.kind == "resolve" && (it.replaced_at.is_none() || missed)
     };
     let clock = if request.escalated_at.is_some() { clocks::VENDOR } else { clocks::CUSTOMER };
-    let pauses = store::pauses(conn, request.id)?;
+    let pauses = clocks::pauses(conn, request.id)?;
     Ok(Course {
         since: clocks::begin(request, clock),
         answered: holds(clock, "respond").map(|target| target.met_at),
         promised: targets.iter().filter(missed_or_holds).filter_map(|target| target.due_at).min(),
         solved: request.resolved_at,
         ended: request.ended_at,
-        pauses: pauses
-            .into_iter()
-            .map(|(from, to, _)| Pause { from: from.0, to: to.map(|to| to.0) })
-            .collect(),
+        pauses,
     })
 }

@@ -12,6 +12,7 @@ mod content;
 mod decision;
 mod filed;
 mod form;
+mod loaner_due;
 mod model;
 pub mod pages;
 mod paper;

@@ -1,6 +1,7 @@
 //! What happened to a statement and to its lines, in order; and how many of them wait for somebody.
 
 use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use serde::Serialize;
@@ -58,15 +59,19 @@ pub fn of(conn: &mut Conn, actor: &Actor, statement: Id) -> Result<Vec<Happening
     Ok(found)
 }
 
+/// How many, and what is open of them, fen.
+fn counted() -> (SqlLiteral<BigInt>, SqlLiteral<BigInt>) {
+    (sql("COUNT(*)"), sql("CAST(COALESCE(SUM(gross_total_fen - allocated_fen), 0) AS BIGINT)"))
+}
+
 /// How many statements in sight wait for the payer's word, and what is open of them, fen. One statement.
 ///
 /// # Errors
 /// What the database answers.
 pub fn issued(conn: &mut Conn, scope: &Scope) -> Result<(i64, i64), Error> {
     let rows = t::table.inner_join(s::table).into_boxed::<AnyDb>().filter(visible(scope));
-    let open = sql::<BigInt>("CAST(COALESCE(SUM(gross_total_fen - allocated_fen), 0) AS BIGINT)");
     let waiting = rows.filter(s::status.eq(StatementStatus::Issued.as_str()));
-    Ok(waiting.select((sql::<BigInt>("COUNT(*)"), open)).first(conn)?)
+    Ok(waiting.select(counted()).first(conn)?)
 }
 
 /// How many statements in sight have lines that wait for an answer of billing. One statement.
@@ -84,9 +89,8 @@ pub fn questioned(conn: &mut Conn, scope: &Scope) -> Result<i64, Error> {
 /// What the database answers.
 pub fn overdue(conn: &mut Conn, scope: &Scope, due: Moment) -> Result<(i64, i64), Error> {
     let rows = t::table.inner_join(s::table).into_boxed::<AnyDb>().filter(visible(scope));
-    let open = sql::<BigInt>("CAST(COALESCE(SUM(gross_total_fen - allocated_fen), 0) AS BIGINT)");
     let late = rows.filter(t::issued_at.lt(due)).filter(t::gross_total_fen.gt(s::allocated_fen));
-    Ok(late.select((sql::<BigInt>("COUNT(*)"), open)).first(conn)?)
+    Ok(late.select(counted()).first(conn)?)
 }
 
 /// How many disputed lines wait for a reviewer. One statement.

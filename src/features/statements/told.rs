@@ -37,39 +37,31 @@ pub fn of_line(
 ///
 /// # Errors
 /// What the database answers.
-pub fn of_dispute(
-    conn: &mut Conn,
-    (by, now): (Id, Moment),
-    head: &Head,
-    line: &LineRow,
-) -> Result<(), Error> {
-    let event = Event {
-        kind: NoticeKind::LineDisputed,
-        by: Some(by),
-        object: Object { kind: "disputed_line", id: Some(line.charge_id), number: &head.number },
-        occasion: format!("v{}", line.version()),
-        to: &[Whom::All(Role::Reviewer)],
-        count: 1,
-    };
-    notices::tell(conn, now, &event)
+pub fn of_dispute(conn: &mut Conn, by: (Id, Moment), head: &Head, line: &LineRow) -> Result<(), Error> {
+    of_page(conn, by, (head, line), ("disputed_line", NoticeKind::LineDisputed, Role::Reviewer))
 }
 
 /// Tells billing that a disputed line without a record has to be put right.
 ///
 /// # Errors
 /// What the database answers.
-pub fn of_acceptance(
+pub fn of_acceptance(conn: &mut Conn, by: (Id, Moment), head: &Head, line: &LineRow) -> Result<(), Error> {
+    of_page(conn, by, (head, line), ("statement_line", NoticeKind::LineAccepted, Role::Billing))
+}
+
+/// Tells everybody with a role of what became of a line, which has a page of its own for them.
+fn of_page(
     conn: &mut Conn,
     (by, now): (Id, Moment),
-    head: &Head,
-    line: &LineRow,
+    (head, line): (&Head, &LineRow),
+    (page, kind, role): (&'static str, NoticeKind, Role),
 ) -> Result<(), Error> {
     let event = Event {
-        kind: NoticeKind::LineAccepted,
+        kind,
         by: Some(by),
-        object: Object { kind: "statement_line", id: Some(line.charge_id), number: &head.number },
+        object: Object { kind: page, id: Some(line.charge_id), number: &head.number },
         occasion: format!("v{}", line.version()),
-        to: &[Whom::All(Role::Billing)],
+        to: &[Whom::All(role)],
         count: 1,
     };
     notices::tell(conn, now, &event)

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::access::{Action, Actor};
 use crate::domain::contract_words::PenaltyTerms;
+use crate::domain::penalty::Clause;
 use crate::domain::sla::TargetKind;
 use crate::error::Error;
 use crate::features::customers::{self, Paying};
@@ -107,7 +108,7 @@ fn never_late(desk: &Desk<'_>, row: &Row) -> Result<Option<FieldFault>, Error> {
         let mut terms = profile.severities.iter().flat_map(|severity| &severity.targets);
         terms.any(|term| term.kind == TargetKind::Resolve)
     });
-    let late = terms.late_day_percent.is_some() || terms.late_hour_fen.is_some();
+    let late = Clause::ALL.iter().any(|clause| !clause.is_once() && terms.agrees(*clause));
     let fault = || FieldFault::new("sla_profile", FaultCode::new("contract_never_late"));
     Ok((late && !promised).then(fault))
 }

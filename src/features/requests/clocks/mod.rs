@@ -117,7 +117,10 @@ fn refresh(request: &mut Request, targets: &[Target]) {
 }
 
 /// The pauses of a clock.
-fn pauses(conn: &mut Conn, request: Id) -> Result<Vec<Pause>, Error> {
+///
+/// # Errors
+/// What the database answers.
+pub(super) fn pauses(conn: &mut Conn, request: Id) -> Result<Vec<Pause>, Error> {
     let rows = store::pauses(conn, request)?;
     Ok(rows.into_iter().map(|(from, to, _)| Pause { from: from.0, to: to.map(|to| to.0) }).collect())
 }

@@ -2,14 +2,13 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use chrono::{DateTime, TimeDelta};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::access::call::path_id;
 use crate::access::{Action, Page};
 use crate::domain::product_words::ProductKind;
-use crate::domain::record_words::{RecordStatus, RepairResult, ServiceRecordKind};
+use crate::domain::record_words::{RecordStatus, ServiceRecordKind};
 use crate::error::Error;
 use crate::features::policy::Panel;
 use crate::features::{attachments, products, shell, signatures};
@@ -19,6 +18,7 @@ use crate::platform::pdf::Sheet;
 use super::super::asked::AskedFor;
 use super::super::beside::Beside;
 use super::super::form::Form;
+use super::super::loaner_due::loaner_reason;
 use super::super::model::Head;
 use super::super::paper;
 use super::super::shown::Shown;
@@ -129,29 +129,6 @@ struct LoanerOffer {
     href: String,
     /// Key of the words of the reason.
     reason: &'static str,
-}
-
-/// Repair takes too long after this, so a device stands in (2.5).
-const TOO_LONG: TimeDelta = TimeDelta::hours(24);
-
-/// Why a loaner is due: the device was not repaired, was taken away, or did not recover within 24 hours (2.5).
-fn loaner_reason(fields: &Map<String, Value>, now: Moment) -> Option<&'static str> {
-    let moment = |name: &str| {
-        let text = fields.get(name).and_then(Value::as_str)?;
-        DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc())
-    };
-    let unsolved = fields.get("result").and_then(Value::as_str) == Some(RepairResult::Unsolved.as_str());
-    let taken = fields.get("device_taken").and_then(Value::as_object);
-    let away =
-        taken.is_some_and(|taken| taken.contains_key("receipt_no") && !taken.contains_key("returned_at"));
-    let late = moment("restored_at").is_none()
-        && moment("reported_at").is_some_and(|reported| now.0 - reported >= TOO_LONG);
-    match (away, unsolved, late) {
-        (true, _, _) => Some("loaner-because-taken"),
-        (_, true, _) => Some("loaner-because-unsolved"),
-        (_, _, true) => Some("loaner-because-late"),
-        _ => None,
-    }
 }
 
 /// Where a loaner is offered for the device of a fault record, by whoever may write that one (2.5).
